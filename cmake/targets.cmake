@@ -1,0 +1,14 @@
+# What the project's own targets are compiled with. None of it reaches those who link bros::bros.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+option(BROS_STRICT "Warnings as errors on the project's own targets" OFF)
+option(BROS_SANITIZE "Address and undefined-behaviour sanitizers on the project's own targets" OFF)
+
+add_library(bros_own_flags INTERFACE)
+target_compile_options(bros_own_flags INTERFACE -Wall -Wextra -Wconversion -Wshadow
+                       $<$<BOOL:${BROS_ARCH}>:-march=${BROS_ARCH}> $<$<BOOL:${BROS_STRICT}>:-Werror>)
+if(BROS_SANITIZE)
+  target_compile_options(bros_own_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(bros_own_flags INTERFACE -fsanitize=address,undefined)
+endif()

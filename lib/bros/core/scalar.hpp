@@ -1,0 +1,90 @@
+// Scalars: what a number must be able to do, and the dense matrices built on it.
+#pragma once
+
+#include <Eigen/Core>
+
+#include <boost/multiprecision/cpp_bin_float.hpp>
+#include <boost/multiprecision/cpp_int.hpp>
+#include <boost/multiprecision/eigen.hpp>
+
+#include <cmath>
+#include <concepts>
+#include <limits>
+#include <type_traits>
+
+namespace bros {
+
+/// The multiprecision scalars of the library; all with expression templates off, as Eigen needs.
+using bin_float_50 =
+    boost::multiprecision::number<boost::multiprecision::cpp_bin_float<50>, boost::multiprecision::et_off>;
+using bin_float_100 =
+    boost::multiprecision::number<boost::multiprecision::cpp_bin_float<100>, boost::multiprecision::et_off>;
+/// Exact rationals.
+using rational =
+    boost::multiprecision::number<boost::multiprecision::cpp_rational_backend, boost::multiprecision::et_off>;
+
+/// A field as far as + - * / and conversion from an integer go: all that exact formulas need.
+template <class S>
+concept FieldScalar = std::copyable<S> && std::constructible_from<S, int> && requires(S a, const S b) {
+  { a + b } -> std::convertible_to<S>;
+  { a - b } -> std::convertible_to<S>;
+  { a* b } -> std::convertible_to<S>;
+  { a / b } -> std::convertible_to<S>;
+  { -b } -> std::convertible_to<S>;
+  { a += b } -> std::same_as<S&>;
+  { a -= b } -> std::same_as<S&>;
+  { a *= b } -> std::same_as<S&>;
+  { b == b } -> std::convertible_to<bool>;
+};
+
+namespace detail {
+using std::sqrt;
+template <class S>
+concept HasSqrt = requires(const S& a) {
+  { sqrt(a) } -> std::convertible_to<S>;
+};
+using std::cos;
+using std::exp;
+using std::log;
+template <class S>
+concept HasTranscendentals = requires(const S& a) {
+  { exp(a) } -> std::convertible_to<S>;
+  { log(a) } -> std::convertible_to<S>;
+  { cos(a) } -> std::convertible_to<S>;
+};
+}  // namespace detail
+
+/// A field in which the scales sqrt(m/r), sqrt(r) exist: what a subspace and an action need.
+/// Every floating-point scalar is one, and so is the exact `surd` (core/surd.hpp); `rational` is not.
+template <class S>
+concept Scalar = FieldScalar<S> && detail::HasSqrt<S>;
+
+/// A scalar that can also hold a Gaussian: what the Haar sampler, noise and run-time problems need.
+template <class S>
+concept RealScalar = Scalar<S> && detail::HasTranscendentals<S> && std::totally_ordered<S>;
+
+using Index = Eigen::Index;
+
+template <class S>
+using Matrix = Eigen::Matrix<S, Eigen::Dynamic, Eigen::Dynamic>;
+template <class S>
+using Vector = Eigen::Matrix<S, Eigen::Dynamic, 1>;
+
+/// Views of column-major matrices whose columns are contiguous; a matrix binds to them without a copy.
+template <class S>
+using MatrixView = Eigen::Ref<Matrix<S>>;
+template <class S>
+using ConstMatrixView = Eigen::Ref<const Matrix<S>>;
+
+/// True if every entry is finite; exact scalars always are.
+template <class S>
+[[nodiscard]] bool all_finite(const Eigen::Ref<const Vector<S>>& v) {
+  if constexpr (detail::HasTranscendentals<S>) {
+    using std::isfinite;
+    for (Index i = 0; i < v.size(); ++i)
+      if (!isfinite(v[i])) return false;
+  }
+  return true;
+}
+
+}  // namespace bros

@@ -1,0 +1,90 @@
+// The run driver: iterations up to a horizon, observers, and how it ended.
+#pragma once
+
+#include <bros/method/single_loop.hpp>
+
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+namespace bros {
+
+/// How a run ended.
+enum class Status {
+  converged,        ///< an observer saw what it was waiting for
+  horizon_reached,  ///< all iterations were made
+  not_finite,       ///< x, Y, Z or h is no longer finite: the steps are too large
+  stopped           ///< an observer asked to stop
+};
+
+[[nodiscard]] constexpr std::string_view to_string(Status status) {
+  switch (status) {
+    case Status::converged:
+      return "converged";
+    case Status::horizon_reached:
+      return "horizon_reached";
+    case Status::not_finite:
+      return "not_finite";
+    case Status::stopped:
+      return "stopped";
+  }
+  return "unknown";
+}
+
+/// What an observer wants next.
+enum class Verdict { go_on, converged, stop };
+
+struct RunResult {
+  Status status;
+  OracleCounts counts;
+};
+
+/// Runs `method` until it has made `horizon` iterations in all, or an observer ends it, or it is not finite.
+/// Shapes:   schedule(k) -> Steps; observe(method, last) -> Verdict or void is called at every iterate 0 .. horizon,
+///           `last` at the horizon; a state that is not finite is never shown
+/// Cost:     one pass over the state an iteration for the finiteness check, beside the iterations themselves
+template <class Method, class Schedule, class Observer>
+RunResult run(Method& method, const Schedule& schedule, std::uint64_t horizon, Observer&& observe) {
+  for (;;) {
+    if (!method.finite()) return {Status::not_finite, method.counts()};
+    const std::uint64_t k = method.counts().iterations;
+    const bool last = k >= horizon;
+    if constexpr (std::is_void_v<decltype(observe(std::as_const(method), last))>) {
+      observe(std::as_const(method), last);
+    } else {
+      const Verdict verdict = observe(std::as_const(method), last);
+      if (verdict == Verdict::converged) return {Status::converged, method.counts()};
+      if (verdict == Verdict::stop) return {Status::stopped, method.counts()};
+    }
+    if (last) return {Status::horizon_reached, method.counts()};
+    method.step(schedule(k));
+  }
+}
+
+template <class Method, class Schedule>
+RunResult run(Method& method, const Schedule& schedule, std::uint64_t horizon) {
+  return run(method, schedule, horizon, [](const Method&, bool) {});
+}
+
+/// The mean of ||grad Phi(x^k)||^2 over the iterates 0 .. K-1 that the theorem bounds.
+/// Shapes:   an observer for run(), over an `Exact` evaluator that outlives it
+template <class Exact, class S>
+class MeanSquareGradient {
+ public:
+  explicit MeanSquareGradient(Exact& exact) : exact_(exact) {}
+  template <class Method>
+  void operator()(const Method& method, bool last) {
+    if (last) return;
+    exact_.at(method.x());
+    sum_ += exact_.hypergradient().squaredNorm();
+    ++count_;
+  }
+  [[nodiscard]] S mean() const { return sum_ / S(static_cast<double>(count_)); }
+
+ private:
+  Exact& exact_;
+  S sum_{0};
+  std::uint64_t count_ = 0;
+};
+
+}  // namespace bros

@@ -1,0 +1,277 @@
+// Quadratic bilevel problems with Gaussian noise: everything about them is known exactly.
+#pragma once
+
+#include <bros/problem/concept.hpp>
+#include <bros/problem/dense_hessian.hpp>
+
+#include <Eigen/Cholesky>
+#include <Eigen/Eigenvalues>
+
+#include <limits>
+#include <utility>
+
+namespace bros {
+
+/// The data of a quadratic bilevel problem, y = vec(Y) column by column and block after block:
+///   g(x, y) = 1/2 y'Ay + x'Cy + a'y        f(x, y) = 1/2 y'Fy + x'Ky + 1/2 x'Hx + f'y + h'x
+/// Shapes:   A, F dim(y) x dim(y); C, K d x dim(y); H d x d; a, f dim(y); h, x0 d; y0 dim(y)
+template <class S>
+struct QuadraticData {
+  struct Lower {
+    Matrix<S> A, C;
+    Vector<S> a;
+  } lower;
+  struct Upper {
+    Matrix<S> F, K, H;
+    Vector<S> f, h;
+  } upper;
+  /// Standard deviation of each entry of the noise that one sample adds to the five stochastic quantities. The
+  /// Hessian's noise is symmetric: entries above the diagonal have this deviation, those on it sqrt(2) times it.
+  struct Noise {
+    S lower_gradient{0}, hessian{0}, cross{0}, upper_gradient_lower{0}, upper_gradient_upper{0};
+  } noise;
+  std::vector<Block> blocks;
+  Vector<S> x0, y0;
+};
+
+/// A quadratic bilevel problem.
+/// Requires: shapes as in QuadraticData, A symmetric positive definite, F and H symmetric, everything finite, noise
+///           levels >= 0, batch >= 1 [-> ArgumentError]
+/// Ensures:  an evaluation with batch b adds noise of 1/b of a sample's variance: the law of the mean of b samples
+template <RealScalar S>
+class Quadratic {
+ public:
+  using Scalar = S;
+
+  explicit Quadratic(QuadraticData<S> data, Index batch = 1)
+      : data_(std::move(data)), blocks_(data_.blocks), batch_(batch) {
+    require(batch >= 1, "batch", batch, "at least 1");
+    check();
+  }
+
+  [[nodiscard]] const QuadraticData<S>& data() const { return data_; }
+  [[nodiscard]] const Blocks& blocks() const { return blocks_; }
+  [[nodiscard]] Index dim_upper() const { return data_.x0.size(); }
+  [[nodiscard]] const Vector<S>& x0() const { return data_.x0; }
+  [[nodiscard]] BlockVector<S> y0() const {
+    BlockVector<S> y(blocks_.full());
+    y.flat() = data_.y0;
+    return y;
+  }
+  [[nodiscard]] Index samples_per_evaluation() const { return batch_; }
+
+  /// mu_g and the Lipschitz constants, from eigenvalues; L_f0 is infinite unless F and K vanish.
+  /// Cost:     three symmetric eigenvalue problems; dim(y) + d squared of memory
+  [[nodiscard]] Constants<S> constants() const {
+    const auto& [A, C, a] = data_.lower;
+    const auto& [F, K, H, f, h] = data_.upper;
+    const bool bounded = F.isZero(0) && K.isZero(0);
+    return {eigenvalues(A).minCoeff(), joint_norm(Matrix<S>::Zero(H.rows(), H.cols()), C, A), S(0),
+            bounded ? S(f.norm()) : std::numeric_limits<S>::infinity(), joint_norm(H, K, F)};
+  }
+
+  template <Subspace P>
+  class Linearisation;
+  class Exact;
+
+ private:
+  static Vector<S> eigenvalues(const Matrix<S>& symmetric) {
+    return Eigen::SelfAdjointEigenSolver<Matrix<S>>(symmetric, Eigen::EigenvaluesOnly).eigenvalues();
+  }
+  static S joint_norm(const Matrix<S>& xx, const Matrix<S>& xy, const Matrix<S>& yy) {
+    const Index d = xx.rows(), n = yy.rows();
+    Matrix<S> joint(d + n, d + n);
+    joint << xx, xy, xy.transpose(), yy;
+    return eigenvalues(joint).cwiseAbs().maxCoeff();
+  }
+  static void check_shape(const char* field, Index rows, Index cols, Index need_rows, Index need_cols) {
+    const auto text = [](Index r, Index c) { return std::to_string(r) + " x " + std::to_string(c); };
+    require(rows == need_rows && cols == need_cols, field, text(rows, cols), "must be " + text(need_rows, need_cols));
+  }
+  template <class M>
+  static void check_finite(const char* field, const M& m) {
+    for (Index j = 0; j < m.cols(); ++j) require(all_finite<S>(m.col(j)), field, "not finite", "finite numbers");
+  }
+  static void check_symmetric(const char* field, const Matrix<S>& m) {
+    for (Index j = 0; j < m.cols(); ++j)
+      for (Index i = 0; i < j; ++i)
+        require(m(i, j) == m(j, i), field, "not symmetric",
+                "symmetric; entries (" + std::to_string(i) + "," + std::to_string(j) + ") differ");
+  }
+  void check() const {
+    const auto& [A, C, a] = data_.lower;
+    const auto& [F, K, H, f, h] = data_.upper;
+    const Index n = blocks_.full().size(), d = data_.x0.size();
+    check_shape("lower.A", A.rows(), A.cols(), n, n);
+    check_shape("lower.C", C.rows(), C.cols(), d, n);
+    check_shape("lower.a", a.size(), 1, n, 1);
+    check_shape("upper.F", F.rows(), F.cols(), n, n);
+    check_shape("upper.K", K.rows(), K.cols(), d, n);
+    check_shape("upper.H", H.rows(), H.cols(), d, d);
+    check_shape("upper.f", f.size(), 1, n, 1);
+    check_shape("upper.h", h.size(), 1, d, 1);
+    check_shape("y0", data_.y0.size(), 1, n, 1);
+    check_finite("lower.A", A), check_finite("lower.C", C), check_finite("lower.a", a);
+    check_finite("upper.F", F), check_finite("upper.K", K), check_finite("upper.H", H);
+    check_finite("upper.f", f), check_finite("upper.h", h);
+    check_finite("x0", data_.x0), check_finite("y0", data_.y0);
+    check_symmetric("lower.A", A), check_symmetric("upper.F", F), check_symmetric("upper.H", H);
+    require(Eigen::LLT<Matrix<S>>(A).info() == Eigen::Success, "lower.A", "indefinite",
+            "symmetric positive definite (the lower level must be strongly convex)");
+    const auto& noise = data_.noise;
+    for (const auto& [field, level] : {std::pair<const char*, const S&>{"noise.lower_gradient", noise.lower_gradient},
+                                       {"noise.hessian", noise.hessian},
+                                       {"noise.cross", noise.cross},
+                                       {"noise.upper_gradient_lower", noise.upper_gradient_lower},
+                                       {"noise.upper_gradient_upper", noise.upper_gradient_upper}})
+      require(level >= 0 && level <= std::numeric_limits<S>::max(), field, level, "finite and at least 0");
+  }
+
+  QuadraticData<S> data_;
+  Blocks blocks_;
+  Index batch_;
+};
+
+/// One noisy evaluation, projected on P. The noise of a sample is drawn in full space whatever P is, so that methods
+/// with the same sample stream see the very same samples.
+/// Random:   fork(index) of the sample stream, from it a fork named after each of the five quantities; a level of 0
+///           draws nothing
+template <RealScalar S>
+template <Subspace P>
+class Quadratic<S>::Linearisation {
+ public:
+  Linearisation(const Quadratic& problem, const P& p)
+      : problem_(problem),
+        p_(p),
+        hessian_(p),
+        lower_full_(problem.blocks().full()),
+        upper_full_(problem.blocks().full()),
+        lower_(projected_storage(p)),
+        upper_(projected_storage(p)),
+        upper_gradient_upper_(problem.dim_upper()) {
+    using std::sqrt;
+    scale_ = S(1) / S(sqrt(S(static_cast<int>(problem.batch_))));
+    hessian_.set_matrix(problem.data_.lower.A);
+    cross_ = &problem.data_.lower.C;
+    if (problem.data_.noise.hessian > 0) noisy_hessian_ = problem.data_.lower.A;
+    if (problem.data_.noise.cross > 0) noisy_cross_ = problem.data_.lower.C;
+  }
+
+  void evaluate(const Vector<S>& x, const BlockVector<S>& y, const Sample& sample) {
+    const auto& [A, C, a] = problem_.data_.lower;
+    const auto& [F, K, H, f, h] = problem_.data_.upper;
+    const auto& noise = problem_.data_.noise;
+    const Stream stream = sample.stream.fork(sample.index);
+
+    lower_full_.flat() = a;
+    lower_full_.flat().noalias() += A * y.flat();
+    lower_full_.flat().noalias() += C.transpose() * x;
+    add_noise(stream, "lower_gradient", noise.lower_gradient, lower_full_.flat());
+    upper_full_.flat() = f;
+    upper_full_.flat().noalias() += F * y.flat();
+    upper_full_.flat().noalias() += K.transpose() * x;
+    add_noise(stream, "upper_gradient_lower", noise.upper_gradient_lower, upper_full_.flat());
+    upper_gradient_upper_ = h;
+    upper_gradient_upper_.noalias() += H * x;
+    upper_gradient_upper_.noalias() += K * y.flat();
+    add_noise(stream, "upper_gradient_upper", noise.upper_gradient_upper, upper_gradient_upper_);
+    draw_hessian(stream, noise.hessian);
+    draw_cross(stream, noise.cross);
+
+    lower_gradient_ = &restricted(p_, lower_full_, lower_);
+    upper_gradient_lower_ = &restricted(p_, upper_full_, upper_);
+  }
+  [[nodiscard]] const BlockVector<S>& lower_gradient() const { return *lower_gradient_; }
+  [[nodiscard]] const BlockVector<S>& upper_gradient_lower() const { return *upper_gradient_lower_; }
+  [[nodiscard]] const Vector<S>& upper_gradient_upper() const { return upper_gradient_upper_; }
+  void hessian_action(const BlockVector<S>& w, BlockVector<S>& out) { hessian_.hessian_action(w, out); }
+  void hessian_action_full(const BlockVector<S>& z, BlockVector<S>& out) { hessian_.hessian_action_full(z, out); }
+  void hessian_action_mixed(const P& second, const BlockVector<S>& w, BlockVector<S>& out) {
+    hessian_.hessian_action_mixed(second, w, out);
+  }
+  void cross_action(const BlockVector<S>& w, Vector<S>& out) { out.noalias() = *cross_ * hessian_.lifted(w).flat(); }
+
+ private:
+  void add_noise(const Stream& stream, const char* quantity, const S& level, Vector<S>& target) {
+    if (!(level > 0)) return;
+    draws_.resize(target.size());
+    fill_gaussian<S>(stream.fork(quantity), draws_);
+    target += (scale_ * level) * draws_;
+  }
+  void draw_hessian(const Stream& stream, const S& level) {
+    using std::sqrt;
+    if (!(level > 0)) return;
+    const auto& A = problem_.data_.lower.A;
+    const S on_diagonal = S(sqrt(S(2))) * scale_ * level, off_diagonal = scale_ * level;
+    const Stream own = stream.fork("hessian");
+    for (Index j = 0; j < A.cols(); ++j) {
+      draws_.resize(j + 1);
+      fill_gaussian<S>(own.fork(static_cast<std::uint64_t>(j)), draws_);
+      for (Index i = 0; i < j; ++i) noisy_hessian_(i, j) = noisy_hessian_(j, i) = A(i, j) + off_diagonal * draws_[i];
+      noisy_hessian_(j, j) = A(j, j) + on_diagonal * draws_[j];
+    }
+    hessian_.set_matrix(noisy_hessian_);
+  }
+  void draw_cross(const Stream& stream, const S& level) {
+    if (!(level > 0)) return;
+    const Stream own = stream.fork("cross");
+    for (Index j = 0; j < noisy_cross_.cols(); ++j) {
+      draws_.resize(noisy_cross_.rows());
+      fill_gaussian<S>(own.fork(static_cast<std::uint64_t>(j)), draws_);
+      noisy_cross_.col(j) = problem_.data_.lower.C.col(j) + (scale_ * level) * draws_;
+    }
+    cross_ = &noisy_cross_;
+  }
+
+  const Quadratic& problem_;
+  const P& p_;
+  S scale_;
+  DenseHessian<P> hessian_;
+  BlockVector<S> lower_full_, upper_full_, lower_, upper_;
+  const BlockVector<S>*lower_gradient_ = nullptr, *upper_gradient_lower_ = nullptr;
+  Vector<S> upper_gradient_upper_, draws_;
+  Matrix<S> noisy_hessian_, noisy_cross_;
+  const Matrix<S>* cross_;
+};
+
+/// Y*(x) = -A^-1 (C'x + a), Z*(x) = A^-1 (F y* + K'x + f), Phi and its gradient, by one Cholesky factorisation.
+template <RealScalar S>
+class Quadratic<S>::Exact {
+ public:
+  explicit Exact(const Quadratic& problem)
+      : problem_(problem), cholesky_(problem.data_.lower.A), y_(problem.blocks().full()), z_(problem.blocks().full()) {}
+
+  void at(const Vector<S>& x) {
+    const auto& [A, C, a] = problem_.data_.lower;
+    const auto& [F, K, H, f, h] = problem_.data_.upper;
+    auto& y = y_.flat();
+    auto& z = z_.flat();
+    y = -a;
+    y.noalias() -= C.transpose() * x;
+    cholesky_.solveInPlace(y);
+    z = f;
+    z.noalias() += F * y;
+    phi_ = (z + f).dot(y) / 2;  // 1/2 y'Fy + f'y
+    z.noalias() += K.transpose() * x;
+    hypergradient_ = h;
+    hypergradient_.noalias() += H * x;
+    phi_ += (hypergradient_ + h).dot(x) / 2;  // 1/2 x'Hx + h'x
+    hypergradient_.noalias() += K * y;
+    phi_ += (K * y).dot(x);
+    cholesky_.solveInPlace(z);
+    hypergradient_.noalias() -= C * z;
+  }
+  [[nodiscard]] const S& phi() const { return phi_; }
+  [[nodiscard]] const Vector<S>& hypergradient() const { return hypergradient_; }
+  [[nodiscard]] const BlockVector<S>& lower_solution() const { return y_; }
+  [[nodiscard]] const BlockVector<S>& auxiliary_solution() const { return z_; }
+
+ private:
+  const Quadratic& problem_;
+  Eigen::LLT<Matrix<S>> cholesky_;
+  BlockVector<S> y_, z_;
+  S phi_{0};
+  Vector<S> hypergradient_;
+};
+
+}  // namespace bros

@@ -1,0 +1,12 @@
+// Precompiled for every test: the headers that take longest to read.
+#pragma once
+
+#include <bros/bros.hpp>
+
+#include <Eigen/Dense>
+
+#include <boost/math/distributions.hpp>
+
+#include <gtest/gtest.h>
+
+#include <vector>
