@@ -88,3 +88,11 @@ template <class S>
 }
 
 }  // namespace bros
+
+/// Eigen's own hypot asks NumTraits for infinity() and quiet_NaN(), which Boost's does not have: without this the
+/// symmetric eigenvalue solvers do not compile in multiprecision.
+template <class Backend>
+struct Eigen::internal::hypot_impl<boost::multiprecision::number<Backend, boost::multiprecision::et_off>> {
+  using Number = boost::multiprecision::number<Backend, boost::multiprecision::et_off>;
+  static Number run(const Number& x, const Number& y) { return hypot(x, y); }
+};
