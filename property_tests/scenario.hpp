@@ -1,0 +1,142 @@
+// Whole runs as inputs of properties: a random quadratic problem, steps that keep errors from growing, a stream.
+#pragma once
+
+#include "actions.hpp"
+
+#include <bros/method/methods.hpp>
+#include <bros/problem/quadratic.hpp>
+
+#include <bit>
+
+namespace bros::property {
+
+template <class S>
+[[nodiscard]] QuadraticData<S> converted(const QuadraticData<double>& data) {
+  const auto& [A, C, a] = data.lower;
+  const auto& [F, K, H, f, h] = data.upper;
+  const auto& n = data.noise;
+  const auto to = [](const auto& m) { return m.template cast<S>().eval(); };
+  return {{to(A), to(C), to(a)},
+          {to(F), to(K), to(H), to(f), to(h)},
+          {S(n.lower_gradient), S(n.hessian), S(n.cross), S(n.upper_gradient_lower), S(n.upper_gradient_upper)},
+          data.blocks,
+          to(data.x0),
+          to(data.y0)};
+}
+
+/// Random data: A positive definite with eigenvalues from 10^-decades to 1, everything else in (-1, 1).
+[[nodiscard]] inline QuadraticData<double> quadratic_data(const std::vector<Block>& blocks, Index d, double decades,
+                                                          double noise, Numbers& numbers) {
+  const Index n = Blocks(blocks).full().size();
+  QuadraticData<double> data;
+  data.lower = {numbers.positive_definite<double>(n, decades), numbers.matrix<double>(d, n), numbers.vector<double>(n)};
+  data.upper = {Numbers::symmetric<double>(numbers.matrix<double>(n, n)), numbers.matrix<double>(d, n),
+                Numbers::symmetric<double>(numbers.matrix<double>(d, d)), numbers.vector<double>(n),
+                numbers.vector<double>(d)};
+  data.noise = {noise, noise / 2, noise / 4, noise, noise / 2};
+  data.blocks = blocks;
+  data.x0 = numbers.vector<double>(d);
+  data.y0 = numbers.vector<double>(n);
+  return data;
+}
+
+/// A problem, steps, a stream and a number of iterations.
+/// Math:     one iteration changes (x, Y, Z, h) by steps times an affine map of it whose linear part is at most `bound`
+///           in each of its four rows: |P|^2 = m/r = q, the weights of an action at most 9, a Gaussian at most 8.6 in
+///           absolute value. With steps of at most 1/(K bound), an error grows by at most (1 + 4/K)^K < e^4 < 55.
+struct Scenario {
+  QuadraticData<double> data;
+  Steps<double> steps;
+  Stream stream;
+  std::uint64_t iterations;
+
+  template <class S>
+  [[nodiscard]] Quadratic<S> problem() const {
+    return Quadratic<S>(converted<S>(data));
+  }
+  template <class S>
+  [[nodiscard]] Steps<S> steps_in() const {
+    return {S(steps.alpha), S(steps.beta), S(steps.gamma), S(steps.theta)};
+  }
+};
+
+[[nodiscard]] inline Scenario any_scenario(const Sizes& sizes, const ActionTraits& traits) {
+  const auto shapes = *block_structures(sizes, traits).as("blocks");
+  const Index d = *whole(1, 3).as("dim(x)");
+  const auto iterations = static_cast<std::uint64_t>(*whole(1, 12).as("iterations"));
+  const double noise = *rc::gen::element(0., 0.125).as("noise");
+  Numbers numbers = Numbers::of(Flavour::moderate);
+  const auto data = quadratic_data(shapes, d, 3 * std::abs(numbers.moderate()), noise, numbers);
+
+  double q = 1;
+  for (const Block& b : shapes) q = std::max(q, gram_factor<double>(b));
+  const double most = 8.6 * noise, n = static_cast<double>(data.y0.size());
+  const double hessian = data.lower.A.norm() + most * n;
+  const double cross = data.lower.C.norm() + most * std::sqrt(n * static_cast<double>(d));
+  const double bound = 9 * q * q * hessian + q * (cross + data.upper.F.norm() + data.upper.K.norm()) +
+                       data.upper.H.norm() + data.upper.K.norm() + q * cross + 1;
+  const auto step = [&] {
+    return (0.5 + std::abs(numbers.moderate()) / 2) / (static_cast<double>(iterations) * bound);
+  };
+  const double alpha = step(), beta = step(), gamma = step(), theta = step();
+  return {data, {alpha, beta, gamma, theta}, *streams().as("stream"), iterations};
+}
+
+/// x, Y, Z, h.
+template <class S>
+struct State {
+  Vector<S> x, y, z, h;
+  [[nodiscard]] auto all() const { return std::array<const Vector<S>*, 4>{&x, &y, &z, &h}; }
+};
+template <class Method>
+[[nodiscard]] auto state_of(const Method& method) {
+  return State<typename Method::Scalar>{method.x(), method.y().flat(), method.z().flat(), method.h()};
+}
+/// The final state of a run of Method (SingleLoop and the like) on a Quadratic.
+template <class Method>
+[[nodiscard]] auto run_of(const Scenario& scenario) {
+  using S = typename Method::Scalar;
+  const Quadratic<S> problem = scenario.problem<S>();
+  Method method(problem, scenario.stream);
+  for (std::uint64_t k = 0; k < scenario.iterations; ++k) method.step(scenario.steps_in<S>());
+  return state_of(method);
+}
+
+/// The same value, bit for bit: 0 and -0 differ.
+template <class S>
+[[nodiscard]] bool same_bits(const S& a, const S& b) {
+  using std::signbit;
+  return a == b && signbit(a) == signbit(b);
+}
+template <class S>
+[[nodiscard]] bool same_bits(const State<S>& a, const State<S>& b) {
+  for (std::size_t part = 0; part < 4; ++part) {
+    const Vector<S>&u = *a.all()[part], &v = *b.all()[part];
+    if (u.size() != v.size()) return false;
+    for (Index i = 0; i < u.size(); ++i)
+      if (!same_bits(u[i], v[i])) return false;
+  }
+  return true;
+}
+
+/// What rounding in S may do to a run.
+/// Math:     an iteration adds to the state an increment of at most 1/K of (state + data), which is reached through
+///           `operations` roundings, and rounds the sum: (operations / K + 4) eps (state + data). Over K iterations,
+///           with the growth of Scenario: 55 (operations + 4 K) eps (state + data), state <= 55 (initial state + data).
+template <class S>
+[[nodiscard]] S run_tolerance(const Scenario& scenario, double operations) {
+  const auto& [lower, upper, noise, blocks, x0, y0] = scenario.data;
+  const double size = static_cast<double>(y0.size());
+  const double data = x0.norm() + y0.norm() + lower.a.norm() + upper.f.norm() + upper.h.norm() +
+                      8.6 * noise.lower_gradient * std::sqrt(size) + 1;
+  return rounding<S>(55 * (operations + 4 * static_cast<double>(scenario.iterations)), 55 * 2 * data);
+}
+
+/// Compares two final states, the finer one rounded to the coarser scalar S.
+template <class S, class Fine>
+void compare(Deviation& deviation, const State<S>& got, const State<Fine>& want, const S& tolerance) {
+  for (std::size_t part = 0; part < 4; ++part)
+    deviation.compare(*got.all()[part], Vector<S>(want.all()[part]->template cast<S>()), tolerance);
+}
+
+}  // namespace bros::property
