@@ -25,7 +25,7 @@ struct CleaningSettings {
   Index batch = 32;  ///< at each level; a level with fewer samples takes as many as it has
   Sampling sampling = Sampling::iid;
   S mu = S(1) / S(20);            ///< strong convexity of the lower level
-  S feature_scale = S(1) / S(8);  ///< a feature is feature_scale * byte / 255
+  S feature_scale = S(1) / S(4);  ///< a feature is feature_scale * byte / 255
   double share = 0.4;             ///< of the training labels that is replaced by wrong ones
 };
 
