@@ -91,7 +91,7 @@ Answers<S> small_answers(double size_of_y) {
   P<S> p(problem.blocks()), second(problem.blocks());
   p.draw(Stream(1)), second.draw(Stream(2));
   Vector<S> x(5);
-  x << S(-600), S(600), S(0), S(40), S(-40);
+  x << S(-800), S(800), S(0), S(40), S(-40);  // exp(800) overflows in double
   auto y = gaussian_blocks<S>(problem.blocks().full(), "y");
   y.flat() *= S(size_of_y);
   typename DataCleaning<S>::template Linearisation<P<S>> lin(problem, p);

@@ -15,7 +15,8 @@ struct LabelledImages {
   std::vector<std::uint8_t> labels;
 };
 
-/// 1 / (1 + exp(-t)), and its derivative: neither overflows, and both keep their relative accuracy, for any t.
+/// 1 / (1 + exp(-t)), and its derivative.
+/// Ensures:  neither overflows for any t; both are accurate to a few eps until they underflow
 template <RealScalar S>
 [[nodiscard]] S sigmoid(const S& t) {
   using std::exp;
