@@ -23,9 +23,11 @@ using bin_float_100 =
 using rational =
     boost::multiprecision::number<boost::multiprecision::cpp_rational_backend, boost::multiprecision::et_off>;
 
-/// A field as far as + - * / and conversion from an integer go: all that exact formulas need.
+/// A field as far as + - * / and conversion from an integer go: all that exact formulas need. Integers divide with a
+/// remainder and are none.
 template <class S>
-concept FieldScalar = std::copyable<S> && std::constructible_from<S, int> && requires(S a, const S b) {
+concept FieldScalar = std::copyable<S> && !std::numeric_limits<S>::is_integer && std::constructible_from<S, int> &&
+                      requires(S a, const S b) {
   { a + b } -> std::convertible_to<S>;
   { a - b } -> std::convertible_to<S>;
   { a* b } -> std::convertible_to<S>;
