@@ -65,39 +65,40 @@ struct LanesOf {
 };
 
 template <class S, Index n>
-std::array<const S*, static_cast<std::size_t>(n)> pointers(const Columns<S>& columns, Index first) {
-  std::array<const S*, static_cast<std::size_t>(n)> group;
+using Group = std::array<const S*, static_cast<std::size_t>(n)>;
+template <class S, Index n>
+using Weights = std::array<S, static_cast<std::size_t>(n)>;
+
+template <Index n, class S>
+Group<S, n> group_from(const Columns<S>& columns, Index first) {
+  Group<S, n> group;
   for (Index g = 0; g < n; ++g) group[static_cast<std::size_t>(g)] = columns[first + g];
   return group;
 }
 
-/// The dot products with v of the n columns from `first`.
+/// The dot products of a group of columns with v.
 template <Index n, class S>
-std::array<S, static_cast<std::size_t>(n)> dot_products(const Columns<S>& columns, Index first, const S* v) {
+[[gnu::always_inline]] inline Weights<S, n> dot_products(const Group<S, n>& group, Index rows, const S* v) {
   using Lanes = decltype(LanesOf<S>::zero());
-  const auto group = pointers<S, n>(columns, first);
-  const Index rows = columns.rows();
   Lanes sums[n];
-  for (auto& sum : sums) sum = LanesOf<S>::zero();
+  for (std::size_t g = 0; g < n; ++g) sums[g] = LanesOf<S>::zero();
   Index i = 0;
   for (; i + LanesOf<S>::width <= rows; i += LanesOf<S>::width) {
     const Lanes entries = simd::ploadu<Lanes>(v + i);
     for (std::size_t g = 0; g < n; ++g) sums[g] = simd::pmadd(simd::ploadu<Lanes>(group[g] + i), entries, sums[g]);
   }
-  std::array<S, static_cast<std::size_t>(n)> dots;
+  Weights<S, n> dots;
   for (std::size_t g = 0; g < n; ++g) dots[g] = simd::predux(sums[g]);
   for (; i < rows; ++i)
     for (std::size_t g = 0; g < n; ++g) dots[g] += group[g][i] * v[i];
   return dots;
 }
 
-/// y += sum_g weights_g column_g over the n columns from `first`.
+/// y += sum_g weights_g column_g.
 template <Index n, class S>
-void add_weighted(const Columns<S>& columns, Index first, const std::array<S, static_cast<std::size_t>(n)>& weights,
-                  S* y) {
+[[gnu::always_inline]] inline void add_weighted(const Group<S, n>& group, Index rows, const Weights<S, n>& weights,
+                                                S* y) {
   using Lanes = decltype(LanesOf<S>::zero());
-  const auto group = pointers<S, n>(columns, first);
-  const Index rows = columns.rows();
   Lanes factors[n];
   for (std::size_t g = 0; g < n; ++g) factors[g] = simd::pset1<Lanes>(weights[g]);
   Index i = 0;
@@ -117,7 +118,8 @@ void add_weighted(const Columns<S>& columns, Index first, const std::array<S, st
 template <class S>
 void add_rank_ones(const Columns<S>& to, const Columns<S>& from, const Vector<S>& v, Vector<S>& y) {
   for_each_group(from.count(), [&]<Index n>(Index first, std::integral_constant<Index, n>) {
-    detail::add_weighted<n>(to, first, detail::dot_products<n>(from, first, v.data()), y.data());
+    const auto dots = detail::dot_products<n>(detail::group_from<n>(from, first), from.rows(), v.data());
+    detail::add_weighted<n>(detail::group_from<n>(to, first), to.rows(), dots, y.data());
   });
 }
 
@@ -125,9 +127,9 @@ void add_rank_ones(const Columns<S>& to, const Columns<S>& from, const Vector<S>
 template <class S>
 void add_columns(const Columns<S>& columns, Vector<S>& y) {
   for_each_group(columns.count(), [&]<Index n>(Index first, std::integral_constant<Index, n>) {
-    std::array<S, static_cast<std::size_t>(n)> ones;
+    detail::Weights<S, n> ones;
     ones.fill(S(1));
-    detail::add_weighted<n>(columns, first, ones, y.data());
+    detail::add_weighted<n>(detail::group_from<n>(columns, first), columns.rows(), ones, y.data());
   });
 }
 

@@ -127,7 +127,8 @@ class BoundedDraws {
 /// entries of `chosen`, which is resized to `universe` (no allocation once it has that capacity).
 /// Random:   `count` bounded draws.   Cost: O(universe + count log count)
 inline void draw_subset(const Stream& stream, Index universe, Index count, std::vector<Index>& chosen) {
-  require(count >= 0 && count <= universe, "subset.count", count, "between 0 and " + std::to_string(universe));
+  if (!(count >= 0 && count <= universe))  // the message is a string on the heap: only when it is needed
+    require(false, "subset.count", count, "between 0 and " + std::to_string(universe));
   chosen.resize(static_cast<std::size_t>(universe));
   for (Index i = 0; i < universe; ++i) chosen[static_cast<std::size_t>(i)] = i;
   BoundedDraws draws(stream);

@@ -17,8 +17,8 @@ class DenseHessian {
   explicit DenseHessian(const P& p) : p_(p), tangent_(p.blocks().full()), answer_(p.blocks().full()) {}
   /// Requires: `h` is square of dim(Y) and outlives its use [size -> ArgumentError]
   void set_matrix(const Matrix<Scalar>& h) {
-    require(h.rows() == tangent_.size() && h.cols() == tangent_.size(), "hessian.rows", h.rows(),
-            "square, of dimension dim(Y) = " + std::to_string(tangent_.size()));
+    if (!(h.rows() == tangent_.size() && h.cols() == tangent_.size()))  // no string on the heap unless it is needed
+      require(false, "hessian.rows", h.rows(), "square, of dimension dim(Y) = " + std::to_string(tangent_.size()));
     h_ = &h;
   }
   /// P W as a full block vector; W itself in the full space.

@@ -7,6 +7,7 @@
 #include <Eigen/Cholesky>
 #include <Eigen/Eigenvalues>
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -148,7 +149,8 @@ class Quadratic<S>::Linearisation {
         upper_full_(problem.blocks().full()),
         lower_(projected_storage(p)),
         upper_(projected_storage(p)),
-        upper_gradient_upper_(problem.dim_upper()) {
+        upper_gradient_upper_(problem.dim_upper()),
+        draws_(std::max(lower_full_.size(), problem.dim_upper())) {
     using std::sqrt;
     scale_ = S(1) / S(sqrt(S(static_cast<int>(problem.batch_))));
     hessian_.set_matrix(problem.data_.lower.A);
@@ -194,9 +196,9 @@ class Quadratic<S>::Linearisation {
  private:
   void add_noise(const Stream& stream, const char* quantity, const S& level, Vector<S>& target) {
     if (!(level > 0)) return;
-    draws_.resize(target.size());
-    fill_gaussian<S>(stream.fork(quantity), draws_);
-    target += (scale_ * level) * draws_;
+    auto draws = draws_.head(target.size());
+    fill_gaussian<S>(stream.fork(quantity), draws);
+    target += (scale_ * level) * draws;
   }
   void draw_hessian(const Stream& stream, const S& level) {
     using std::sqrt;
@@ -205,8 +207,7 @@ class Quadratic<S>::Linearisation {
     const S on_diagonal = S(sqrt(S(2))) * scale_ * level, off_diagonal = scale_ * level;
     const Stream own = stream.fork("hessian");
     for (Index j = 0; j < A.cols(); ++j) {
-      draws_.resize(j + 1);
-      fill_gaussian<S>(own.fork(static_cast<std::uint64_t>(j)), draws_);
+      fill_gaussian<S>(own.fork(static_cast<std::uint64_t>(j)), draws_.head(j + 1));
       for (Index i = 0; i < j; ++i) noisy_hessian_(i, j) = noisy_hessian_(j, i) = A(i, j) + off_diagonal * draws_[i];
       noisy_hessian_(j, j) = A(j, j) + on_diagonal * draws_[j];
     }
@@ -216,9 +217,9 @@ class Quadratic<S>::Linearisation {
     if (!(level > 0)) return;
     const Stream own = stream.fork("cross");
     for (Index j = 0; j < noisy_cross_.cols(); ++j) {
-      draws_.resize(noisy_cross_.rows());
-      fill_gaussian<S>(own.fork(static_cast<std::uint64_t>(j)), draws_);
-      noisy_cross_.col(j) = problem_.data_.lower.C.col(j) + (scale_ * level) * draws_;
+      auto draws = draws_.head(noisy_cross_.rows());
+      fill_gaussian<S>(own.fork(static_cast<std::uint64_t>(j)), draws);
+      noisy_cross_.col(j) = problem_.data_.lower.C.col(j) + (scale_ * level) * draws;
     }
     cross_ = &noisy_cross_;
   }
