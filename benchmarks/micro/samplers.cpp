@@ -1,0 +1,72 @@
+// One draw of every sampler, against a Householder QR factorisation with its thin Q: the textbook way to a Haar basis,
+// here without even drawing the Gaussian matrix.
+#include <bros/subspace/coordinates.hpp>
+#include <bros/subspace/haar.hpp>
+#include <bros/subspace/hadamard.hpp>
+
+#include <Eigen/QR>
+
+#include <benchmark/benchmark.h>
+
+#include <chrono>
+#include <map>
+#include <utility>
+
+namespace bros::micro {
+namespace {
+
+Matrix<double> thin_q(const Matrix<double>& gaussian) {
+  const Eigen::HouseholderQR<Matrix<double>> qr(gaussian);
+  return qr.householderQ() * Matrix<double>::Identity(gaussian.rows(), gaussian.cols());
+}
+
+Matrix<double> gaussian_matrix(Index rows, Index cols) {
+  Vector<double> numbers(rows * cols);
+  fill_gaussian<double>(Stream(3), numbers);
+  return numbers.reshaped(rows, cols);
+}
+
+void householder_qr(benchmark::State& state) {
+  const Matrix<double> gaussian = gaussian_matrix(state.range(0), state.range(1));
+  for (auto _ : state) benchmark::DoNotOptimize(thin_q(gaussian));
+}
+
+/// Seconds that the factorisation of this shape takes: the median of some, measured once.
+double seconds_of_qr(Index rows, Index cols) {
+  static std::map<std::pair<Index, Index>, double> known;
+  const auto [entry, fresh] = known.try_emplace({rows, cols}, 0.0);
+  if (!fresh) return entry->second;
+  const Matrix<double> gaussian = gaussian_matrix(rows, cols);
+  std::vector<double> seconds(31);
+  for (double& each : seconds) {
+    const auto begin = std::chrono::steady_clock::now();
+    benchmark::DoNotOptimize(thin_q(gaussian));
+    each = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  }
+  std::nth_element(seconds.begin(), seconds.begin() + 15, seconds.end());
+  return entry->second = seconds[15];
+}
+
+/// The counter qr_per_draw: how many draws fit into one factorisation of the same shape.
+template <class P>
+void draw(benchmark::State& state) {
+  const Index rows = state.range(0), rank = state.range(1);
+  P p(Blocks({{rows, 1, rank}}));
+  std::uint64_t k = 0;
+  for (auto _ : state) {
+    p.draw(Stream(1).fork(k++));
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()));
+  state.counters["qr_per_draw"] =
+      benchmark::Counter(seconds_of_qr(rows, rank) * static_cast<double>(k), benchmark::Counter::kIsRate);
+}
+
+#define BROS_SHAPES Args({128, 32})->Args({512, 128})->Args({784, 196})
+BENCHMARK(householder_qr)->BROS_SHAPES;
+BENCHMARK(draw<Haar<double>>)->Name("draw_haar")->BROS_SHAPES;
+BENCHMARK(draw<Coordinates<double>>)->Name("draw_coordinates")->BROS_SHAPES;
+BENCHMARK(draw<Hadamard<double>>)->Name("draw_hadamard")->Args({128, 32})->Args({512, 128})->Args({1024, 256});
+
+}  // namespace
+}  // namespace bros::micro
