@@ -9,3 +9,16 @@ target_compile_features(bros INTERFACE cxx_std_20)
 target_include_directories(bros INTERFACE $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/lib>
                                           $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_link_libraries(bros INTERFACE Eigen3::Eigen Boost::headers)
+
+# Optional scalars on MPFR and MPFI; linking this target says that bros/core/mpfr.hpp may be included.
+find_library(BROS_MPFR_LIBRARY mpfr)
+find_library(BROS_MPFI_LIBRARY mpfi)
+find_library(BROS_GMP_LIBRARY gmp)
+if(BROS_MPFR_LIBRARY AND BROS_MPFI_LIBRARY AND BROS_GMP_LIBRARY)
+  set(BROS_MPFR_FOUND TRUE)
+  add_library(bros_mpfr INTERFACE)
+  target_link_libraries(bros_mpfr INTERFACE ${BROS_MPFI_LIBRARY} ${BROS_MPFR_LIBRARY} ${BROS_GMP_LIBRARY})
+  target_compile_definitions(bros_mpfr INTERFACE BROS_WITH_MPFR)
+else()
+  message(STATUS "bros: MPFR or MPFI not found: the scalars on them are left out")
+endif()

@@ -1,1 +1,41 @@
-int main(){}
+#include "commands.hpp"
+
+#include <bros/bros.hpp>
+
+#include <fmt/format.h>
+
+#include <exception>
+
+namespace {
+
+/// One line, whatever the message was.
+int complain(std::string message) {
+  for (char& c : message)
+    if (c == '\n') c = ' ';
+  fmt::print(stderr, "bros: {}\n", message);
+  return 2;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  bros::cli::Invocation invocation{"bros"};
+  for (int i = 1; i < argc; ++i) invocation.command += std::string(" ") + argv[i];
+
+  CLI::App app{"BROS: bias-corrected randomised subspaces for single-loop bilevel optimisation"};
+  app.set_version_flag("--version", "bros " BROS_VERSION);
+  app.require_subcommand(1);
+  bros::cli::Command chosen;
+  bros::cli::add_rates(app, chosen, invocation);
+  bros::cli::add_counterexample(app, chosen, invocation);
+  bros::cli::add_run(app, chosen, invocation);
+  try {
+    app.parse(argc, argv);
+    return chosen();
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);
+    return complain(std::string(error.what()) + " (bros --help shows what is allowed)");
+  } catch (const std::exception& error) {
+    return complain(error.what());
+  }
+}

@@ -2,6 +2,8 @@
 
 #include <bros/action/concept.hpp>
 
+#include <utility>
+
 namespace bros {
 
 /// Hhat[Z] = Q_1 H Q_2 Z with two independent subspaces: Q_1 the method's own, Q_2 drawn by the action.
@@ -16,7 +18,9 @@ class Decoupled {
   using Scalar = typename P::Scalar;
   static constexpr ActionTraits traits{"decoupled", true, 1, false};
 
-  explicit Decoupled(const Blocks& blocks) : second_(blocks), w_(projected_storage(second_)) {}
+  explicit Decoupled(const Blocks& blocks) : Decoupled(P(blocks)) {}
+  /// With a sampler that was chosen at run time.
+  explicit Decoupled(P second) : second_(std::move(second)), w_(projected_storage(second_)) {}
   [[nodiscard]] Index hessian_actions() const { return 1; }
   void draw(const Stream& stream) { second_.draw(stream); }
   template <MixedOracle<P> Oracle>

@@ -1,0 +1,233 @@
+#include "commands.hpp"
+#include "files.hpp"
+
+#include "../plots/figure.hpp"
+#include "../sweep/parallel.hpp"
+#include "../sweep/progress.hpp"
+
+#include <bros/action/any.hpp>
+#include <bros/action/mean.hpp>
+#include <bros/evidence/slope_fit.hpp>
+#include <bros/method/methods.hpp>
+#include <bros/problem/counterexample.hpp>
+#include <bros/theory/moments.hpp>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <memory>
+#include <thread>
+
+namespace bros::cli {
+
+namespace {
+
+using Problem = Quadratic<double>;
+
+/// x^k and ||grad Phi(x^k)||^2 at the recorded iterations of one run.
+struct Path {
+  std::vector<double> x, grad_norm_sq;
+};
+
+/// What is run: a name for the columns, and its exact mean Hessian action.
+struct Contestant {
+  const char* key;
+  Matrix<double> mean_action;
+  std::function<Path(const Stream&)> run;
+};
+
+struct CounterexampleCommand {
+  std::string out = "out/counterexample";
+  std::int64_t iterations = 20000, seeds = 32, seed = 1;
+  unsigned threads = std::max(1U, std::thread::hardware_concurrency());
+  double alpha = 0.3, beta = 0.5, gamma = 0.5, theta = 1.0;
+  Invocation invocation;
+
+  Problem problem = counterexample<double>();
+
+  int operator()() const;
+
+ private:
+  [[nodiscard]] std::vector<std::uint64_t> recorded() const;
+  template <class Method>
+  Path follow(Method& method) const;
+  [[nodiscard]] std::vector<Contestant> contestants() const;
+};
+
+/// About twelve iterations a decade, 0 and the horizon among them.
+std::vector<std::uint64_t> CounterexampleCommand::recorded() const {
+  std::vector<std::uint64_t> ks{0};
+  for (double k = 1; k < static_cast<double>(iterations); k *= std::pow(10.0, 1.0 / 12))
+    if (static_cast<std::uint64_t>(k) != ks.back()) ks.push_back(static_cast<std::uint64_t>(k));
+  ks.push_back(static_cast<std::uint64_t>(iterations));
+  return ks;
+}
+
+template <class Method>
+Path CounterexampleCommand::follow(Method& method) const {
+  Problem::Exact exact(problem);
+  Path path;
+  const auto ks = recorded();
+  run(method, DecayingSchedule<double>({alpha, beta, gamma, theta}, 0.5), static_cast<std::uint64_t>(iterations),
+      [&](const auto& m, bool) {
+        if (m.counts().iterations != ks[path.x.size()]) return;
+        exact.at(m.x());
+        path.x.push_back(m.x()[0]);
+        path.grad_norm_sq.push_back(exact.hypergradient().squaredNorm());
+      });
+  require(path.x.size() == ks.size(), "--alpha, --beta, --gamma, --theta", "too large",
+          "smaller, since a run did not stay finite");
+  return path;
+}
+
+std::vector<Contestant> CounterexampleCommand::contestants() const {
+  const Matrix<double>& hessian = problem.data().lower.A;
+  const auto random = [this](auto method_type) {
+    return [this, method_type](const Stream& stream) {
+      typename decltype(method_type)::type method(problem, stream);
+      return follow(method);
+    };
+  };
+  using P = Haar<double>;
+  return {{"naive", haar_second(hessian, 3, 2), random(std::type_identity<Naive<Problem>>{})},
+          {"bros_biprobe", hessian, random(std::type_identity<Bros<Problem, P, Biprobe<P>>>{})},
+          {"bros_one_sided", hessian, random(std::type_identity<Bros<Problem, P, OneSided<P>>>{})},
+          {"ma_soba", hessian, random(std::type_identity<MaSoba<Problem>>{})}};
+}
+
+// Columns of counterexample.csv: k, then seven for each contestant, in the order of contestants().
+constexpr const char* figure_mean = R"(
+set xlabel 'iteration k'
+set ylabel 'mean of x^k'
+set logscale x
+set format x '10^{%T}'
+set xrange [1:*] noextend
+set yrange [-1.15:0.05]
+set label 1 'limit of the naive mean, -20/39' at graph 0.42, first -0.575 tc rgb '#606060'
+set label 2 'solution, -1' at graph 0.80, first -1.07 tc rgb '#606060'
+set label 3 'naive' at graph 0.85, first -0.45 tc rgb '#D55E00'
+set label 4 'BROS (biprobe)' at graph 0.63, first -0.93 tc rgb '#0072B2'
+plot 'counterexample.csv' skip 1 using 1:4:5 with filledcurves ls 2, \
+  '' skip 1 using 1:11:12 with filledcurves ls 1, \
+  '' skip 1 using 1:2 with lines ls 2, '' skip 1 using 1:9 with lines ls 1, \
+  '' skip 1 using 1:3 with points ls 2, '' skip 1 using 1:10 with points ls 1, \
+  -20.0/39 ls 9, -1 ls 9
+)";
+constexpr const char* figure_gradient = R"(
+set xlabel 'iteration k'
+set ylabel 'mean of ||∇Φ(x^k)||^2' offset 1
+set logscale xy
+set format x '10^{%T}'
+set format y '10^{%T}'
+set xrange [1:*] noextend
+set yrange [1e-5:3]
+set label 1 '(19/39)^2' at graph 0.80, first 0.13 tc rgb '#606060'
+set label 3 'naive' at graph 0.85, first 0.45 tc rgb '#D55E00'
+set label 4 'BROS, biprobe' at graph 0.70, first 6e-3 tc rgb '#0072B2'
+set label 5 'BROS, one\_sided' at graph 0.62, first 6e-5 tc rgb '#009E73'
+set label 6 'MA-SOBA' at graph 0.12, first 6e-5 tc rgb '#CC79A7'
+plot 'counterexample.csv' skip 1 using 1:7:8 with filledcurves ls 2, '' skip 1 using 1:6 with linespoints ls 2, \
+  '' skip 1 using 1:14:15 with filledcurves ls 1, '' skip 1 using 1:13 with linespoints ls 1, \
+  '' skip 1 using 1:21:22 with filledcurves ls 3, '' skip 1 using 1:20 with linespoints ls 3, \
+  '' skip 1 using 1:27 with lines ls 4, (19.0/39)**2 ls 9
+)";
+
+int CounterexampleCommand::operator()() const {
+  require(iterations >= 1, "--iterations", iterations, "must be at least 1");
+  require(seeds >= 2, "--seeds", seeds, "must be at least 2");
+  require(seed >= 0, "--seed", seed, "must be at least 0");
+  require(threads >= 1, "--threads", threads, "must be at least 1");
+  require_output_folder(out);
+  const auto all = contestants();
+  const auto ks = recorded();
+  const auto count = static_cast<std::size_t>(seeds);
+
+  std::vector<Path> paths(all.size() * count), means(all.size());
+  {
+    sweep::Progress progress("bros counterexample", static_cast<double>(paths.size()));
+    sweep::parallel_for(paths.size(), threads, [&](std::size_t cell) {
+      const Stream stream = Stream(static_cast<std::uint64_t>(seed)).fork("run").fork(cell % count);
+      paths[cell] = all[cell / count].run(stream);
+      progress.add(1);
+    });
+  }
+  using Mean = MeanAction<Full<double>>;
+  for (std::size_t c = 0; c < all.size(); ++c) {
+    SingleLoop<Problem, Full<double>, Mean, Averaging::moving> mean(problem, Stream(0), Full<double>(problem.blocks()),
+                                                                    Mean(all[c].mean_action));
+    means[c] = follow(mean);
+  }
+
+  // One row an iteration; for each contestant: exact mean of x, measured mean and its band, the same of the gradient.
+  std::string csv = "k";
+  for (const auto& c : all)
+    csv += fmt::format(
+        ",{0}_x_exact_mean,{0}_x_mean,{0}_x_low,{0}_x_high,{0}_grad_norm_sq,{0}_grad_norm_sq_low,{0}_grad_norm_sq_high",
+        c.key);
+  csv += "\n";
+  auto summary = nlohmann::json::array();
+  fmt::print("{:<16} {:>14} {:>14} {:>28} {:>16}\n", "method", "exact mean x", "measured", "95 % interval",
+             "||grad Phi||^2");
+  for (std::size_t i = 0; i < ks.size(); ++i) {
+    csv += std::to_string(ks[i]);
+    for (std::size_t c = 0; c < all.size(); ++c) {
+      std::vector<double> x, g;
+      for (std::size_t s = 0; s < count; ++s) {
+        x.push_back(paths[c * count + s].x[i]);
+        g.push_back(paths[c * count + s].grad_norm_sq[i]);
+      }
+      const Interval mx = mean_interval(x, 0.95), mg = mean_interval(g, 0.95);
+      csv += fmt::format(",{},{},{},{},{},{},{}", means[c].x[i], mx.value, mx.low, mx.high, mg.value, mg.low, mg.high);
+      if (i + 1 < ks.size()) continue;
+      fmt::print("{:<16} {:>14.8f} {:>14.8f} {:>28} {:>16.4e}\n", all[c].key, means[c].x[i], mx.value,
+                 fmt::format("[{:.8f}, {:.8f}]", mx.low, mx.high), mg.value);
+      summary.push_back({{"method", all[c].key},
+                         {"x_exact_mean", means[c].x[i]},
+                         {"x_mean", {{"value", mx.value}, {"low", mx.low}, {"high", mx.high}}},
+                         {"grad_norm_sq", {{"value", mg.value}, {"low", mg.low}, {"high", mg.high}}}});
+    }
+    csv += "\n";
+  }
+  fmt::print("naive limit of the mean: x = -20/39 = {:.8f}, ||grad Phi||^2 = (19/39)^2 = {:.8f}; solution x = -1\n",
+             -20.0 / 39, 19.0 * 19 / 39 / 39);
+
+  const std::filesystem::path folder = out;
+  write_file("--out", folder / "counterexample.csv", csv);
+  write_file("--out", folder / "command.txt", invocation.command + "\n");
+  const nlohmann::json document{
+      {"command", invocation.command},
+      {"iterations", iterations},
+      {"seeds", seeds},
+      {"steps", {{"alpha", alpha}, {"beta", beta}, {"gamma", gamma}, {"theta", theta}, {"decay", 0.5}}},
+      {"naive_limit_of_mean_x", "-20/39"},
+      {"naive_limit_of_grad_norm_sq", "361/1521"},
+      {"final", summary}};
+  write_file("--out", folder / "counterexample.json", document.dump(2) + "\n");
+  const bool drawn = plots::draw(folder, "counterexample_mean", figure_mean) &&
+                     plots::draw(folder, "counterexample_gradient", figure_gradient);
+  fmt::print("{}: {}\n", out,
+             drawn ? "pictures, CSV and JSON" : "CSV and JSON; no pictures, since gnuplot is not installed");
+  return 0;
+}
+
+}  // namespace
+
+void add_counterexample(CLI::App& app, Command& chosen, const Invocation& invocation) {
+  auto command = std::make_shared<CounterexampleCommand>();
+  command->invocation = invocation;
+  CLI::App* sub = app.add_subcommand(
+      "counterexample", "The noiseless instance on which the naive projection fails and BROS does not, with plots");
+  sub->footer("Example:\n  bros counterexample --seeds 64 --iterations 100000 --out out/counterexample");
+  sub->add_option("--out", command->out, "Folder for pictures, CSV and JSON")->capture_default_str();
+  sub->add_option("--iterations", command->iterations, "Iterations of a run")->capture_default_str();
+  sub->add_option("--seeds", command->seeds, "Independent runs of each method")->capture_default_str();
+  sub->add_option("--seed", command->seed, "Key of all random streams")->capture_default_str();
+  sub->add_option("--threads", command->threads, "Threads")->capture_default_str();
+  sub->add_option("--alpha", command->alpha, "Step of x is alpha / sqrt(k + 1)")->capture_default_str();
+  sub->add_option("--beta", command->beta, "Step of Y is beta / sqrt(k + 1)")->capture_default_str();
+  sub->add_option("--gamma", command->gamma, "Step of Z is gamma / sqrt(k + 1)")->capture_default_str();
+  sub->add_option("--theta", command->theta, "Weight of the average is theta / sqrt(k + 1)")->capture_default_str();
+  sub->callback([&chosen, command] { chosen = *command; });
+}
+
+}  // namespace bros::cli

@@ -1,0 +1,99 @@
+#include "rate_studies.hpp"
+
+#include <bros/action/any.hpp>
+#include <bros/method/methods.hpp>
+#include <bros/problem/data_cleaning.hpp>
+#include <bros/problem/fashion_mnist.hpp>
+#include <bros/problem/rate_instance.hpp>
+
+#include <limits>
+#include <memory>
+
+namespace bros::cli {
+
+namespace {
+
+/// The mean of ||grad Phi(x^k)||^2 over k < horizon, weighted over the iterates `chosen`.
+struct ChosenIterate {
+  std::uint64_t k;
+  double weight;
+};
+
+/// Every iterate (parts = 0), or one uniformly random iterate in each of `parts` equal parts of the run.
+/// Random:   one bounded draw of stream a part
+std::vector<ChosenIterate> choose_iterates(std::uint64_t horizon, std::uint64_t parts, const Stream& stream) {
+  if (parts == 0 || parts > horizon) parts = horizon;
+  std::vector<ChosenIterate> chosen;
+  BoundedDraws draws(stream);
+  for (std::uint64_t part = 0; part < parts; ++part) {
+    const std::uint64_t begin = part * horizon / parts, end = (part + 1) * horizon / parts;
+    chosen.push_back(
+        {begin + draws.below(end - begin), static_cast<double>(end - begin) / static_cast<double>(horizon)});
+  }
+  return chosen;
+}
+
+template <class Method, class Problem>
+double mean_square_gradient(const Problem& problem, const Steps<double>& factors, std::uint64_t horizon,
+                            std::uint64_t parts, const Stream& stream) {
+  Method method(problem, stream);
+  typename Problem::Exact exact(problem);
+  const auto chosen = choose_iterates(horizon, parts, stream.fork("iterates"));
+  double mean = 0;
+  std::size_t next = 0;
+  const RunResult result = run(method, horizon_schedule(factors, horizon), horizon, [&](const auto& m, bool last) {
+    if (last || m.counts().iterations != chosen[next].k) return;
+    exact.at(m.x());
+    mean += chosen[next].weight * exact.hypergradient().squaredNorm();
+    if (next + 1 < chosen.size()) ++next;
+  });
+  return result.status == Status::horizon_reached ? mean : std::numeric_limits<double>::infinity();
+}
+
+/// BROS, MA-SOBA and naive on one problem, with subspaces P.
+template <class P, class Problem>
+std::vector<sweep::StudyMethod> three_methods(std::shared_ptr<const Problem> problem, const Steps<double>& factors,
+                                              std::uint64_t parts, const std::string& action) {
+  const auto method = [&](const std::string& key, const std::string& label, auto type) {
+    return sweep::StudyMethod{key, label, [=](std::uint64_t horizon, const Stream& stream) {
+                                return mean_square_gradient<typename decltype(type)::type>(*problem, factors, horizon,
+                                                                                           parts, stream);
+                              }};
+  };
+  const auto bros = [&]() -> sweep::StudyMethod {
+    if (action == "biprobe") return method("bros", "BROS", std::type_identity<Bros<Problem, P, Biprobe<P>>>{});
+    if (action == "balanced") return method("bros", "BROS", std::type_identity<Bros<Problem, P, Balanced<P>>>{});
+    if (action == "centred") return method("bros", "BROS", std::type_identity<Bros<Problem, P, Centred<P>>>{});
+    require(action == "one_sided", "--action", action, "must be one of biprobe, balanced, centred, one_sided");
+    return method("bros", "BROS", std::type_identity<Bros<Problem, P, OneSided<P>>>{});
+  };
+  return {bros(), method("ma_soba", "MA-SOBA", std::type_identity<MaSoba<Problem>>{}),
+          method("naive", "naive", std::type_identity<Naive<Problem, P>>{})};
+}
+
+}  // namespace
+
+sweep::Study quadratic_study(const RateOptions& o) {
+  const auto problem = std::make_shared<const Quadratic<double>>(rate_instance<double>());
+  return {"quadratic",
+          "quadratic, m = 6, r = 3",
+          o.quadratic_horizons,
+          o.quadratic_seeds,
+          problem->samples_per_evaluation(),
+          three_methods<Haar<double>>(problem, rate_steps<double>(), 0, o.action)};
+}
+
+sweep::Study cleaning_study(const RateOptions& o) {
+  CleaningSettings<double> settings;
+  const auto images =
+      load_fashion_mnist(FashionMnistPart::train, 0, settings.training + settings.validation, o.data);
+  const auto problem = std::make_shared<const DataCleaning<double>>(images, settings, Stream(2442).fork("cleaning"));
+  return {"cleaning",
+          "Fashion-MNIST cleaning, m = 784, r = 196",
+          o.cleaning_horizons,
+          o.cleaning_seeds,
+          problem->samples_per_evaluation(),
+          three_methods<Coordinates<double>>(problem, Steps<double>{400, 4, 4, 4}, 16, o.action)};
+}
+
+}  // namespace bros::cli

@@ -1,0 +1,240 @@
+#include "commands.hpp"
+#include "files.hpp"
+#include "rate_studies.hpp"
+
+#include "../plots/figure.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+#include <memory>
+#include <thread>
+
+namespace bros::cli {
+
+namespace {
+
+constexpr double level = 0.95;
+
+struct RatesCommand {
+  RateOptions options;
+  std::vector<std::string> problems{"quadratic", "cleaning"};
+  std::string out = "out/rates";
+  std::vector<std::int64_t> horizons;
+  std::int64_t seeds = 0, seed = 1;
+  int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  Invocation invocation;
+
+  int operator()();
+};
+
+std::string with_interval(const Interval& i, int digits) {
+  if (!std::isfinite(i.low))
+    return std::isfinite(i.value) ? fmt::format("{:.{}f}, unbounded", i.value, digits) : "none";
+  return fmt::format("{:.{}f} [{:.{}f}, {:.{}f}]", i.value, digits, i.low, digits, i.high, digits);
+}
+
+nlohmann::json to_json(const Interval& i) { return {{"value", i.value}, {"low", i.low}, {"high", i.high}}; }
+
+/// One row a horizon: the mean over seeds of each method with its band.
+std::string means_csv(const sweep::Study& study, const std::vector<sweep::MethodRates>& rates) {
+  std::string csv = "horizon,samples";
+  for (const auto& m : rates) csv += fmt::format(",{0}_mean,{0}_low,{0}_high", m.key);
+  csv += "\n";
+  for (std::size_t h = 0; h < study.horizons.size(); ++h) {
+    csv += fmt::format("{},{}", study.horizons[h],
+                       study.horizons[h] * static_cast<std::uint64_t>(study.samples_per_iteration));
+    for (const auto& m : rates) csv += fmt::format(",{},{},{}", m.mean[h].value, m.mean[h].low, m.mean[h].high);
+    csv += "\n";
+  }
+  return csv;
+}
+
+/// One row a run.
+std::string runs_csv(const sweep::Study& study, const std::vector<sweep::MethodRates>& rates) {
+  std::string csv = "method,horizon,seed,mean_grad_norm_sq\n";
+  for (const auto& m : rates)
+    for (std::size_t h = 0; h < study.horizons.size(); ++h)
+      for (std::size_t s = 0; s < study.seeds; ++s)
+        csv += fmt::format("{},{},{},{}\n", m.key, study.horizons[h], s, m.by_seed[s][h]);
+  return csv;
+}
+
+constexpr const char* colours[] = {"#0072B2", "#009E73", "#D55E00"};
+constexpr int styles[] = {1, 3, 2};
+
+/// A label beside the last point of each curve, kept apart on a logarithmic axis.
+std::string labels(const std::vector<sweep::MethodRates>& rates, const std::vector<std::string>& texts) {
+  std::string body;
+  for (std::size_t m = 0; m < rates.size(); ++m)
+    body += fmt::format("set label {} \"{}\" at graph 0.03, graph {} tc rgb '{}'\n", m + 1, texts[m],
+                        0.20 - 0.065 * static_cast<double>(m), colours[m]);
+  return body;
+}
+
+std::string by_horizon_figure(const sweep::Study& study, const std::vector<sweep::MethodRates>& rates) {
+  std::vector<std::string> texts;
+  for (const auto& m : rates)
+    texts.push_back(
+        fmt::format("{}: slope {:.3f} [{:.3f}, {:.3f}]", m.label, m.slope.value, m.slope.low, m.slope.high));
+  std::string body = fmt::format(R"(
+set title "{}"
+set xlabel 'horizon K'
+set ylabel 'mean of ||∇Φ||^2 over the run' offset 1
+set logscale xy
+set format x '10^{{%T}}'
+set format y '10^{{%T}}'
+set offsets graph 0.05, graph 0.05, graph 0.1, graph 0.35
+)",
+                                 study.title) +
+                     labels(rates, texts);
+  const double anchor = rates[0].mean[0].value * 1.6 * std::sqrt(static_cast<double>(study.horizons[0]));
+  body +=
+      fmt::format("set label 9 'K^{{-1/2}}' at {}, {} tc rgb '#606060'\n", study.horizons[study.horizons.size() / 2],
+                  1.25 * anchor / std::sqrt(static_cast<double>(study.horizons[study.horizons.size() / 2])));
+  body += fmt::format("plot [{}:{}] {} / sqrt(x) ls 9", study.horizons.front(), study.horizons.back(), anchor);
+  for (std::size_t m = 0; m < rates.size(); ++m)
+    body += fmt::format(
+        ", \\\n  'rates_{0}.csv' skip 1 using 1:{2}:{3} with filledcurves ls {4}, '' skip 1 using 1:{1} with "
+        "linespoints ls {4}",
+        study.name, 3 * m + 3, 3 * m + 4, 3 * m + 5, styles[m]);
+  return body + "\n";
+}
+
+std::string by_level_figure(const sweep::Study& study, const std::vector<sweep::MethodRates>& rates) {
+  std::vector<std::string> texts;
+  for (const auto& m : rates) {
+    const Interval e = m.sample_exponent();
+    texts.push_back(std::isfinite(e.low) ? fmt::format("{}: {:.2f} [{:.2f}, {:.2f}]", m.label, e.value, e.low, e.high)
+                                         : fmt::format("{}: no finite exponent", m.label));
+  }
+  std::string body = fmt::format(R"(
+set title "{}"
+set xlabel 'ε reached'
+set ylabel 'samples N(ε)' offset 1
+set logscale xy
+set format x '10^{{%T}}'
+set format y '10^{{%T}}'
+set offsets graph 0.08, graph 0.08, graph 0.08, graph 0.35
+)",
+                                 study.title) +
+                     labels(rates, texts);
+  const auto last = study.horizons.size() - 1;
+  const double samples = static_cast<double>(study.horizons[last]) * static_cast<double>(study.samples_per_iteration);
+  const double anchor = samples * rates[0].mean[last].value * rates[0].mean[last].value / 2.5;
+  const double middle = rates[0].mean[last / 2].value;
+  body += fmt::format("set label 9 'ε^{{-2}}' at {}, {} right tc rgb '#606060'\n", middle * 0.95,
+                      0.75 * anchor / middle / middle);
+  body += fmt::format("plot [{}:{}] {} / x**2 ls 9", rates[0].mean[last].value, rates[0].mean[0].value, anchor);
+  for (std::size_t m = 0; m < rates.size(); ++m)
+    body += fmt::format(
+        ", \\\n  'rates_{0}.csv' skip 1 using {1}:2:{2}:{3} with xerrorbars ls {4}, '' skip 1 using {1}:2 with lines "
+        "ls {4}",
+        study.name, 3 * m + 3, 3 * m + 4, 3 * m + 5, styles[m]);
+  return body + "\n";
+}
+
+int RatesCommand::operator()() {
+  const auto begin = std::chrono::steady_clock::now();
+  require(seed >= 0, "--seed", seed, "must be at least 0");
+  require(threads >= 1, "--threads", threads, "must be at least 1");
+  require(seeds == 0 || seeds >= 2, "--seeds", seeds, "must be at least 2, for an interval");
+  require(horizons.empty() || horizons.size() >= 2, "--horizons", horizons.size(), "must be at least 2, for a slope");
+  for (const std::int64_t h : horizons)
+    require(h >= 16, "--horizons", h, "must be at least 16 each (theta = 4/sqrt(K) <= 1)");
+  if (!horizons.empty()) options.quadratic_horizons = options.cleaning_horizons = {horizons.begin(), horizons.end()};
+  if (seeds != 0) options.quadratic_seeds = options.cleaning_seeds = static_cast<std::size_t>(seeds);
+  require(!problems.empty(), "--problems", "none", "must be some of quadratic, cleaning");
+
+  std::vector<sweep::Study> studies;
+  for (const std::string& name : problems) {
+    require(name == "quadratic" || name == "cleaning", "--problems", name, "must be some of quadratic, cleaning");
+    studies.push_back(name == "quadratic" ? quadratic_study(options) : cleaning_study(options));
+  }
+  const std::filesystem::path folder = out;
+  require_output_folder(folder);
+
+  auto document = nlohmann::json{{"command", invocation.command},
+                                 {"level", level},
+                                 {"action", options.action},
+                                 {"seed", seed},
+                                 {"studies", nlohmann::json::array()}};
+  std::string markdown = fmt::format(
+      "# Rates\n\nMean over the run of ||grad Phi(x^k)||^2 with steps c K^(-1/2), BROS with the {} action.\n"
+      "The theorem bounds it by C K^(-1/2): slope -1/2, and N(eps) of order eps^-2.\nIntervals at {:.0f} %: Student's "
+      "t "
+      "for means, jackknife over seeds for slopes.\n\nCommand: `{}`\n",
+      options.action, 100 * level, invocation.command);
+  bool drawn = true;
+  for (const sweep::Study& study : studies) {
+    const auto rates = sweep::measure(study, static_cast<std::uint64_t>(seed), static_cast<unsigned>(threads), level);
+    const std::string name = "rates_" + study.name;
+    write_file("--out", folder / (name + ".csv"), means_csv(study, rates));
+    write_file("--out", folder / (name + "_runs.csv"), runs_csv(study, rates));
+    write_file("--out", folder / (name + ".command.txt"), invocation.command + "\n");
+    drawn = plots::draw(folder, name, by_horizon_figure(study, rates)) &&
+            plots::draw(folder, name + "_samples", by_level_figure(study, rates));
+
+    const double root = std::sqrt(static_cast<double>(study.horizons.back()));
+    std::string table =
+        fmt::format("\n## {}, {} seeds, K = {}\n\n", study.title, study.seeds, fmt::join(study.horizons, ", "));
+    table += fmt::format("| {:<8} | {:<24} | {:<24} | {:<26} | {:<12} |\n", "method", "slope in K",
+                         "exponent of N(eps)", fmt::format("value at K = {}", study.horizons.back()), "sqrt(K) value");
+    table += fmt::format("|{:-<10}|{:-<26}|{:-<26}|{:-<28}|{:-<14}|\n", "", "", "", "", "");
+    auto methods = nlohmann::json::array();
+    for (const auto& m : rates) {
+      const Interval& end = m.mean.back();
+      table += fmt::format("| {:<8} | {:<24} | {:<24} | {:<26} | {:<12.4g} |\n", m.label, with_interval(m.slope, 3),
+                           with_interval(m.sample_exponent(), 2),
+                           fmt::format("{:.3g} [{:.3g}, {:.3g}]", end.value, end.low, end.high), root * end.value);
+      auto points = nlohmann::json::array();
+      for (std::size_t h = 0; h < study.horizons.size(); ++h)
+        points.push_back({{"horizon", study.horizons[h]}, {"mean_grad_norm_sq", to_json(m.mean[h])}});
+      methods.push_back({{"method", m.key},
+                         {"slope", to_json(m.slope)},
+                         {"sample_exponent", to_json(m.sample_exponent())},
+                         {"points", points}});
+    }
+    fmt::print("{}", table);
+    markdown += table + fmt::format("\n![{0}]({0}.png) ![{0}_samples]({0}_samples.png)\n", name);
+    document["studies"].push_back({{"problem", study.name},
+                                   {"seeds", study.seeds},
+                                   {"methods", methods},
+                                   {"samples_per_iteration", study.samples_per_iteration}});
+  }
+  write_file("--out", folder / "summary.md", markdown);
+  write_file("--out", folder / "summary.json", document.dump(2) + "\n");
+  fmt::print("\n{}: {}, in {:.0f} s\n", out,
+             drawn ? "pictures, CSV, summary.md and summary.json"
+                   : "CSV, summary.md and summary.json; no pictures, since gnuplot is not installed",
+             std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+  return 0;
+}
+
+}  // namespace
+
+void add_rates(CLI::App& app, Command& chosen, const Invocation& invocation) {
+  auto command = std::make_shared<RatesCommand>();
+  command->invocation = invocation;
+  CLI::App* sub = app.add_subcommand(
+      "rates", "Rate verification: E||grad Phi||^2 against the horizon K and N(eps) against eps, with plots");
+  sub->footer("Example:\n  bros rates --problems quadratic --horizons 256,1024,4096,16384 --seeds 16 --out out/rates");
+  sub->add_option("--problems", command->problems, "quadratic, cleaning")->delimiter(',')->capture_default_str();
+  sub->add_option("--action", command->options.action,
+                  "Action of BROS: biprobe (the paper's), balanced, centred or one_sided")
+      ->capture_default_str();
+  sub->add_option("--horizons", command->horizons, "Horizons K of every problem (default: each problem's own)")
+      ->delimiter(',');
+  sub->add_option("--seeds", command->seeds, "Runs a method and horizon (default: quadratic 32, cleaning 8)");
+  sub->add_option("--data", command->options.data, "Folder of Fashion-MNIST")->capture_default_str();
+  sub->add_option("--seed", command->seed, "Key of all random streams")->capture_default_str();
+  sub->add_option("--threads", command->threads, "Threads")->capture_default_str();
+  sub->add_option("--out", command->out, "Folder for pictures, CSV and summaries")->capture_default_str();
+  sub->callback([&chosen, command] { chosen = *command; });
+}
+
+}  // namespace bros::cli

@@ -1,0 +1,4 @@
+#include "run_scalar.hpp"
+
+template bros::cli::RunReport bros::cli::run_in_scalar<double>(const RunOptions&,
+                                                               const std::function<void(const TraceRow&)>&);

@@ -1,0 +1,130 @@
+// `bros run` for one scalar; each scalar is instantiated in a source file of its own.
+#pragma once
+
+#include "run_options.hpp"
+
+#include <bros/action/any.hpp>
+#include <bros/method/methods.hpp>
+#include <bros/problem/counterexample.hpp>
+#include <bros/problem/quadratic_json.hpp>
+#include <bros/subspace/any.hpp>
+
+#include "../sweep/progress.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+namespace bros::cli {
+
+template <class S>
+std::string text(const S& value) {
+  std::ostringstream out;
+  out.precision(std::numeric_limits<S>::max_digits10);
+  out << value;
+  return out.str();
+}
+
+/// The schedule that the flags ask for.
+template <class S>
+std::function<Steps<S>(std::uint64_t)> make_schedule(const RunOptions& o) {
+  const bool constants = o.alpha || o.beta || o.gamma || o.theta,
+             factors = o.c_alpha || o.c_beta || o.c_gamma || o.c_theta;
+  const std::string kind = !o.schedule.empty()                ? o.schedule
+                           : o.method == "soba" && !constants ? "decaying"
+                                                              : "constant";
+  require(kind == "constant" || kind == "theory" || kind == "decaying", "--schedule", kind,
+          "must be one of constant, theory, decaying");
+  require(kind == "constant" || !constants, "--alpha, --beta, --gamma, --theta", "given",
+          "belong to --schedule constant; with theory and decaying use --c-alpha, --c-beta, --c-gamma, --c-theta");
+  require(kind != "constant" || !factors, "--c-alpha, --c-beta, --c-gamma, --c-theta", "given",
+          "belong to --schedule theory or decaying; with constant use --alpha, --beta, --gamma, --theta");
+  const auto steps = [](auto a, auto b, auto c, auto d) {
+    return Steps<S>{S(a.value_or(0.1)), S(b.value_or(0.1)), S(c.value_or(0.1)), S(d.value_or(0.1))};
+  };
+  if (kind == "constant") return ConstantSchedule<S>(steps(o.alpha, o.beta, o.gamma, o.theta));
+  const Steps<S> c = steps(o.c_alpha, o.c_beta, o.c_gamma, o.c_theta);
+  if (kind == "theory") return horizon_schedule(c, static_cast<std::uint64_t>(o.iterations));
+  return DecayingSchedule<S>(c, S(o.decay));
+}
+
+/// Runs a method that is already chosen and reports its trace.
+template <class Method, class Problem>
+RunReport trace(Method&& method, const Problem& problem, const RunOptions& o,
+                const std::function<void(const TraceRow&)>& row) {
+  using S = typename Problem::Scalar;
+  const auto horizon = static_cast<std::uint64_t>(o.iterations);
+  const auto every = static_cast<std::uint64_t>(o.metric_every != 0 ? o.metric_every : (o.iterations + 19) / 20);
+  typename Problem::Exact exact(problem);
+  sweep::Progress progress("bros run", static_cast<double>(o.iterations));
+  const RunResult result = run(method, make_schedule<S>(o), horizon, [&](const auto& m, bool last) {
+    const OracleCounts& c = m.counts();
+    if (c.iterations > 0) progress.add(1);
+    if (!last && c.iterations % every != 0) return Verdict::go_on;
+    exact.at(m.x());
+    const S grad_norm_sq = exact.hypergradient().squaredNorm();
+    row({c.iterations, c.samples, c.hessian_actions, text(grad_norm_sq), text(S(exact.phi()))});
+    return grad_norm_sq <= S(o.tolerance) ? Verdict::converged : Verdict::go_on;
+  });
+  return {std::string(to_string(result.status)), result.counts.iterations, result.counts.samples,
+          result.counts.hessian_actions};
+}
+
+/// Chooses sampler, action and averaging.
+template <class Problem>
+RunReport run_problem(const Problem& problem, const RunOptions& o, const std::function<void(const TraceRow&)>& row) {
+  using S = typename Problem::Scalar;
+  const Stream stream = Stream(static_cast<std::uint64_t>(o.seed)).fork("run");
+  if (o.method == "ma-soba" || o.method == "soba") {
+    require(o.sampler.empty() || o.sampler == "full", "--sampler", o.sampler, "must be full for " + o.method);
+    require(o.action.empty() || o.action == "plain", "--action", o.action, "must be plain for " + o.method);
+    require(o.rank.empty(), "--rank", o.rank.empty() ? 0 : o.rank[0],
+            "has no meaning in the full space of " + o.method);
+    if (o.method == "soba") return trace(Soba<Problem>(problem, stream), problem, o, row);
+    return trace(MaSoba<Problem>(problem, stream), problem, o, row);
+  }
+  require(o.method == "bros" || o.method == "naive", "--method", o.method, "must be one of bros, ma-soba, soba, naive");
+  const bool naive = o.method == "naive";
+  require(!naive || o.action.empty() || o.action == "plain", "--action", o.action, "must be plain for naive");
+  const AnySubspace<S> p(o.sampler.empty() ? "haar" : o.sampler, problem.blocks());
+  using Chosen = AnyAction<AnySubspace<S>>;
+  Chosen action(naive ? "plain" : o.action.empty() ? default_action_name(p.blocks()) : o.action, p);
+  return trace(SingleLoop<Problem, AnySubspace<S>, Chosen, Averaging::moving>(problem, stream, p, std::move(action)),
+               problem, o, row);
+}
+
+/// The blocks with the ranks of --rank: one for all, or one a block; without it as they are.
+inline std::vector<Block> with_ranks(std::vector<Block> blocks, const std::vector<Index>& rank) {
+  require(rank.size() <= 1 || rank.size() == blocks.size(), "--rank", std::to_string(rank.size()) + " values",
+          "must be one, or one a block: " + std::to_string(blocks.size()));
+  for (std::size_t l = 0; l < blocks.size() && !rank.empty(); ++l) {
+    blocks[l].rank = rank[rank.size() == 1 ? 0 : l];
+    require(blocks[l].rank >= 1 && blocks[l].rank <= blocks[l].rows, "--rank", blocks[l].rank,
+            "must be between 1 and the rows of the block, " + std::to_string(blocks[l].rows));
+  }
+  return blocks;
+}
+
+template <class S>
+RunReport run_in_scalar(const RunOptions& o, const std::function<void(const TraceRow&)>& row) {
+  require(o.iterations >= 1, "--iterations", o.iterations, "must be at least 1");
+  require(o.batch >= 0, "--batch", o.batch, "must be at least 1");
+  require(o.metric_every >= 0, "--metric-every", o.metric_every, "must be at least 1");
+  require(o.seed >= 0, "--seed", o.seed, "must be at least 0");
+  require(o.tolerance >= 0, "--tolerance", o.tolerance, "must be at least 0");
+  const Index batch = std::max<Index>(1, o.batch);
+  if (o.problem == "counterexample") {
+    auto data = counterexample<S>().data();
+    data.blocks = with_ranks(data.blocks, o.rank);
+    return run_problem(Quadratic<S>(std::move(data), batch), o, row);
+  }
+  if (o.problem == "quadratic") {
+    require(!o.file.empty(), "--file", "missing", "is required by --problem quadratic: a JSON file");
+    auto data = read_quadratic<S>(o.file);
+    data.blocks = with_ranks(data.blocks, o.rank);
+    return run_problem(Quadratic<S>(std::move(data), batch), o, row);
+  }
+  require(false, "--problem", o.problem, "must be one of quadratic, quadratic-data, cleaning, counterexample");
+  return {};
+}
+
+}  // namespace bros::cli

@@ -1,0 +1,64 @@
+#include "figure.hpp"
+
+#include <array>
+#include <cstdio>
+#include <fstream>
+#include <stdexcept>
+
+namespace bros::plots {
+
+namespace {
+
+// One column of a paper: 8.5 cm wide, 8 pt type; the PNG has 300 dots an inch. Colours after Okabe and Ito.
+constexpr const char* prologue = R"(set datafile separator ','
+set style line 1 lc rgb '#0072B2' lw 2 pt 7 ps 0.6
+set style line 2 lc rgb '#D55E00' lw 2 pt 5 ps 0.6
+set style line 3 lc rgb '#009E73' lw 2 pt 9 ps 0.7
+set style line 4 lc rgb '#CC79A7' lw 2 pt 13 ps 0.7
+set style line 9 lc rgb '#606060' lw 1.5 dt 2
+set style fill transparent solid 0.18 noborder
+set border 3
+set tics nomirror out scale 0.6
+set grid xtics ytics lc rgb '#e4e4e4' lw 0.6
+set key off
+)";
+
+struct Terminal {
+  const char* suffix;
+  const char* setting;
+};
+constexpr std::array terminals{
+    Terminal{"png", "pngcairo size 1004,790 font 'DejaVu Sans,8' fontscale 3.0 linewidth 3 pointscale 2.4"},
+    Terminal{"svg", "svg size 482,379 dynamic font 'DejaVu Sans,16' linewidth 1.5 background 'white'"},
+    Terminal{"pdf", "pdfcairo size 8.5cm,6.7cm font 'DejaVu Sans,8' linewidth 1"}};
+
+std::string quoted(const std::string& text) {
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+}  // namespace
+
+bool draw(const std::filesystem::path& folder, const std::string& name, const std::string& body) {
+  {
+    std::ofstream script(folder / (name + ".gp"));
+    script << prologue;
+    // The terminal is chosen before the labels, so that they are set in its font; hence one pass a format.
+    for (const Terminal& t : terminals)
+      script << "\nset terminal " << t.setting << "\nset output '" << name << '.' << t.suffix << "'\n" << body;
+    script << "\nset output\n";
+    if (!script.flush()) throw std::runtime_error("cannot write " + (folder / (name + ".gp")).string());
+  }
+  if (std::system("command -v gnuplot >/dev/null 2>&1") != 0) return false;
+  const std::string command = "cd " + quoted(folder.string()) + " && gnuplot " + quoted(name + ".gp") + " 2>&1";
+  FILE* pipe = popen(command.c_str(), "r");
+  if (pipe == nullptr) throw std::runtime_error("cannot start gnuplot");
+  std::string words;
+  std::array<char, 256> chunk;
+  while (std::fgets(chunk.data(), static_cast<int>(chunk.size()), pipe) != nullptr) words += chunk.data();
+  if (pclose(pipe) != 0) throw std::runtime_error("gnuplot refused " + name + ".gp: " + words);
+  return true;
+}
+
+}  // namespace bros::plots

@@ -1,0 +1,33 @@
+#include "progress.hpp"
+
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <utility>
+
+namespace bros::sweep {
+
+Progress::Progress(std::string what, double total)
+    : what_(std::move(what)), total_(total), shown_(isatty(STDERR_FILENO) != 0), start_(Clock::now()), last_(start_) {}
+
+Progress::~Progress() {
+  if (shown_) fmt::print(stderr, "\r\033[K");
+}
+
+void Progress::add(double units) {
+  if (!shown_) return;
+  const std::scoped_lock lock(mutex_);
+  done_ += units;
+  const auto now = Clock::now();
+  if (now - last_ < std::chrono::milliseconds(200)) return;
+  last_ = now;
+  const double elapsed = std::chrono::duration<double>(now - start_).count();
+  const double left = elapsed * (total_ - done_) / std::max(done_, 1e-300);
+  fmt::print(stderr, "\r\033[K{}: {:3.0f} %, {:.0f} s left", what_, 100 * done_ / total_, left);
+  std::fflush(stderr);
+}
+
+}  // namespace bros::sweep

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <string>
+
+namespace bros::sweep {
+
+/// A progress line on standard error with the time left, if that is a terminal; silent otherwise.
+/// Shapes:   `total` units of work, any unit; add() may be called from several threads
+class Progress {
+ public:
+  Progress(std::string what, double total);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+  void add(double units);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  std::string what_;
+  double total_, done_ = 0;
+  bool shown_;
+  Clock::time_point start_, last_;
+  std::mutex mutex_;
+};
+
+}  // namespace bros::sweep
