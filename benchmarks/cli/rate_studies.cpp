@@ -93,7 +93,7 @@ sweep::Study cleaning_study(const RateOptions& o) {
           o.cleaning_horizons,
           o.cleaning_seeds,
           problem->samples_per_evaluation(),
-          three_methods<Coordinates<double>>(problem, Steps<double>{400, 4, 4, 4}, 16, o.action)};
+          three_methods<Coordinates<double>>(problem, Steps<double>{400, 4, 4, 4}, 32, o.action)};
 }
 
 }  // namespace bros::cli

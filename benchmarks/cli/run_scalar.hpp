@@ -6,6 +6,10 @@
 #include <bros/action/any.hpp>
 #include <bros/method/methods.hpp>
 #include <bros/problem/counterexample.hpp>
+#include <bros/problem/data_cleaning.hpp>
+#include <bros/problem/fashion_mnist.hpp>
+#include <bros/problem/finite_sum_quadratic.hpp>
+#include <bros/problem/quadratic_data.hpp>
 #include <bros/problem/quadratic_json.hpp>
 #include <bros/subspace/any.hpp>
 
@@ -69,27 +73,30 @@ RunReport trace(Method&& method, const Problem& problem, const RunOptions& o,
           result.counts.hessian_actions};
 }
 
-/// Chooses sampler, action and averaging.
+/// Chooses sampler, action and averaging. In double the full space is a type of its own, which copies nothing; other
+/// scalars share one instantiation, with the same bits.
 template <class Problem>
 RunReport run_problem(const Problem& problem, const RunOptions& o, const std::function<void(const TraceRow&)>& row) {
   using S = typename Problem::Scalar;
+  using P = AnySubspace<S>;
   const Stream stream = Stream(static_cast<std::uint64_t>(o.seed)).fork("run");
-  if (o.method == "ma-soba" || o.method == "soba") {
-    require(o.sampler.empty() || o.sampler == "full", "--sampler", o.sampler, "must be full for " + o.method);
-    require(o.action.empty() || o.action == "plain", "--action", o.action, "must be plain for " + o.method);
-    require(o.rank.empty(), "--rank", o.rank.empty() ? 0 : o.rank[0],
-            "has no meaning in the full space of " + o.method);
+  const bool full = o.method == "ma-soba" || o.method == "soba", naive = o.method == "naive";
+  require(full || naive || o.method == "bros", "--method", o.method, "must be one of bros, ma-soba, soba, naive");
+  require(!full || o.sampler.empty() || o.sampler == "full", "--sampler", o.sampler, "must be full for " + o.method);
+  require(o.method == "bros" || o.action.empty() || o.action == "plain", "--action", o.action,
+          "must be plain for " + o.method);
+  require(!full || o.rank.empty(), "--rank", "given", "has no meaning in the full space of " + o.method);
+  if constexpr (std::same_as<S, double>) {
     if (o.method == "soba") return trace(Soba<Problem>(problem, stream), problem, o, row);
-    return trace(MaSoba<Problem>(problem, stream), problem, o, row);
+    if (o.method == "ma-soba") return trace(MaSoba<Problem>(problem, stream), problem, o, row);
   }
-  require(o.method == "bros" || o.method == "naive", "--method", o.method, "must be one of bros, ma-soba, soba, naive");
-  const bool naive = o.method == "naive";
-  require(!naive || o.action.empty() || o.action == "plain", "--action", o.action, "must be plain for naive");
-  const AnySubspace<S> p(o.sampler.empty() ? "haar" : o.sampler, problem.blocks());
-  using Chosen = AnyAction<AnySubspace<S>>;
-  Chosen action(naive ? "plain" : o.action.empty() ? default_action_name(p.blocks()) : o.action, p);
-  return trace(SingleLoop<Problem, AnySubspace<S>, Chosen, Averaging::moving>(problem, stream, p, std::move(action)),
-               problem, o, row);
+  const P p(full ? "full" : o.sampler.empty() ? "haar" : o.sampler, problem.blocks());
+  AnyAction<P> action(o.method != "bros" ? "plain" : o.action.empty() ? default_action_name : o.action, p);
+  if (o.method == "soba")
+    return trace(SingleLoop<Problem, P, AnyAction<P>, Averaging::none>(problem, stream, p, std::move(action)), problem,
+                 o, row);
+  return trace(SingleLoop<Problem, P, AnyAction<P>, Averaging::moving>(problem, stream, p, std::move(action)), problem,
+               o, row);
 }
 
 /// The blocks with the ranks of --rank: one for all, or one a block; without it as they are.
@@ -103,6 +110,15 @@ inline std::vector<Block> with_ranks(std::vector<Block> blocks, const std::vecto
   }
   return blocks;
 }
+
+inline Sampling sampling(const RunOptions& o) {
+  for (const Sampling kind : {Sampling::iid, Sampling::cyclic, Sampling::reshuffled})
+    if (o.sampling == to_string(kind)) return kind;
+  require(false, "--sampling", o.sampling, "must be one of iid, cyclic, reshuffled");
+  return Sampling::iid;
+}
+
+constexpr Index default_rank = 50;  // of quadratic-data, whose files do not say one
 
 template <class S>
 RunReport run_in_scalar(const RunOptions& o, const std::function<void(const TraceRow&)>& row) {
@@ -123,7 +139,29 @@ RunReport run_in_scalar(const RunOptions& o, const std::function<void(const Trac
     data.blocks = with_ranks(data.blocks, o.rank);
     return run_problem(Quadratic<S>(std::move(data), batch), o, row);
   }
-  require(false, "--problem", o.problem, "must be one of quadratic, quadratic-data, cleaning, counterexample");
+  if (o.problem == "quadratic-data") {
+    require(!o.data.empty(), "--data", "missing", "is required by --problem quadratic-data: a folder of .f64 files");
+    auto data = read_finite_sum<S>(o.data, default_rank);
+    data.blocks = with_ranks(data.blocks, o.rank);
+    return run_problem(FiniteSumQuadratic<S>(std::move(data), o.batch != 0 ? o.batch : 64, sampling(o)), o, row);
+  }
+  require(o.problem == "cleaning", "--problem", o.problem,
+          "must be one of quadratic, quadratic-data, cleaning, counterexample");
+  if constexpr (std::is_floating_point_v<S>) {
+    CleaningSettings<S> settings;
+    settings.training = o.cleaning.train, settings.validation = o.cleaning.validation;
+    settings.sampling = sampling(o);
+    settings.share = o.cleaning.corrupted;
+    settings.mu = S(o.cleaning.mu);
+    if (o.batch != 0) settings.batch = o.batch;
+    require(settings.training >= 1, "--train", settings.training, "must be at least 1");
+    require(settings.validation >= 1, "--validation", settings.validation, "must be at least 1");
+    auto images = load_fashion_mnist(FashionMnistPart::train, 0, settings.training + settings.validation,
+                                     o.data.empty() ? fashion_mnist_directory : o.data);
+    settings.rank = with_ranks({{images.images.rows(), 10, settings.rank}}, o.rank)[0].rank;
+    return run_problem(DataCleaning<S>(std::move(images), settings, Stream(static_cast<std::uint64_t>(o.seed))), o, row);
+  }
+  require(false, "--scalar", o.scalar, "must be double or long-double for cleaning");
   return {};
 }
 

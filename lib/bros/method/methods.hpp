@@ -34,7 +34,7 @@ using Naive = SingleLoop<Problem, P, Plain<P>, Averaging::moving>;
 template <class Problem, Subspace P = Haar<typename Problem::Scalar>, Action A = Biprobe<P>>
 using Bros = SingleLoop<Problem, P, A, Averaging::moving>;
 
-/// The name of the action BROS takes unless told otherwise.
-[[nodiscard]] inline const char* default_action_name(const Blocks&) { return "biprobe"; }
+/// The action BROS takes unless told otherwise.
+inline constexpr const char* default_action_name = "biprobe";
 
 }  // namespace bros

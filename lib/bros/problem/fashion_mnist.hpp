@@ -50,6 +50,9 @@ class IdxFile {
 
 }  // namespace detail
 
+/// Where Debian's package dataset-fashion-mnist puts the files.
+inline constexpr const char* fashion_mnist_directory = "/usr/share/datasets/fashion-mnist";
+
 /// Which of the two parts of the data set.
 enum class FashionMnistPart { train, test };
 
@@ -62,7 +65,7 @@ enum class FashionMnistPart { train, test };
 /// Source:   Xiao, Rasul, Vollgraf, "Fashion-MNIST" (2017); the IDX format is that of MNIST
 [[nodiscard]] inline LabelledImages load_fashion_mnist(
     FashionMnistPart part, Index first, Index count,
-    const std::filesystem::path& directory = "/usr/share/datasets/fashion-mnist") {
+    const std::filesystem::path& directory = fashion_mnist_directory) {
   constexpr Index side = 28, pixels = side * side, classes = 10;
   require(first >= 0, "first", first, "at least 0");
   require(count >= 1, "count", count, "at least 1");

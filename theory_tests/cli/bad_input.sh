@@ -1,0 +1,112 @@
+#!/usr/bin/env bash
+# Wrong input to `bros`: one line that names the field and what is allowed, exit status 2, nothing left behind.
+# Usage: bad_input.sh BROS
+set -uo pipefail
+bros=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+passed=0 failed=0
+
+# refused WORDS ARGUMENTS...: the one line on standard error holds every word of WORDS (separated by |)
+refused() {
+  local words=$1 status line missing=
+  shift
+  timeout 60 "$bros" "$@" >stdout 2>stderr </dev/null
+  status=$?
+  line=$(cat stderr)
+  IFS='|' read -ra wanted <<<"$words"
+  for word in "${wanted[@]}"; do [[ $line == *"$word"* ]] || missing+=" '$word'"; done
+  if [ $status -ne 2 ] || [ "$(wc -l <stderr)" -ne 1 ] || [ -n "$missing" ] || [ -s stdout ]; then
+    echo "FAILED: bros $*: status $status, missing$missing, said: $line"
+    failed=$((failed + 1))
+  else
+    passed=$((passed + 1))
+  fi
+  if [ -e out.csv ] || [ -e out.csv.partial ] || [ -e out.json ]; then
+    echo "FAILED: bros $*: left $(ls out*)"
+    failed=$((failed + 1))
+    rm -rf out*
+  fi
+}
+write() { printf '%s' "$2" >"$1"; }
+quadratic() {  # quadratic A C: a problem with m = 2, d = 1
+  write "$1" "{\"lower\":{\"A\":$2,\"C\":$3,\"a\":[0,0]},\"upper\":{\"F\":[[1,0],[0,1]],\"K\":[[0,0]],\"H\":[[1]],\"f\":[1,0],\"h\":[0]},\"blocks\":[{\"rows\":2,\"cols\":1,\"rank\":2}],\"x0\":[0],\"y0\":[0,0]}"
+}
+
+refused 'subcommand'
+refused 'nonsense' nonsense
+refused '--bogus' run --bogus 1
+refused '--problem|nonsense|counterexample' run --problem nonsense
+refused '--method|sgd|bros, ma-soba, soba, naive' run --method sgd --csv out.csv
+refused '--action|magic|must be' run --action magic --csv out.csv
+refused 'sampler|magic|haar' run --sampler magic --csv out.csv
+refused '--scalar|float|cpp_bin_float_50' run --scalar float
+refused '--rank|4|3' run --rank 4 --csv out.csv
+refused '--rank|0' run --rank 0
+refused 'rank|1|at least 2|biprobe' run --rank 1 --csv out.csv
+refused '--rank|2 values' run --rank 2,2
+refused 'rows|3|power of two|hadamard' run --sampler hadamard
+refused '--rank|ma-soba' run --method ma-soba --rank 2
+refused '--sampler|haar|soba' run --method soba --sampler haar
+refused '--action|plain|naive' run --method naive --action biprobe
+for step in alpha beta gamma theta; do
+  refused "$step|nan" run --$step nan --csv out.csv
+  refused "$step|-1" run --$step -1 --csv out.csv
+  refused "$step|inf" run --$step inf --csv out.csv
+done
+refused 'theta|1.5|(0, 1]' run --theta 1.5
+refused '--schedule|sometimes' run --schedule sometimes
+refused '--alpha|constant' run --schedule theory --alpha 0.1
+refused '--c-alpha|constant' run --c-alpha 0.1
+refused 'decay|2' run --schedule decaying --decay 2
+refused '--iterations|-3' run --iterations -3
+refused '--iterations|0' run --iterations 0
+refused '--batch|-1' run --batch -1
+refused '--metric-every|-1' run --metric-every -1
+refused '--csv|missing' run --csv missing/out.csv
+refused '--json' run --csv - --json -
+refused '--file|missing' run --problem quadratic
+refused 'file|absent.json' run --problem quadratic --file absent.json --csv out.csv
+write broken.json '{"lower": '
+refused 'file|broken.json' run --problem quadratic --file broken.json --csv out.csv
+write empty.json '{}'
+refused 'lower|missing' run --problem quadratic --file empty.json
+quadratic indefinite.json '[[1,2],[2,1]]' '[[0,0]]'
+refused 'lower.A|positive definite' run --problem quadratic --file indefinite.json --csv out.csv
+quadratic shape.json '[[1,0],[0,1]]' '[[0,0,0]]'
+refused 'lower.C|1 x 3|1 x 2' run --problem quadratic --file shape.json --csv out.csv
+quadratic ragged.json '[[1,0],[0]]' '[[0,0]]'
+refused 'lower.A[1]|2' run --problem quadratic --file ragged.json
+quadratic word.json '[[1,0],[0,"x"]]' '[[0,0]]'
+refused 'lower.A[1][1]|x' run --problem quadratic --file word.json
+quadratic asymmetric.json '[[1,0.5],[0,1]]' '[[0,0]]'
+refused 'lower.A|symmetric' run --problem quadratic --file asymmetric.json
+refused '--data|missing' run --problem quadratic-data
+refused 'absent' run --problem quadratic-data --data absent --csv out.csv
+mkdir truncated
+head -c 1000 /dev/zero >truncated/g_xx.f64
+refused 'truncated' run --problem quadratic-data --data truncated --csv out.csv
+refused 'absent|dataset-fashion-mnist' run --problem cleaning --data absent --csv out.csv
+refused '--train|-5' run --problem cleaning --train -5
+refused 'share' run --problem cleaning --corrupted 2
+refused 'mu' run --problem cleaning --mu nan
+refused '--scalar|double' run --problem cleaning --scalar cpp_bin_float_50
+refused '--sampling|sorted' run --problem cleaning --sampling sorted
+write notes.txt ''
+refused '--out|notes.txt' rates --problems quadratic --out notes.txt/out
+refused '--out' counterexample --out notes.txt
+refused '--problems|knapsack' rates --problems knapsack --out out
+refused '--action|magic' rates --problems quadratic --action magic --out out
+refused '--seeds|1' rates --problems quadratic --seeds 1 --out out
+refused '--horizons|3' rates --problems quadratic --horizons 3,64 --out out
+refused '--threads|0' rates --problems quadratic --threads 0 --out out
+refused '--seeds|0' counterexample --seeds 0 --out out
+refused 'absent|dataset-fashion-mnist' rates --problems cleaning --data absent --out out
+write flags.json '{"method": "naive", "bogus": 1}'
+refused 'bogus' run --config flags.json
+write flags.json '[1]'
+refused '--config' run --config flags.json
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]

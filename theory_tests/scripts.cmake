@@ -1,0 +1,11 @@
+# Tests that are scripts: the command line, the headers one by one, the installed package.
+if(TARGET bros_cli)
+  add_test(NAME CommandLine.refuses_wrong_input COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/bad_input.sh $<TARGET_FILE:bros_cli>)
+  add_test(NAME CommandLine.writes_what_it_says
+           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/output.sh $<TARGET_FILE:bros_cli> ${BROS_QUADRATIC_DATA})
+  add_test(NAME Install.a_consumer_builds_the_first_program_of_the_README
+           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/consumer/run.sh ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR} ${CMAKE_CXX_COMPILER})
+endif()
+add_test(NAME Headers.compile_alone
+         COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/headers_alone.sh ${PROJECT_SOURCE_DIR}/lib ${CMAKE_CXX_COMPILER}
+                 -Wall -Wextra -Wconversion -Wshadow -Werror -isystem ${EIGEN3_INCLUDE_DIR})
