@@ -37,7 +37,7 @@ TEST(Stream, philox_gives_the_published_known_answers) {
   EXPECT_EQ(Stream(0).words(0), words({{0, 0, 0, 0}}, {{0, 0}}));
 }
 
-TEST(Stream, forks_and_draws_never_share_a_counter) {
+TEST(Stream, forks_differ_from_each_other_and_from_the_draws) {
   std::set<std::uint64_t> seen;
   const Stream root(1);
   for (std::uint64_t i = 0; i < 100; ++i) {
