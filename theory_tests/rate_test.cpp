@@ -49,7 +49,7 @@ bool in_band(const Interval& slope) { return -0.5 - band < slope.low && slope.hi
 using H = Haar<double>;
 
 TEST(Rate, of_bros_is_that_of_ma_soba_one_over_the_root_of_the_horizon) {
-  const auto bros = measured<Bros<Q<double>>>(long_horizons, theorem);
+  const auto bros = measured<Bros<Q<double>, H, Biprobe<H>>>(long_horizons, theorem);
   const auto ma_soba = measured<MaSoba<Q<double>>>(long_horizons, theorem);
   const Interval of_bros = log_log_slope(long_horizons, bros, level);
   const Interval of_ma_soba = log_log_slope(long_horizons, ma_soba, level);
@@ -76,7 +76,7 @@ TEST(Rate, of_naive_is_spoiled_by_its_bias) {
 }
 TEST(Rate, is_lost_with_steps_that_do_not_shrink_with_the_horizon) {
   const auto constant = [](std::uint64_t) { return horizon_schedule<double>(rate_steps<double>(), 256); };
-  const Interval fit = slope<Bros<Q<double>>>(constant);
+  const Interval fit = slope<Bros<Q<double>, H, Biprobe<H>>>(constant);
   EXPECT_FALSE(in_band(fit)) << fit.low << " .. " << fit.high;
 }
 TEST(Rate, is_lost_with_steps_that_shrink_too_slowly) {
@@ -102,7 +102,7 @@ double coupled_difference(std::uint64_t horizon) {
 template <class S>
 using MaSobaOf = MaSoba<Q<S>>;
 template <class S>
-using BrosOf = Bros<Q<S>>;
+using BrosOf = Bros<Q<S>, Haar<S>, Biprobe<Haar<S>>>;
 template <class S>
 using NaiveOf = Naive<Q<S>>;
 TEST(Rate, is_not_an_effect_of_rounding_as_coupled_runs_in_fifty_digits_show) {

@@ -1,10 +1,14 @@
 #include "commands.hpp"
+#include "json_flags.hpp"
 
 #include <bros/bros.hpp>
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
+#include <string>
+#include <vector>
 
 namespace {
 
@@ -30,7 +34,13 @@ int main(int argc, char** argv) {
   bros::cli::add_counterexample(app, chosen, invocation);
   bros::cli::add_run(app, chosen, invocation);
   try {
-    app.parse(argc, argv);
+    std::vector<std::string> words(argv + 1, argv + argc);
+    if (!words.empty() && words[0][0] != '-')
+      bros::require(!app.get_subcommands([&](CLI::App* sub) { return sub->get_name() == words[0]; }).empty(), "command",
+                    words[0], "must be one of rates, counterexample, run");
+    words = bros::cli::with_flags_from_json(words);
+    std::reverse(words.begin(), words.end());  // CLI11 takes them last first
+    app.parse(words);
     return chosen();
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);

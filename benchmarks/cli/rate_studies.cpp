@@ -85,8 +85,7 @@ sweep::Study quadratic_study(const RateOptions& o) {
 
 sweep::Study cleaning_study(const RateOptions& o) {
   CleaningSettings<double> settings;
-  const auto images =
-      load_fashion_mnist(FashionMnistPart::train, 0, settings.training + settings.validation, o.data);
+  const auto images = load_fashion_mnist(FashionMnistPart::train, 0, settings.training + settings.validation, o.data);
   const auto problem = std::make_shared<const DataCleaning<double>>(images, settings, Stream(2442).fork("cleaning"));
   return {"cleaning",
           "Fashion-MNIST cleaning, m = 784, r = 196",

@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <memory>
 #include <thread>
+#include <utility>
 
 namespace bros::cli {
 
@@ -64,76 +65,90 @@ std::string runs_csv(const sweep::Study& study, const std::vector<sweep::MethodR
   return csv;
 }
 
+// Styles by position in Study::methods: BROS, MA-SOBA, naive.
 constexpr const char* colours[] = {"#0072B2", "#009E73", "#D55E00"};
-constexpr int styles[] = {1, 3, 2};
+constexpr const char* styles[] = {"ls 1", "ls 3 pt 8 ps 1.4", "ls 2"};
+constexpr std::size_t drawing_order[] = {2, 1, 0};  // BROS on top
 
-/// A label beside the last point of each curve, kept apart on a logarithmic axis.
-std::string labels(const std::vector<sweep::MethodRates>& rates, const std::vector<std::string>& texts) {
-  std::string body;
+/// A logarithmic axis over [low, high] with labelled ticks at 1, 2 and 5 times powers of ten.
+std::string axis(const char* name, double low, double high) {
+  std::string tics;
+  for (double decade = std::pow(10, std::floor(std::log10(low))); decade <= high; decade *= 10)
+    for (const int digit : {1, 2, 5}) {
+      const double value = digit * decade;
+      const double exponent = std::round(std::log10(decade));
+      if (value < low || value > high || (digit != 1 && high > 300 * low)) continue;
+      const std::string text = std::abs(exponent) <= 3 ? fmt::format("{:g}", value)
+                               : digit == 1            ? fmt::format("10^{{{:g}}}", exponent)
+                                                       : fmt::format("{}·10^{{{:g}}}", digit, exponent);
+      tics += fmt::format("{}'{}' {:g}", tics.empty() ? "" : ", ", text, value);
+    }
+  return fmt::format("set {0}range [{1:g}:{2:g}]\nset {0}tics ({3})\n", name, low, high, tics);
+}
+
+/// The smallest and largest mean of all methods.
+std::pair<double, double> extent(const std::vector<sweep::MethodRates>& rates) {
+  double low = rates[0].mean[0].value, high = low;
+  for (const auto& m : rates)
+    for (const Interval& i : m.mean) low = std::min(low, i.value), high = std::max(high, i.value);
+  return {low, high};
+}
+
+/// What both figures share: title, axes, and one line of text a method in its colour, at the bottom left.
+std::string frame(const sweep::Study& study, const std::string& axes, const std::vector<sweep::MethodRates>& rates,
+                  const std::function<std::string(const sweep::MethodRates&)>& text) {
+  std::string body = fmt::format("\nset title \"{}\"\nset logscale xy\n{}", study.title, axes);
   for (std::size_t m = 0; m < rates.size(); ++m)
-    body += fmt::format("set label {} \"{}\" at graph 0.03, graph {} tc rgb '{}'\n", m + 1, texts[m],
-                        0.20 - 0.065 * static_cast<double>(m), colours[m]);
+    body += fmt::format("set label {} \"{}: {}\" at graph 0.03, graph {:.3f} tc rgb '{}'\n", m + 1, rates[m].label,
+                        text(rates[m]), 0.18 - 0.065 * static_cast<double>(m), colours[m]);
   return body;
 }
 
 std::string by_horizon_figure(const sweep::Study& study, const std::vector<sweep::MethodRates>& rates) {
-  std::vector<std::string> texts;
-  for (const auto& m : rates)
-    texts.push_back(
-        fmt::format("{}: slope {:.3f} [{:.3f}, {:.3f}]", m.label, m.slope.value, m.slope.low, m.slope.high));
-  std::string body = fmt::format(R"(
-set title "{}"
-set xlabel 'horizon K'
-set ylabel 'mean of ||∇Φ||^2 over the run' offset 1
-set logscale xy
-set format x '10^{{%T}}'
-set format y '10^{{%T}}'
-set offsets graph 0.05, graph 0.05, graph 0.1, graph 0.35
-)",
-                                 study.title) +
-                     labels(rates, texts);
-  const double anchor = rates[0].mean[0].value * 1.6 * std::sqrt(static_cast<double>(study.horizons[0]));
-  body +=
-      fmt::format("set label 9 'K^{{-1/2}}' at {}, {} tc rgb '#606060'\n", study.horizons[study.horizons.size() / 2],
-                  1.25 * anchor / std::sqrt(static_cast<double>(study.horizons[study.horizons.size() / 2])));
-  body += fmt::format("plot [{}:{}] {} / sqrt(x) ls 9", study.horizons.front(), study.horizons.back(), anchor);
-  for (std::size_t m = 0; m < rates.size(); ++m)
+  const auto [low, high] = extent(rates);
+  const double first = static_cast<double>(study.horizons.front()), last = static_cast<double>(study.horizons.back());
+  std::string body =
+      frame(study,
+            "set xlabel 'horizon K'\nset ylabel 'mean of ||∇Φ||^2 over the run' offset 1\n" +
+                axis("x", first / 1.2, last * 1.2) + axis("y", low / 6, high * 1.5),
+            rates, [](const sweep::MethodRates& m) {
+              return fmt::format("slope {:.3f} [{:.3f}, {:.3f}]", m.slope.value, m.slope.low, m.slope.high);
+            });
+  const double anchor = 0.6 * rates[0].mean[0].value * std::sqrt(first), middle = std::sqrt(first * last);
+  body += fmt::format("set label 9 'K^{{-1/2}}' at {:g}, {:g} right tc rgb '#606060'\n", middle / 1.1,
+                      0.8 * anchor / std::sqrt(middle));
+  body += fmt::format("plot [{:g}:{:g}] {:g} / sqrt(x) ls 9", first, last, anchor);
+  for (const std::size_t m : drawing_order)
     body += fmt::format(
-        ", \\\n  'rates_{0}.csv' skip 1 using 1:{2}:{3} with filledcurves ls {4}, '' skip 1 using 1:{1} with "
-        "linespoints ls {4}",
+        ", \\\n  'rates_{0}.csv' skip 1 using 1:{2}:{3} with filledcurves {4}, '' skip 1 using 1:{1} with linespoints "
+        "{4}",
         study.name, 3 * m + 3, 3 * m + 4, 3 * m + 5, styles[m]);
   return body + "\n";
 }
 
 std::string by_level_figure(const sweep::Study& study, const std::vector<sweep::MethodRates>& rates) {
-  std::vector<std::string> texts;
-  for (const auto& m : rates) {
-    const Interval e = m.sample_exponent();
-    texts.push_back(std::isfinite(e.low) ? fmt::format("{}: {:.2f} [{:.2f}, {:.2f}]", m.label, e.value, e.low, e.high)
-                                         : fmt::format("{}: no finite exponent", m.label));
-  }
-  std::string body = fmt::format(R"(
-set title "{}"
-set xlabel 'ε reached'
-set ylabel 'samples N(ε)' offset 1
-set logscale xy
-set format x '10^{{%T}}'
-set format y '10^{{%T}}'
-set offsets graph 0.08, graph 0.08, graph 0.08, graph 0.35
-)",
-                                 study.title) +
-                     labels(rates, texts);
-  const auto last = study.horizons.size() - 1;
-  const double samples = static_cast<double>(study.horizons[last]) * static_cast<double>(study.samples_per_iteration);
-  const double anchor = samples * rates[0].mean[last].value * rates[0].mean[last].value / 2.5;
-  const double middle = rates[0].mean[last / 2].value;
-  body += fmt::format("set label 9 'ε^{{-2}}' at {}, {} right tc rgb '#606060'\n", middle * 0.95,
-                      0.75 * anchor / middle / middle);
-  body += fmt::format("plot [{}:{}] {} / x**2 ls 9", rates[0].mean[last].value, rates[0].mean[0].value, anchor);
-  for (std::size_t m = 0; m < rates.size(); ++m)
+  const auto [low, high] = extent(rates);
+  const auto samples = [&](std::uint64_t horizon) {
+    return static_cast<double>(horizon) * static_cast<double>(study.samples_per_iteration);
+  };
+  std::string body =
+      frame(study,
+            "set xlabel 'ε reached'\nset ylabel 'samples N(ε)' offset 1\n" + axis("x", low / 1.3, high * 1.3) +
+                axis("y", samples(study.horizons.front()) / 30, samples(study.horizons.back()) * 2),
+            rates, [](const sweep::MethodRates& m) {
+              const Interval e = m.sample_exponent();
+              return std::isfinite(e.low) ? fmt::format("N ∝ ε^p, p = {:.2f} [{:.2f}, {:.2f}]", e.value, e.low, e.high)
+                                          : std::string("no finite exponent");
+            });
+  const Interval &first = rates[0].mean.front(), &last = rates[0].mean.back();
+  const double anchor = samples(study.horizons.back()) * last.value * last.value / 2.5;
+  const double middle = std::sqrt(first.value * last.value);
+  body += fmt::format("set label 9 'ε^{{-2}}' at {:g}, {:g} right tc rgb '#606060'\n", middle / 1.05,
+                      0.7 * anchor / middle / middle);
+  body += fmt::format("plot [{:g}:{:g}] {:g} / x**2 ls 9", last.value, first.value, anchor);
+  for (const std::size_t m : drawing_order)
     body += fmt::format(
-        ", \\\n  'rates_{0}.csv' skip 1 using {1}:2:{2}:{3} with xerrorbars ls {4}, '' skip 1 using {1}:2 with lines "
-        "ls {4}",
+        ", \\\n  'rates_{0}.csv' skip 1 using {1}:2:{2}:{3} with xerrorbars {4}, '' skip 1 using {1}:2 with lines {4}",
         study.name, 3 * m + 3, 3 * m + 4, 3 * m + 5, styles[m]);
   return body + "\n";
 }
@@ -165,7 +180,10 @@ int RatesCommand::operator()() {
                                  {"studies", nlohmann::json::array()}};
   std::string markdown = fmt::format(
       "# Rates\n\nMean over the run of ||grad Phi(x^k)||^2 with steps c K^(-1/2), BROS with the {} action.\n"
-      "The theorem bounds it by C K^(-1/2): slope -1/2, and N(eps) of order eps^-2.\nIntervals at {:.0f} %: Student's "
+      "The theorem bounds it by C K^(-1/2): slope -1/2, and N(eps) of order eps^-2. A slope over finitely many "
+      "horizons\n"
+      "can differ from -1/2 by more than its interval while the transient lasts: sqrt(K) value must level "
+      "off.\nIntervals at {:.0f} %: Student's "
       "t "
       "for means, jackknife over seeds for slopes.\n\nCommand: `{}`\n",
       options.action, 100 * level, invocation.command);

@@ -1,11 +1,11 @@
 #include "commands.hpp"
 #include "files.hpp"
-#include "json_config.hpp"
 #include "run_options.hpp"
 
 #include <bros/core/error.hpp>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <iostream>
 #include <memory>
@@ -26,6 +26,7 @@ nlohmann::json number(const std::string& text, const std::string& scalar) {
 struct RunCommand {
   RunOptions options;
   std::string csv = "-", json;
+  std::string config;  // already expanded into flags when the options are read
   Invocation invocation;
 
   int operator()() const {
@@ -84,8 +85,7 @@ void add_run(CLI::App& app, Command& chosen, const Invocation& invocation) {
       "\\\n"
       "           --c-beta 2 --c-gamma 2 --c-theta 2 --iterations 20000\n"
       "Every flag can also stand in a JSON object: bros run --config run.json, {\"method\": \"bros\", \"rank\": [2]}");
-  run->config_formatter(std::make_shared<JsonConfig>());
-  run->set_config("--config", "", "Take flags from a JSON object in this file; those on the command line win");
+  run->add_option("--config", command->config, "Take flags from a JSON object in this file; those given beside it win");
 
   run->add_option("--problem", o.problem, "quadratic, quadratic-data, cleaning or counterexample")
       ->capture_default_str();
@@ -95,7 +95,7 @@ void add_run(CLI::App& app, Command& chosen, const Invocation& invocation) {
   run->add_option("--method", o.method, "bros, ma-soba, soba or naive")->capture_default_str();
   run->add_option(
       "--action", o.action,
-      "bros: biprobe, balanced, centred, decoupled, one_sided, exact_weights or plain (default: the library's)");
+      "bros: biprobe, balanced, centred, decoupled, one_sided, exact_weights or plain (default: one_sided)");
   run->add_option("--sampler", o.sampler, "bros, naive: haar (default), coordinates, hadamard or full");
   run->add_option("--rank", o.rank, "Dimension r of the subspace: one for all blocks, or one a block")->delimiter(',');
   run->add_option("--schedule", o.schedule,

@@ -159,7 +159,8 @@ RunReport run_in_scalar(const RunOptions& o, const std::function<void(const Trac
     auto images = load_fashion_mnist(FashionMnistPart::train, 0, settings.training + settings.validation,
                                      o.data.empty() ? fashion_mnist_directory : o.data);
     settings.rank = with_ranks({{images.images.rows(), 10, settings.rank}}, o.rank)[0].rank;
-    return run_problem(DataCleaning<S>(std::move(images), settings, Stream(static_cast<std::uint64_t>(o.seed))), o, row);
+    return run_problem(DataCleaning<S>(std::move(images), settings, Stream(static_cast<std::uint64_t>(o.seed))), o,
+                       row);
   }
   require(false, "--scalar", o.scalar, "must be double or long-double for cleaning");
   return {};

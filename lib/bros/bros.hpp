@@ -1,8 +1,19 @@
-// BROS: bias-corrected randomised subspaces for single-loop bilevel optimisation. The umbrella header.
+// BROS: bias-corrected randomised subspaces for single-loop bilevel optimisation. The umbrella header: everything that
+// needs Eigen, Boost and Random123 alone.
 #pragma once
 
 #define BROS_VERSION "0.1.0"
 
+#include <bros/action/any.hpp>
+#include <bros/action/mean.hpp>
+#include <bros/core/surd.hpp>
 #include <bros/method/methods.hpp>
 #include <bros/problem/counterexample.hpp>
+#include <bros/problem/data_cleaning.hpp>
+#include <bros/problem/finite_sum_quadratic.hpp>
 #include <bros/problem/quadratic.hpp>
+#include <bros/problem/quadratic_data.hpp>
+#include <bros/problem/rate_instance.hpp>
+#include <bros/subspace/any.hpp>
+#include <bros/theory/moments.hpp>
+#include <bros/theory/weights.hpp>

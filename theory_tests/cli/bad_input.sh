@@ -39,12 +39,12 @@ refused 'nonsense' nonsense
 refused '--bogus' run --bogus 1
 refused '--problem|nonsense|counterexample' run --problem nonsense
 refused '--method|sgd|bros, ma-soba, soba, naive' run --method sgd --csv out.csv
-refused '--action|magic|must be' run --action magic --csv out.csv
+refused 'action|magic|must be' run --action magic --csv out.csv
 refused 'sampler|magic|haar' run --sampler magic --csv out.csv
 refused '--scalar|float|cpp_bin_float_50' run --scalar float
 refused '--rank|4|3' run --rank 4 --csv out.csv
 refused '--rank|0' run --rank 0
-refused 'rank|1|at least 2|biprobe' run --rank 1 --csv out.csv
+refused 'rank|1|at least 2|biprobe' run --action biprobe --rank 1 --csv out.csv
 refused '--rank|2 values' run --rank 2,2
 refused 'rows|3|power of two|hadamard' run --sampler hadamard
 refused '--rank|ma-soba' run --method ma-soba --rank 2

@@ -70,7 +70,7 @@ template <class S>
 /// Random:   words 0 .. size, rounded up to a multiple of four
 template <RealScalar S>
 void fill_gaussian(const Stream& stream, Eigen::Ref<Vector<S>> out) {
-  using std::cos, std::log, std::sin, std::sqrt;
+  using std::atan, std::cos, std::log, std::sin, std::sqrt;
   static const S two_pi = 8 * S(atan(S(1)));
   for (Index i = 0; i < out.size(); i += 4) {
     const auto w = stream.words(static_cast<std::uint64_t>(i / 4));

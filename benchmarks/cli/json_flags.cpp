@@ -1,0 +1,52 @@
+#include "json_flags.hpp"
+
+#include <bros/core/error.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <fstream>
+
+namespace bros::cli {
+
+namespace {
+
+std::string text(const std::string& key, const nlohmann::json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  require(value.is_number(), ("--config: " + key).c_str(), value.dump(),
+          "must be a number, a string or an array of these");
+  return value.dump();
+}
+
+}  // namespace
+
+std::vector<std::string> with_flags_from_json(std::vector<std::string> words) {
+  const auto flag = std::find(words.begin(), words.end(), "--config");
+  if (flag == words.end() || flag + 1 == words.end()) return words;
+  const std::string file = *(flag + 1);
+  std::ifstream in(file);
+  require(in.good(), "--config", file, "must be a readable JSON file");
+  nlohmann::json document;
+  try {
+    document = nlohmann::json::parse(in);
+  } catch (const nlohmann::json::exception& error) {
+    require(false, "--config", file, std::string("must hold JSON (") + error.what() + ")");
+  }
+  require(document.is_object(), "--config", file, "must hold a JSON object of flags");
+  for (const auto& [key, value] : document.items()) {
+    const std::string name = "--" + key;
+    const bool given = std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+      return word == name || word.starts_with(name + "=");
+    });
+    if (given) continue;
+    std::string joined;
+    if (value.is_array())
+      for (const auto& entry : value) joined += (joined.empty() ? "" : ",") + text(key, entry);
+    else
+      joined = text(key, value);
+    words.push_back(name + "=" + joined);
+  }
+  return words;
+}
+
+}  // namespace bros::cli
