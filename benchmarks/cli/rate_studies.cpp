@@ -1,5 +1,7 @@
 #include "rate_studies.hpp"
 
+#include "../sweep/solve.hpp"
+
 #include <bros/action/any.hpp>
 #include <bros/method/methods.hpp>
 #include <bros/problem/data_cleaning.hpp>
@@ -43,7 +45,7 @@ double mean_square_gradient(const Problem& problem, const Steps<double>& factors
   std::size_t next = 0;
   const RunResult result = run(method, horizon_schedule(factors, horizon), horizon, [&](const auto& m, bool last) {
     if (last || m.counts().iterations != chosen[next].k) return;
-    exact.at(m.x());
+    sweep::solve_at(exact, m.x());
     mean += chosen[next].weight * exact.hypergradient().squaredNorm();
     if (next + 1 < chosen.size()) ++next;
   });

@@ -14,6 +14,7 @@
 #include <bros/subspace/any.hpp>
 
 #include "../sweep/progress.hpp"
+#include "../sweep/solve.hpp"
 
 #include <algorithm>
 #include <sstream>
@@ -64,7 +65,7 @@ RunReport trace(Method&& method, const Problem& problem, const RunOptions& o,
     const OracleCounts& c = m.counts();
     if (c.iterations > 0) progress.add(1);
     if (!last && c.iterations % every != 0) return Verdict::go_on;
-    exact.at(m.x());
+    sweep::solve_at(exact, m.x());
     const S grad_norm_sq = exact.hypergradient().squaredNorm();
     row({c.iterations, c.samples, c.hessian_actions, text(grad_norm_sq), text(S(exact.phi()))});
     return grad_norm_sq <= S(o.tolerance) ? Verdict::converged : Verdict::go_on;
