@@ -99,15 +99,12 @@ template <class Property>
 void holds(const Property& property, int cases = 100) {
   const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
   const std::string id = std::string(test->test_suite_name()) + "." + test->name();
-  double largest = 0;
   const auto result = rc::detail::checkTestable(
       [&] {
         const Deviation deviation = property();
-        largest = std::max(largest, deviation.largest());
         if (!deviation.accepted()) RC_FAIL("off by " + std::to_string(deviation.largest()) + " times the tolerance");
       },
       rc::detail::TestMetadata{id, id}, parameters(cases));
-  ::testing::Test::RecordProperty("largest_deviation", std::to_string(largest));
   if (result.template is<rc::detail::SuccessResult>()) return;
   std::ostringstream text;
   rc::detail::printResultMessage(result, text);

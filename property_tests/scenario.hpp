@@ -41,9 +41,10 @@ template <class S>
 }
 
 /// A problem, steps, a stream and a number of iterations.
-/// Math:     one iteration changes (x, Y, Z, h) by steps times an affine map of it whose linear part is at most `bound`
-///           in each of its four rows: |P|^2 = m/r = q, the weights of an action at most 9, a Gaussian at most 8.6 in
-///           absolute value. With steps of at most 1/(K bound), an error grows by at most (1 + 4/K)^K < e^4 < 55.
+/// Math:     one iteration adds to each of x, Y, Z, h a step times an affine map of all four whose linear part is at
+///           most `bound` in the largest of their norms: |P|^2 = m/r = q, the weights of an action at most 9, a
+///           Gaussian at most 8.6 in absolute value. With steps of at most 1/(K bound), an error grows by at most (1 +
+///           1/K)^K < e over the run.
 struct Scenario {
   QuadraticData<double> data;
   Steps<double> steps;
@@ -122,14 +123,15 @@ template <class S>
 /// What rounding in S may do to a run.
 /// Math:     an iteration adds to the state an increment of at most 1/K of (state + data), which is reached through
 ///           `operations` roundings, and rounds the sum: (operations / K + 4) eps (state + data). Over K iterations,
-///           with the growth of Scenario: 55 (operations + 4 K) eps (state + data), state <= 55 (initial state + data).
+///           with the growth of Scenario: e (operations + 4 K) eps (state + data), where the state starts from x0, y0
+///           and is at most e (x0 + y0 + data), so that state + data < 4 (x0 + y0 + data)
 template <class S>
 [[nodiscard]] S run_tolerance(const Scenario& scenario, double operations) {
   const auto& [lower, upper, noise, blocks, x0, y0] = scenario.data;
   const double size = static_cast<double>(y0.size());
   const double data = x0.norm() + y0.norm() + lower.a.norm() + upper.f.norm() + upper.h.norm() +
                       8.6 * noise.lower_gradient * std::sqrt(size) + 1;
-  return rounding<S>(55 * (operations + 4 * static_cast<double>(scenario.iterations)), 55 * 2 * data);
+  return rounding<S>(2.72 * (operations + 4 * static_cast<double>(scenario.iterations)), 4 * data);
 }
 
 /// Compares two final states, the finer one rounded to the coarser scalar S.
