@@ -6,8 +6,8 @@ option(BROS_STRICT "Warnings as errors on the project's own targets" OFF)
 option(BROS_SANITIZE "Address and undefined-behaviour sanitizers on the project's own targets" OFF)
 
 add_library(bros_own_flags INTERFACE)
-# -Wno-restrict: GCC 12 warns falsely about "text" + std::string (its bug 105651).
-target_compile_options(bros_own_flags INTERFACE -Wall -Wextra -Wconversion -Wshadow -Wno-restrict
+# GCC 12 warns falsely about "text" + std::string when it inlines (its bugs 105329 and 105651).
+target_compile_options(bros_own_flags INTERFACE -Wall -Wextra -Wconversion -Wshadow -Wno-restrict -Wno-stringop-overflow
                        $<$<BOOL:${BROS_ARCH}>:-march=${BROS_ARCH}> $<$<BOOL:${BROS_STRICT}>:-Werror>)
 if(BROS_SANITIZE)
   target_compile_options(bros_own_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)

@@ -116,6 +116,41 @@ TEST_F(Allocations, none_after_the_first_iteration_with_minibatches_in_fixed_ord
   }
 }
 
+DataCleaning<double> cleaning(Sampling sampling) {
+  LabelledImages data{Matrix<std::uint8_t>(64, 80), std::vector<std::uint8_t>(80)};
+  for (Index j = 0; j < 80; ++j) {
+    data.labels[static_cast<std::size_t>(j)] = static_cast<std::uint8_t>(j % 10);
+    for (Index i = 0; i < 64; ++i) data.images(i, j) = static_cast<std::uint8_t>((17 * i + 29 * j) % 256);
+  }
+  CleaningSettings<double> settings;
+  settings.training = 50, settings.validation = 30, settings.rank = 16, settings.batch = 8;
+  settings.sampling = sampling;
+  return DataCleaning<double>(std::move(data), settings, Stream(5));
+}
+
+TEST_F(Allocations, none_after_the_first_iteration_of_data_cleaning) {
+  const auto problem = cleaning(Sampling::iid), reshuffled = cleaning(Sampling::reshuffled);
+  expect_none_in_full_space(problem);
+  expect_none_with_sampler<Haar<double>>(problem);
+  expect_none_with_sampler<Coordinates<double>>(problem);
+  expect_none_with_sampler<Hadamard<double>>(problem);
+  EXPECT_EQ(allocations_after_the_first_iteration<MaSoba<DataCleaning<double>>>(reshuffled), 0u);
+}
+
+TEST_F(Allocations, none_with_a_sampler_and_an_action_chosen_at_run_time) {
+  const auto problem = noisy_quadratic();
+  using P = AnySubspace<double>;
+  for (const char* sampler : {"full", "haar", "coordinates"})
+    for (const char* action : {"plain", "biprobe", "decoupled", "one_sided", "exact_weights"}) {
+      const P p(sampler, problem.blocks());
+      SingleLoop<Quadratic<double>, P, AnyAction<P>, Averaging::moving> method(problem, Stream(7), p,
+                                                                               AnyAction<P>(action, p));
+      const Steps<double> steps{1e-4, 1e-4, 1e-4, .1};
+      method.step(steps);
+      EXPECT_EQ(allocations_during([&] { method.step(steps); }), 0u) << sampler << ", " << action;
+    }
+}
+
 TEST_F(Allocations, none_in_large_haar_draws_and_restrictions) {
   Haar<double> haar(Blocks({{784, 64, 196}}));
   const Matrix<double> y = Matrix<double>::Ones(784, 64);

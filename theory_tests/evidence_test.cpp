@@ -221,9 +221,10 @@ TEST(LogLogSlope, tables_that_give_no_interval_are_refused) {
   EXPECT_THROW((void)mean_interval(std::vector<double>{1, 2}, nan_value), ArgumentError);
 }
 
-// The account.
+// The account: of every test declared before its data. Beside it stand the confidence intervals of the rate and of
+// naive's long-run mean, which are approximate (Student's t over seeds); they state their levels where they are used.
 
-TEST(AlphaAccount, of_this_suite_stays_below_one_in_a_million) {
+TEST(AlphaAccount, of_the_declared_tests_stays_below_one_in_a_million) {
   EXPECT_GE(suite_account().tests().size(), 5u);
   EXPECT_GT(suite_account().total_alpha(), 0);
   EXPECT_LT(suite_account().total_alpha(), 1e-6);

@@ -48,6 +48,9 @@ struct CounterexampleCommand {
   int operator()() const;
 
  private:
+  [[nodiscard]] DecayingSchedule<double> schedule() const {
+    return DecayingSchedule<double>({alpha, beta, gamma, theta}, 0.5);
+  }
   [[nodiscard]] std::vector<std::uint64_t> recorded() const;
   template <class Method>
   Path follow(Method& method) const;
@@ -68,13 +71,12 @@ Path CounterexampleCommand::follow(Method& method) const {
   Problem::Exact exact(problem);
   Path path;
   const auto ks = recorded();
-  run(method, DecayingSchedule<double>({alpha, beta, gamma, theta}, 0.5), static_cast<std::uint64_t>(iterations),
-      [&](const auto& m, bool) {
-        if (m.counts().iterations != ks[path.x.size()]) return;
-        exact.at(m.x());
-        path.x.push_back(m.x()[0]);
-        path.grad_norm_sq.push_back(exact.hypergradient().squaredNorm());
-      });
+  run(method, schedule(), static_cast<std::uint64_t>(iterations), [&](const auto& m, bool) {
+    if (m.counts().iterations != ks[path.x.size()]) return;
+    exact.at(m.x());
+    path.x.push_back(m.x()[0]);
+    path.grad_norm_sq.push_back(exact.hypergradient().squaredNorm());
+  });
   require(path.x.size() == ks.size(), "--alpha, --beta, --gamma, --theta", "too large",
           "smaller, since a run did not stay finite");
   return path;
@@ -137,6 +139,7 @@ int CounterexampleCommand::operator()() const {
   require(seeds >= 2, "--seeds", seeds, "must be at least 2");
   require(seed >= 0, "--seed", seed, "must be at least 0");
   require(threads >= 1, "--threads", threads, "must be at least 1");
+  (void)schedule();  // wrong steps are refused before a folder is made
   require_output_folder(out);
   const auto all = contestants();
   const auto ks = recorded();

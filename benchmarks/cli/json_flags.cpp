@@ -21,9 +21,12 @@ std::string text(const std::string& key, const nlohmann::json& value) {
 }  // namespace
 
 std::vector<std::string> with_flags_from_json(std::vector<std::string> words) {
-  const auto flag = std::find(words.begin(), words.end(), "--config");
-  if (flag == words.end() || flag + 1 == words.end()) return words;
-  const std::string file = *(flag + 1);
+  const std::string prefix = "--config=";
+  const auto flag = std::find_if(words.begin(), words.end(), [&](const std::string& word) {
+    return word == "--config" || word.starts_with(prefix);
+  });
+  if (flag == words.end() || (*flag == "--config" && flag + 1 == words.end())) return words;
+  const std::string file = *flag == "--config" ? *(flag + 1) : flag->substr(prefix.size());
   std::ifstream in(file);
   require(in.good(), "--config", file, "must be a readable JSON file");
   nlohmann::json document;

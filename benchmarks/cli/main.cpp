@@ -1,7 +1,7 @@
 #include "commands.hpp"
 #include "json_flags.hpp"
 
-#include <bros/bros.hpp>
+#include <bros/core/error.hpp>
 
 #include <fmt/format.h>
 
@@ -26,8 +26,8 @@ int main(int argc, char** argv) {
   bros::cli::Invocation invocation{"bros"};
   for (int i = 1; i < argc; ++i) invocation.command += std::string(" ") + argv[i];
 
-  CLI::App app{"BROS: bias-corrected randomised subspaces for single-loop bilevel optimisation"};
-  app.set_version_flag("--version", "bros " BROS_VERSION);
+  CLI::App app{"BROS: bias-corrected randomised subspaces for single-loop bilevel optimisation", "bros"};
+  app.set_version_flag("--version", "bros " BROS_PROGRAM_VERSION);
   app.require_subcommand(1);
   bros::cli::Command chosen;
   bros::cli::add_rates(app, chosen, invocation);
@@ -45,7 +45,10 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);
     return complain(std::string(error.what()) + " (bros --help shows what is allowed)");
-  } catch (const std::exception& error) {
+  } catch (const bros::ArgumentError& error) {
     return complain(error.what());
+  } catch (const std::exception& error) {  // not the input's fault
+    complain(error.what());
+    return 1;
   }
 }

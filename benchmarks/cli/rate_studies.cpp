@@ -63,6 +63,7 @@ std::vector<sweep::StudyMethod> three_methods(std::shared_ptr<const Problem> pro
                               }};
   };
   const auto bros = [&]() -> sweep::StudyMethod {
+    (void)AnyAction<P>(action, P(problem->blocks()));  // ranks it does not allow are refused before anything runs
     if (action == "biprobe") return method("bros", "BROS", std::type_identity<Bros<Problem, P, Biprobe<P>>>{});
     if (action == "balanced") return method("bros", "BROS", std::type_identity<Bros<Problem, P, Balanced<P>>>{});
     if (action == "centred") return method("bros", "BROS", std::type_identity<Bros<Problem, P, Centred<P>>>{});

@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <filesystem>
@@ -117,7 +118,7 @@ std::string by_horizon_figure(const sweep::Study& study, const std::vector<sweep
   const double anchor = 0.6 * rates[0].mean[0].value * std::sqrt(first), middle = std::sqrt(first * last);
   body += fmt::format("set label 9 'K^{{-1/2}}' at {:g}, {:g} right tc rgb '#606060'\n", middle / 1.1,
                       0.8 * anchor / std::sqrt(middle));
-  body += fmt::format("plot [{:g}:{:g}] {:g} / sqrt(x) ls 9", first, last, anchor);
+  body += fmt::format("plot (x >= {:g} && x <= {:g} ? {:g} / sqrt(x) : 1/0) ls 9", first, last, anchor);
   for (const std::size_t m : drawing_order)
     body += fmt::format(
         ", \\\n  'rates_{0}.csv' skip 1 using 1:{2}:{3} with filledcurves {4}, '' skip 1 using 1:{1} with linespoints "
@@ -145,7 +146,7 @@ std::string by_level_figure(const sweep::Study& study, const std::vector<sweep::
   const double middle = std::sqrt(first.value * last.value);
   body += fmt::format("set label 9 'ε^{{-2}}' at {:g}, {:g} right tc rgb '#606060'\n", middle / 1.05,
                       0.7 * anchor / middle / middle);
-  body += fmt::format("plot [{:g}:{:g}] {:g} / x**2 ls 9", last.value, first.value, anchor);
+  body += fmt::format("plot (x >= {:g} && x <= {:g} ? {:g} / x**2 : 1/0) ls 9", last.value, first.value, anchor);
   for (const std::size_t m : drawing_order)
     body += fmt::format(
         ", \\\n  'rates_{0}.csv' skip 1 using {1}:2:{2}:{3} with xerrorbars {4}, '' skip 1 using {1}:2 with lines {4}",
@@ -161,6 +162,9 @@ int RatesCommand::operator()() {
   require(horizons.empty() || horizons.size() >= 2, "--horizons", horizons.size(), "must be at least 2, for a slope");
   for (const std::int64_t h : horizons)
     require(h >= 16, "--horizons", h, "must be at least 16 each (theta = 4/sqrt(K) <= 1)");
+  std::sort(horizons.begin(), horizons.end());
+  for (std::size_t i = 1; i < horizons.size(); ++i)
+    require(horizons[i - 1] != horizons[i], "--horizons", horizons[i], "must be different from each other");
   if (!horizons.empty()) options.quadratic_horizons = options.cleaning_horizons = {horizons.begin(), horizons.end()};
   if (seeds != 0) options.quadratic_seeds = options.cleaning_seeds = static_cast<std::size_t>(seeds);
   require(!problems.empty(), "--problems", "none", "must be some of quadratic, cleaning");

@@ -23,6 +23,19 @@ nlohmann::json number(const std::string& text, const std::string& scalar) {
   return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json(text);
 }
 
+/// A flag that the chosen problem does not know would be ignored without a word; refuse it.
+void refuse_foreign_flags(const CLI::App& run, const std::string& problem) {
+  const std::pair<const char*, const char*> belongs[] = {
+      {"--file", "quadratic"}, {"--data", "quadratic-data, cleaning"}, {"--sampling", "quadratic-data, cleaning"},
+      {"--train", "cleaning"}, {"--validation", "cleaning"},           {"--corrupted", "cleaning"},
+      {"--mu", "cleaning"}};
+  for (const auto& [flag, problems] : belongs) {
+    const bool own = (", " + std::string(problems) + ",").find(", " + problem + ",") != std::string::npos;
+    require(own || run.count(flag) == 0, flag, "given",
+            "belongs to --problem " + std::string(problems) + ", not " + problem);
+  }
+}
+
 struct RunCommand {
   RunOptions options;
   std::string csv = "-", json;
@@ -30,7 +43,7 @@ struct RunCommand {
   Invocation invocation;
 
   int operator()() const {
-    require(csv != "-" || json != "-", "--json", json, "must be a file when --csv is - too");
+    require(json.empty() || csv != json, "--json", json, "must not be where --csv goes");
     std::optional<OutputFile> csv_file, json_file;
     if (csv != "-") csv_file.emplace("--csv", csv);
     if (!json.empty() && json != "-") json_file.emplace("--json", json);
@@ -51,11 +64,22 @@ struct RunCommand {
     });
     if (csv_file) csv_file->commit();
     if (!json.empty()) {
+      const ScheduleChoice steps = choose_schedule(options);
+      nlohmann::json schedule{{"kind", steps.kind},
+                              {"alpha", steps.alpha},
+                              {"beta", steps.beta},
+                              {"gamma", steps.gamma},
+                              {"theta", steps.theta}};
+      if (steps.kind == "decaying") schedule["decay"] = options.decay;
       const nlohmann::json document{{"command", invocation.command},
                                     {"problem", options.problem},
                                     {"method", options.method},
                                     {"scalar", options.scalar},
                                     {"seed", options.seed},
+                                    {"sampler", report.sampler},
+                                    {"action", report.action},
+                                    {"rank", report.rank},
+                                    {"schedule", schedule},
                                     {"status", report.status},
                                     {"iterations", report.iterations},
                                     {"samples", report.samples},
@@ -101,11 +125,11 @@ void add_run(CLI::App& app, Command& chosen, const Invocation& invocation) {
   run->add_option("--schedule", o.schedule,
                   "constant (default; steps --alpha ..), theory (c / sqrt(K) for K = --iterations; --c-alpha ..) or "
                   "decaying (c (k+1)^-e; --c-alpha .., --decay; the default of soba)");
-  run->add_option("--alpha", o.alpha, "Constant step of x (default 0.1)");
+  run->add_option("--alpha", o.alpha, "Constant step of x (default 0.1; cleaning 10)");
   run->add_option("--beta", o.beta, "Constant step of Y (default 0.1)");
   run->add_option("--gamma", o.gamma, "Constant step of Z (default 0.1)");
-  run->add_option("--theta", o.theta, "Constant weight of the average h (default 0.1)");
-  run->add_option("--c-alpha", o.c_alpha, "Factor of the step of x (default 0.1)");
+  run->add_option("--theta", o.theta, "Constant weight of the average h (default 0.1); soba has no average");
+  run->add_option("--c-alpha", o.c_alpha, "Factor of the step of x (default 0.1; cleaning 10)");
   run->add_option("--c-beta", o.c_beta, "Factor of the step of Y (default 0.1)");
   run->add_option("--c-gamma", o.c_gamma, "Factor of the step of Z (default 0.1)");
   run->add_option("--c-theta", o.c_theta, "Factor of the weight of h (default 0.1)");
@@ -125,7 +149,10 @@ void add_run(CLI::App& app, Command& chosen, const Invocation& invocation) {
   run->add_option("--mu", o.cleaning.mu, "cleaning: strong convexity of the lower level")->capture_default_str();
   run->add_option("--csv", command->csv, "Rows as CSV into this file; - for standard output")->capture_default_str();
   run->add_option("--json", command->json, "Settings, outcome and rows as JSON into this file; - for standard output");
-  run->callback([&chosen, command] { chosen = *command; });
+  run->callback([&chosen, command, run] {
+    refuse_foreign_flags(*run, command->options.problem);
+    chosen = *command;
+  });
 }
 
 }  // namespace bros::cli

@@ -24,6 +24,24 @@ const std::array entries{Entry{"double", run_in_scalar<double>}, Entry{"long-dou
 };
 }  // namespace
 
+ScheduleChoice choose_schedule(const RunOptions& o) {
+  const bool constants = o.alpha || o.beta || o.gamma || o.theta;
+  const bool factors = o.c_alpha || o.c_beta || o.c_gamma || o.c_theta;
+  const std::string kind = !o.schedule.empty()                ? o.schedule
+                           : o.method == "soba" && !constants ? "decaying"
+                                                              : "constant";
+  require(kind == "constant" || kind == "theory" || kind == "decaying", "--schedule", kind,
+          "must be one of constant, theory, decaying");
+  require(kind == "constant" || !constants, "--alpha, --beta, --gamma, --theta", "given",
+          "belong to --schedule constant; with theory and decaying use --c-alpha, --c-beta, --c-gamma, --c-theta");
+  require(kind != "constant" || !factors, "--c-alpha, --c-beta, --c-gamma, --c-theta", "given",
+          "belong to --schedule theory or decaying; with constant use --alpha, --beta, --gamma, --theta");
+  const double alpha = o.problem == "cleaning" ? 10 : 0.1;  // its hypergradient has entries of order 1/N
+  if (kind == "constant")
+    return {kind, o.alpha.value_or(alpha), o.beta.value_or(0.1), o.gamma.value_or(0.1), o.theta.value_or(0.1)};
+  return {kind, o.c_alpha.value_or(alpha), o.c_beta.value_or(0.1), o.c_gamma.value_or(0.1), o.c_theta.value_or(0.1)};
+}
+
 std::string scalar_names() {
   std::string names;
   for (const Entry& e : entries) names += (names.empty() ? "" : ", ") + std::string(e.name);

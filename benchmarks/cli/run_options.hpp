@@ -21,11 +21,11 @@ struct RunOptions {
   std::optional<double> c_alpha, c_beta, c_gamma, c_theta;
   double decay = 0.5;
   std::int64_t iterations = 1000;
-  Index batch = 0;  // 0: the problem's own default
+  std::optional<Index> batch;  // default: the problem's own
   std::string sampling = "iid";
   std::string scalar = "double";
   std::int64_t seed = 1;
-  std::int64_t metric_every = 0;  // 0: twenty rows a run
+  std::optional<std::int64_t> metric_every;  // default: twenty rows a run
   double tolerance = 0;
   struct Cleaning {
     Index train = 256, validation = 256;
@@ -39,9 +39,20 @@ struct TraceRow {
   std::string grad_norm_sq, phi;
 };
 
+/// The schedule that the flags ask for, with its defaults filled in.
+struct ScheduleChoice {
+  std::string kind;
+  double alpha, beta, gamma, theta;
+};
+/// Requires: flags that belong together [-> ArgumentError]
+[[nodiscard]] ScheduleChoice choose_schedule(const RunOptions& options);
+
 struct RunReport {
   std::string status;
   std::uint64_t iterations, samples, hessian_actions;
+  // what was run, defaults filled in
+  std::string sampler, action;
+  std::vector<Index> rank;
 };
 
 /// Runs what the options say in scalar S, handing each row to `row` as soon as it is known.

@@ -29,27 +29,13 @@ std::string text(const S& value) {
   return out.str();
 }
 
-/// The schedule that the flags ask for.
 template <class S>
 std::function<Steps<S>(std::uint64_t)> make_schedule(const RunOptions& o) {
-  const bool constants = o.alpha || o.beta || o.gamma || o.theta,
-             factors = o.c_alpha || o.c_beta || o.c_gamma || o.c_theta;
-  const std::string kind = !o.schedule.empty()                ? o.schedule
-                           : o.method == "soba" && !constants ? "decaying"
-                                                              : "constant";
-  require(kind == "constant" || kind == "theory" || kind == "decaying", "--schedule", kind,
-          "must be one of constant, theory, decaying");
-  require(kind == "constant" || !constants, "--alpha, --beta, --gamma, --theta", "given",
-          "belong to --schedule constant; with theory and decaying use --c-alpha, --c-beta, --c-gamma, --c-theta");
-  require(kind != "constant" || !factors, "--c-alpha, --c-beta, --c-gamma, --c-theta", "given",
-          "belong to --schedule theory or decaying; with constant use --alpha, --beta, --gamma, --theta");
-  const auto steps = [](auto a, auto b, auto c, auto d) {
-    return Steps<S>{S(a.value_or(0.1)), S(b.value_or(0.1)), S(c.value_or(0.1)), S(d.value_or(0.1))};
-  };
-  if (kind == "constant") return ConstantSchedule<S>(steps(o.alpha, o.beta, o.gamma, o.theta));
-  const Steps<S> c = steps(o.c_alpha, o.c_beta, o.c_gamma, o.c_theta);
-  if (kind == "theory") return horizon_schedule(c, static_cast<std::uint64_t>(o.iterations));
-  return DecayingSchedule<S>(c, S(o.decay));
+  const ScheduleChoice choice = choose_schedule(o);
+  const Steps<S> steps{S(choice.alpha), S(choice.beta), S(choice.gamma), S(choice.theta)};
+  if (choice.kind == "constant") return ConstantSchedule<S>(steps);
+  if (choice.kind == "theory") return horizon_schedule(steps, static_cast<std::uint64_t>(o.iterations));
+  return DecayingSchedule<S>(steps, S(o.decay));
 }
 
 /// Runs a method that is already chosen and reports its trace.
@@ -58,7 +44,7 @@ RunReport trace(Method&& method, const Problem& problem, const RunOptions& o,
                 const std::function<void(const TraceRow&)>& row) {
   using S = typename Problem::Scalar;
   const auto horizon = static_cast<std::uint64_t>(o.iterations);
-  const auto every = static_cast<std::uint64_t>(o.metric_every != 0 ? o.metric_every : (o.iterations + 19) / 20);
+  const auto every = static_cast<std::uint64_t>(o.metric_every.value_or((o.iterations + 19) / 20));
   typename Problem::Exact exact(problem);
   sweep::Progress progress("bros run", static_cast<double>(o.iterations));
   const RunResult result = run(method, make_schedule<S>(o), horizon, [&](const auto& m, bool last) {
@@ -68,10 +54,15 @@ RunReport trace(Method&& method, const Problem& problem, const RunOptions& o,
     sweep::solve_at(exact, m.x());
     const S grad_norm_sq = exact.hypergradient().squaredNorm();
     row({c.iterations, c.samples, c.hessian_actions, text(grad_norm_sq), text(S(exact.phi()))});
-    return grad_norm_sq <= S(o.tolerance) ? Verdict::converged : Verdict::go_on;
+    return o.tolerance > 0 && grad_norm_sq <= S(o.tolerance) ? Verdict::converged : Verdict::go_on;
   });
-  return {std::string(to_string(result.status)), result.counts.iterations, result.counts.samples,
-          result.counts.hessian_actions};
+  return {std::string(to_string(result.status)),
+          result.counts.iterations,
+          result.counts.samples,
+          result.counts.hessian_actions,
+          {},
+          {},
+          {}};
 }
 
 /// Chooses sampler, action and averaging. In double the full space is a type of its own, which copies nothing; other
@@ -87,17 +78,20 @@ RunReport run_problem(const Problem& problem, const RunOptions& o, const std::fu
   require(o.method == "bros" || o.action.empty() || o.action == "plain", "--action", o.action,
           "must be plain for " + o.method);
   require(!full || o.rank.empty(), "--rank", "given", "has no meaning in the full space of " + o.method);
-  if constexpr (std::same_as<S, double>) {
-    if (o.method == "soba") return trace(Soba<Problem>(problem, stream), problem, o, row);
-    if (o.method == "ma-soba") return trace(MaSoba<Problem>(problem, stream), problem, o, row);
-  }
-  const P p(full ? "full" : o.sampler.empty() ? "haar" : o.sampler, problem.blocks());
-  AnyAction<P> action(o.method != "bros" ? "plain" : o.action.empty() ? default_action_name : o.action, p);
-  if (o.method == "soba")
-    return trace(SingleLoop<Problem, P, AnyAction<P>, Averaging::none>(problem, stream, p, std::move(action)), problem,
+  const std::string sampler = full ? "full" : o.sampler.empty() ? "haar" : o.sampler;
+  const std::string action = o.method != "bros" ? "plain" : o.action.empty() ? default_action_name : o.action;
+  const P p(sampler, problem.blocks());
+  const auto with = [&]<Averaging averaging>() {
+    if constexpr (std::same_as<S, double>)
+      if (full) return trace(SingleLoop<Problem, Full<S>, Plain<Full<S>>, averaging>(problem, stream), problem, o, row);
+    return trace(SingleLoop<Problem, P, AnyAction<P>, averaging>(problem, stream, p, AnyAction<P>(action, p)), problem,
                  o, row);
-  return trace(SingleLoop<Problem, P, AnyAction<P>, Averaging::moving>(problem, stream, p, std::move(action)), problem,
-               o, row);
+  };
+  RunReport report =
+      o.method == "soba" ? with.template operator()<Averaging::none>() : with.template operator()<Averaging::moving>();
+  report.sampler = sampler, report.action = action;
+  for (const Block& b : p.blocks()) report.rank.push_back(b.rank);
+  return report;
 }
 
 /// The blocks with the ranks of --rank: one for all, or one a block; without it as they are.
@@ -124,11 +118,13 @@ constexpr Index default_rank = 50;  // of quadratic-data, whose files do not say
 template <class S>
 RunReport run_in_scalar(const RunOptions& o, const std::function<void(const TraceRow&)>& row) {
   require(o.iterations >= 1, "--iterations", o.iterations, "must be at least 1");
-  require(o.batch >= 0, "--batch", o.batch, "must be at least 1");
-  require(o.metric_every >= 0, "--metric-every", o.metric_every, "must be at least 1");
+  require(o.batch.value_or(1) >= 1, "--batch", o.batch.value_or(1), "must be at least 1");
+  require(o.metric_every.value_or(1) >= 1, "--metric-every", o.metric_every.value_or(1), "must be at least 1");
   require(o.seed >= 0, "--seed", o.seed, "must be at least 0");
+  (void)sampling(o);
+  (void)make_schedule<S>(o);  // wrong steps are refused before data are read
   require(o.tolerance >= 0, "--tolerance", o.tolerance, "must be at least 0");
-  const Index batch = std::max<Index>(1, o.batch);
+  const Index batch = o.batch.value_or(1);
   if (o.problem == "counterexample") {
     auto data = counterexample<S>().data();
     data.blocks = with_ranks(data.blocks, o.rank);
@@ -144,7 +140,7 @@ RunReport run_in_scalar(const RunOptions& o, const std::function<void(const Trac
     require(!o.data.empty(), "--data", "missing", "is required by --problem quadratic-data: a folder of .f64 files");
     auto data = read_finite_sum<S>(o.data, default_rank);
     data.blocks = with_ranks(data.blocks, o.rank);
-    return run_problem(FiniteSumQuadratic<S>(std::move(data), o.batch != 0 ? o.batch : 64, sampling(o)), o, row);
+    return run_problem(FiniteSumQuadratic<S>(std::move(data), o.batch.value_or(64), sampling(o)), o, row);
   }
   require(o.problem == "cleaning", "--problem", o.problem,
           "must be one of quadratic, quadratic-data, cleaning, counterexample");
@@ -154,7 +150,7 @@ RunReport run_in_scalar(const RunOptions& o, const std::function<void(const Trac
     settings.sampling = sampling(o);
     settings.share = o.cleaning.corrupted;
     settings.mu = S(o.cleaning.mu);
-    if (o.batch != 0) settings.batch = o.batch;
+    settings.batch = o.batch.value_or(settings.batch);
     require(settings.training >= 1, "--train", settings.training, "must be at least 1");
     require(settings.validation >= 1, "--validation", settings.validation, "must be at least 1");
     auto images = load_fashion_mnist(FashionMnistPart::train, 0, settings.training + settings.validation,

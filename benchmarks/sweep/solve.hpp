@@ -1,6 +1,6 @@
 #pragma once
 
-#include <bros/core/error.hpp>
+#include <stdexcept>
 
 namespace bros::sweep {
 
@@ -9,8 +9,8 @@ template <class Exact, class X>
 void solve_at(Exact& exact, const X& x) {
   exact.at(x);
   if constexpr (requires { exact.accuracy().reached; })
-    require(exact.accuracy().reached, "hypergradient", "not solved",
-            "the inner problems must be solved to their stated accuracy; x or the data may be too extreme");
+    if (!exact.accuracy().reached)
+      throw std::runtime_error("the hypergradient could not be solved to its stated accuracy: x has become too extreme");
 }
 
 }  // namespace bros::sweep

@@ -23,7 +23,7 @@ refused() {
   else
     passed=$((passed + 1))
   fi
-  if [ -e out.csv ] || [ -e out.csv.partial ] || [ -e out.json ]; then
+  if compgen -G 'out*' >/dev/null; then
     echo "FAILED: bros $*: left $(ls out*)"
     failed=$((failed + 1))
     rm -rf out*
@@ -64,8 +64,14 @@ refused '--iterations|-3' run --iterations -3
 refused '--iterations|0' run --iterations 0
 refused '--batch|-1' run --batch -1
 refused '--metric-every|-1' run --metric-every -1
+refused '--batch|0' run --batch 0
+refused '--sampling|cleaning' run --sampling cyclic
+refused '--data|quadratic-data' run --data .
+refused '--train|cleaning' run --train 5
 refused '--csv|missing' run --csv missing/out.csv
 refused '--json' run --csv - --json -
+refused '--json|out.csv' run --csv out.csv --json out.csv
+refused '--config|absent.json' run --config=absent.json
 refused '--file|missing' run --problem quadratic
 refused 'file|absent.json' run --problem quadratic --file absent.json --csv out.csv
 write broken.json '{"lower": '
@@ -100,6 +106,9 @@ refused '--problems|knapsack' rates --problems knapsack --out out
 refused '--action|magic' rates --problems quadratic --action magic --out out
 refused '--seeds|1' rates --problems quadratic --seeds 1 --out out
 refused '--horizons|3' rates --problems quadratic --horizons 3,64 --out out
+refused 'rank|3|even|balanced' rates --problems quadratic --action balanced --out out
+refused '--horizons|64' rates --problems quadratic --horizons 64,64 --out out
+refused 'alpha|nan' counterexample --alpha nan --out out
 refused '--threads|0' rates --problems quadratic --threads 0 --out out
 refused '--seeds|0' counterexample --seeds 0 --out out
 refused 'absent|dataset-fashion-mnist' rates --problems cleaning --data absent --out out

@@ -28,7 +28,9 @@ status=0
 "$bros" run --method ma-soba --iterations 2000 --tolerance 1e-20 --metric-every 1 --json converged.json --csv converged.csv
 grep -q '"status": "converged"' converged.json || fail "tolerance"
 
-for scalar in long-double cpp_bin_float_50 cpp_bin_float_100; do
+scalars="long-double cpp_bin_float_50 cpp_bin_float_100"
+"$bros" run --help | grep -q mpfr_float_50 && scalars+=" mpfr_float_50"
+for scalar in $scalars; do
   "$bros" run --iterations 50 --scalar $scalar --csv $scalar.csv
   awk -F, -v s=$scalar 'NR == FNR { a[NR] = $4; next } FNR > 1 { d = $4 / a[FNR] - 1; if (d * d > 1e-20) { print s, FNR, $4, a[FNR]; bad = 1 } } END { exit bad }' \
     <("$bros" run --iterations 50) $scalar.csv || fail "$scalar does not agree with double"

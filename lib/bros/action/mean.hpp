@@ -15,8 +15,7 @@ namespace bros {
 /// Random:   nothing.   Cost: one product with M, counted as 1 Hessian action
 /// Source:   ours
 template <Subspace P>
-  requires(P::is_full)
-class MeanAction {
+requires(P::is_full) class MeanAction {
  public:
   using Scalar = typename P::Scalar;
   static constexpr ActionTraits traits{"mean", false, 1, false};

@@ -43,6 +43,7 @@ class TwoProbe {
     }
     left_.resize(rows);
     right_.resize(rows);
+    for (const BlockSigns& block : blocks_) set_weights(block);
     probe_ = BlockVector<Scalar>(blocks.projected());
     answer_ = BlockVector<Scalar>(blocks.projected());
   }

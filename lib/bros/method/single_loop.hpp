@@ -16,7 +16,7 @@ enum class Averaging { moving, none };
 
 /// What a run has used so far.
 struct OracleCounts {
-  std::uint64_t iterations = 0, samples = 0, hessian_actions = 0;
+  std::uint64_t iterations = 0, samples = 0, evaluations = 0, hessian_actions = 0, cross_actions = 0;
 };
 
 /// One single-loop method on one problem.
@@ -49,7 +49,6 @@ class SingleLoop {
         subspace_stream_(stream.fork("subspace")),
         action_stream_(stream.fork("action")),
         sample_stream_(stream.fork("sample")),
-        samples_per_iteration_(static_cast<std::uint64_t>(problem.samples_per_evaluation())),
         x_(problem.x0()),
         y_(problem.y0()),
         z_(problem.blocks().full()),
@@ -57,7 +56,9 @@ class SingleLoop {
         estimate_(Vector<S>::Zero(problem.dim_upper())),
         w_(projected_storage(p_)),
         b_(p_.blocks().projected()) {}
-  SingleLoop(const SingleLoop&) = delete;  // lin_ refers to p_
+  template <class... Rest>
+  SingleLoop(const Problem&&, const Rest&...) = delete;  // a temporary would be gone before the first step
+  SingleLoop(const SingleLoop&) = delete;                // lin_ refers to p_
   SingleLoop& operator=(const SingleLoop&) = delete;
 
   /// One iteration with the given steps [NOT checked].
@@ -84,7 +85,9 @@ class SingleLoop {
     }
 
     ++counts_.iterations;
-    counts_.samples += samples_per_iteration_;
+    counts_.samples += static_cast<std::uint64_t>(lin_.samples());
+    ++counts_.evaluations;
+    ++counts_.cross_actions;
     counts_.hessian_actions += static_cast<std::uint64_t>(action_.hessian_actions());
   }
 
@@ -104,7 +107,6 @@ class SingleLoop {
   A action_;
   typename Problem::template Linearisation<P> lin_;
   Stream subspace_stream_, action_stream_, sample_stream_;
-  std::uint64_t samples_per_iteration_;
   OracleCounts counts_;
   Vector<S> x_;
   BlockVector<S> y_, z_;

@@ -22,6 +22,7 @@ struct Sample {
 ///   upper_gradient_upper()        grad_x f
 ///   hessian_action(W, out)        D_BB g_P [W]       (hessian_action_full, hessian_action_mixed: optional)
 ///   cross_action(W, out)          D_xB g_P [W], in R^d
+///   samples()                     how many samples the last evaluation drew, those of both levels together
 template <class L, class S>
 concept Linearisation = HessianOracle<L, S> && requires(L& lin, const L& c, const Vector<S>& x, const BlockVector<S>& y,
                                                         const Sample& sample, const BlockVector<S>& w, Vector<S>& out) {
@@ -29,13 +30,14 @@ concept Linearisation = HessianOracle<L, S> && requires(L& lin, const L& c, cons
   { c.lower_gradient() } -> std::convertible_to<const BlockVector<S>&>;
   { c.upper_gradient_lower() } -> std::convertible_to<const BlockVector<S>&>;
   { c.upper_gradient_upper() } -> std::convertible_to<const Vector<S>&>;
+  { c.samples() } -> std::convertible_to<Index>;
   lin.cross_action(w, out);
 };
 
 /// A stochastic bilevel problem: min_x f(x, Y*(x)), Y*(x) = argmin_Y g(x, Y).
 ///   blocks(), dim_upper()          shapes of Y and x
 ///   x0(), y0()                     where a run starts unless told otherwise
-///   samples_per_evaluation()       what one evaluation costs
+///   samples_per_evaluation()       what one evaluation draws with full minibatches, both levels together
 ///   Linearisation<P>(problem, P)   the workspace of the evaluations on the subspace P; refers to both
 template <class Pr, class P>
 concept BilevelProblem = Subspace<P> && std::same_as<typename Pr::Scalar, typename P::Scalar> &&

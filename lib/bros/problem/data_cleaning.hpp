@@ -195,6 +195,7 @@ class DataCleaning<S>::Linearisation {
     upper_gradient_lower_.flat().setConstant(S(0));
     upper_.loss.add_gradient(upper_.projected(), upper_gradient_lower_.block(0));
   }
+  [[nodiscard]] Index samples() const { return lower_.size() + upper_.size(); }
   [[nodiscard]] const BlockVector<S>& lower_gradient() const { return lower_gradient_; }
   [[nodiscard]] const BlockVector<S>& upper_gradient_lower() const { return upper_gradient_lower_; }
   [[nodiscard]] const Vector<S>& upper_gradient_upper() const { return upper_gradient_upper_; }

@@ -64,8 +64,7 @@ enum class FashionMnistPart { train, test };
 /// Cost:     reads the files up to the last image wanted
 /// Source:   Xiao, Rasul, Vollgraf, "Fashion-MNIST" (2017); the IDX format is that of MNIST
 [[nodiscard]] inline LabelledImages load_fashion_mnist(
-    FashionMnistPart part, Index first, Index count,
-    const std::filesystem::path& directory = fashion_mnist_directory) {
+    FashionMnistPart part, Index first, Index count, const std::filesystem::path& directory = fashion_mnist_directory) {
   constexpr Index side = 28, pixels = side * side, classes = 10;
   require(first >= 0, "first", first, "at least 0");
   require(count >= 1, "count", count, "at least 1");

@@ -33,8 +33,8 @@ struct FiniteSumData {
 /// the hypergradient, in which grad_x g does not appear: no evaluation reads them.
 /// Requires: shapes as in FiniteSumData, everything finite, the mean of q q' positive definite at the lower level,
 ///           1 <= batch <= samples of each level [-> ArgumentError]
-/// Ensures:  evaluations, and so hypergradient, are those of means() when the minibatch is everything; constants()
-///           and Exact are those of means()
+/// Ensures:  evaluations, and so hypergradient, are those of means() when the minibatch is everything; Exact is
+///           that of means()
 /// Random:   the minibatches of `Minibatch`, levels "lower" and "upper": independent, in cyclic order the same indices
 template <RealScalar S>
 class FiniteSumQuadratic {
@@ -59,8 +59,15 @@ class FiniteSumQuadratic {
   [[nodiscard]] Index dim_upper() const { return means_.dim_upper(); }
   [[nodiscard]] const Vector<S>& x0() const { return means_.x0(); }
   [[nodiscard]] BlockVector<S> y0() const { return means_.y0(); }
-  [[nodiscard]] Index samples_per_evaluation() const { return batch_; }
-  [[nodiscard]] Constants<S> constants() const { return means_.constants(); }
+  /// Lower and upper samples together.
+  [[nodiscard]] Index samples_per_evaluation() const { return 2 * batch_; }
+  /// Those of means(), with the lower p in L_g1.
+  [[nodiscard]] Constants<S> constants() const {
+    const auto& lower = means_.data().lower;
+    Constants<S> constants = means_.constants();
+    constants.L_g1 = Quadratic<S>::joint_norm(mean_square(lower_.p), lower.C, lower.A);
+    return constants;
+  }
 
   template <Subspace P>
   class Linearisation;
@@ -118,8 +125,8 @@ class FiniteSumQuadratic {
 };
 
 /// One minibatch of each level, projected on P. In a proper subspace the minibatch's q and w are restricted once an
-/// evaluation (dim(B) x batch numbers each), and no gradient or Hessian action of size dim(y) ever exists; in the
-/// full space nothing is copied.
+/// evaluation (dim(B) x batch numbers each) through a gathered copy of dim(y) x batch, the sum of the a_i is restricted
+/// once, and no gradient or Hessian action of size dim(y) ever exists; in the full space nothing is copied.
 /// Cost:     evaluate: 2 batch (6 dim(y) + 5 d) flops, each column read once from memory, and in a proper subspace
 ///           four restrictions of dim(y) x batch; a Hessian action 4 batch dim(B) flops, a cross action
 ///           2 batch (dim(B) + d)
@@ -174,6 +181,9 @@ class FiniteSumQuadratic<S>::Linearisation {
     add_columns(upper_.picked(upper_.factors.b), upper_gradient_upper_);
     upper_gradient_lower_.flat() /= upper_.size();
     upper_gradient_upper_ /= upper_.size();
+  }
+  [[nodiscard]] Index samples() const {
+    return static_cast<Index>(lower_.minibatch.indices().size() + upper_.minibatch.indices().size());
   }
   [[nodiscard]] const BlockVector<S>& lower_gradient() const { return lower_gradient_; }
   [[nodiscard]] const BlockVector<S>& upper_gradient_lower() const { return upper_gradient_lower_; }

@@ -59,6 +59,7 @@ class Quadratic {
     y.flat() = data_.y0;
     return y;
   }
+  /// A sample of the noise serves both levels.
   [[nodiscard]] Index samples_per_evaluation() const { return batch_; }
 
   /// mu_g and the Lipschitz constants, from eigenvalues; L_f0 is infinite unless F and K vanish.
@@ -79,12 +80,17 @@ class Quadratic {
   static Vector<S> eigenvalues(const Matrix<S>& symmetric) {
     return Eigen::SelfAdjointEigenSolver<Matrix<S>>(symmetric, Eigen::EigenvaluesOnly).eigenvalues();
   }
-  static S joint_norm(const Matrix<S>& xx, const Matrix<S>& xy, const Matrix<S>& yy) {
+
+ public:
+  /// The spectral norm of the Hessian [[xx, xy], [xy', yy]] of a quadratic function of (x, y).
+  [[nodiscard]] static S joint_norm(const Matrix<S>& xx, const Matrix<S>& xy, const Matrix<S>& yy) {
     const Index d = xx.rows(), n = yy.rows();
     Matrix<S> joint(d + n, d + n);
     joint << xx, xy, xy.transpose(), yy;
     return eigenvalues(joint).cwiseAbs().maxCoeff();
   }
+
+ private:
   static void check_shape(const char* field, Index rows, Index cols, Index need_rows, Index need_cols) {
     const auto text = [](Index r, Index c) { return std::to_string(r) + " x " + std::to_string(c); };
     require(rows == need_rows && cols == need_cols, field, text(rows, cols), "must be " + text(need_rows, need_cols));
@@ -183,6 +189,9 @@ class Quadratic<S>::Linearisation {
     lower_gradient_ = &restricted(p_, lower_full_, lower_);
     upper_gradient_lower_ = &restricted(p_, upper_full_, upper_);
   }
+  Linearisation(const Linearisation&) = delete;  // it points into itself
+  Linearisation& operator=(const Linearisation&) = delete;
+  [[nodiscard]] Index samples() const { return problem_.samples_per_evaluation(); }
   [[nodiscard]] const BlockVector<S>& lower_gradient() const { return *lower_gradient_; }
   [[nodiscard]] const BlockVector<S>& upper_gradient_lower() const { return *upper_gradient_lower_; }
   [[nodiscard]] const Vector<S>& upper_gradient_upper() const { return upper_gradient_upper_; }
