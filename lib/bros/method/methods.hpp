@@ -32,16 +32,18 @@ using Naive = SingleLoop<Problem, P, Plain<P>, Averaging::moving>;
 
 /// BROS: a random subspace with a corrected action.
 ///
-/// The default action is `one_sided`, on measured variance per cost. Relative variance E||Hhat Z - H Z||^2 / ||H Z||^2
-/// times Hessian actions, Haar subspaces, random positive definite H with spectrum in [1, 10], random Z, n = 1:
+/// The default action is `one_sided`, on measured variance per cost: relative variance E||Hhat Z - H Z||^2 / ||H Z||^2
+/// times Hessian actions, for Haar subspaces, random positive definite H with spectrum in [1, 10], random Z, n = 1
+/// (benchmarks/micro/variance.cpp prints it):
 ///     m, r      biprobe   balanced   centred   decoupled   one_sided   exact_weights
-///     8, 4        4.4       3.6        7.1       3.5         1.0           6.5
-///     16, 4      19.8      15.2       71.1      16.5         3.0          25.2
-///     64, 32      3.2       3.1        3.6       3.0         1.0          44.3
-///     64, 8      63.5      52.9      358        61.7         7.1         151
-/// `one_sided` has exactly m/r - 1, at one action, and allows any rank; all it asks is a tangent in the full space,
-/// where Z is stored anyway. Of the actions that stay inside the subspace `balanced` is the best for even r. `biprobe`
-/// is the paper's (reconstruction): name it, as Bros<Problem, P, Biprobe<P>>, where the paper's method itself is meant.
+///     8, 4        3.9       3.4        6.4       3.2         1.0           6.1
+///     16, 4      20.2      15.0       71.1      16.9         3.0          24.8
+///     64, 32      3.2       3.1        3.5       3.0         1.0          44.4
+///     64, 8      63.7      53.5      359        64.1         7.0         151
+/// `one_sided` has exactly m/r - 1, at one action, and allows any rank; all it asks is a tangent in the full space, where
+/// Z is stored anyway. That action can cost (m + r)/(2 r) projected ones, which leaves the order as it is. Of the actions
+/// that stay inside the subspace `balanced` is the best for even r. `biprobe` is the paper's (reconstruction): name it,
+/// as Bros<Problem, P, Biprobe<P>>, where the paper's method itself is meant.
 template <class Problem, Subspace P = Haar<typename Problem::Scalar>, Action A = OneSided<P>>
 using Bros = SingleLoop<Problem, P, A, Averaging::moving>;
 
