@@ -10,4 +10,4 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/bros-config-version.cmake
 install(FILES ${PROJECT_BINARY_DIR}/bros-config.cmake ${PROJECT_BINARY_DIR}/bros-config-version.cmake
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/bros)
 configure_file(cmake/bros.pc.in ${PROJECT_BINARY_DIR}/bros.pc @ONLY)
-install(FILES ${PROJECT_BINARY_DIR}/bros.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+install(FILES ${PROJECT_BINARY_DIR}/bros.pc DESTINATION ${CMAKE_INSTALL_DATADIR}/pkgconfig)  # relative to its own place

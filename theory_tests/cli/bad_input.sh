@@ -103,7 +103,7 @@ write notes.txt ''
 refused '--out|notes.txt' rates --problems quadratic --out notes.txt/out
 refused '--out' counterexample --out notes.txt
 refused '--problems|knapsack' rates --problems knapsack --out out
-refused '--action|magic' rates --problems quadratic --action magic --out out
+refused 'action|magic' rates --problems quadratic --action magic --out out
 refused '--seeds|1' rates --problems quadratic --seeds 1 --out out
 refused '--horizons|3' rates --problems quadratic --horizons 3,64 --out out
 refused 'rank|3|even|balanced' rates --problems quadratic --action balanced --out out

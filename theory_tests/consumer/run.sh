@@ -21,5 +21,5 @@ cmake --build "$work/consumer"
 
 export PKG_CONFIG_PATH=$(dirname "$(find "$work/prefix" -name bros.pc)")
 # shellcheck disable=SC2046
-"$compiler" -std=c++20 -O2 "$work/consumer/main.cpp" $(pkg-config --cflags bros | sed "s#-I[^ ]*prefix[^ ]*#-I$work/prefix/include#") -o "$work/by_pkg_config"
+"$compiler" -std=c++20 -O2 "$work/consumer/main.cpp" $(pkg-config --cflags bros) -o "$work/by_pkg_config"
 "$work/by_pkg_config" | diff "$work/expected" - || { echo "pkg-config: the output differs from the README" >&2; exit 1; }

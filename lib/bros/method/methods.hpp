@@ -40,10 +40,10 @@ using Naive = SingleLoop<Problem, P, Plain<P>, Averaging::moving>;
 ///     16, 4      20.2      15.0       71.1      16.9         3.0          24.8
 ///     64, 32      3.2       3.1        3.5       3.0         1.0          44.4
 ///     64, 8      63.7      53.5      359        64.1         7.0         151
-/// `one_sided` has exactly m/r - 1, at one action, and allows any rank; all it asks is a tangent in the full space, where
-/// Z is stored anyway. That action can cost (m + r)/(2 r) projected ones, which leaves the order as it is. Of the actions
-/// that stay inside the subspace `balanced` is the best for even r. `biprobe` is the paper's (reconstruction): name it,
-/// as Bros<Problem, P, Biprobe<P>>, where the paper's method itself is meant.
+/// `one_sided` has exactly m/r - 1, at one action, and allows any rank; all it asks is a tangent in the full space,
+/// where Z is stored anyway. That action can cost (m + r)/(2 r) projected ones, which leaves the order as it is. Of the
+/// actions that stay inside the subspace `balanced` is the best for even r. `biprobe` is the paper's (reconstruction):
+/// name it, as Bros<Problem, P, Biprobe<P>>, where the paper's method itself is meant.
 template <class Problem, Subspace P = Haar<typename Problem::Scalar>, Action A = OneSided<P>>
 using Bros = SingleLoop<Problem, P, A, Averaging::moving>;
 
