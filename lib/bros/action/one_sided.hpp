@@ -7,7 +7,8 @@ namespace bros {
 /// Hhat[Z] = Q H[Z]: the tangent Z is taken in the full space, where it is stored anyway; only the gradient is
 /// projected (forward over reverse).
 /// Math:     E[Q] = I, so no correction is needed; E||Q H Z - H Z||^2 = (m/r - 1) ||H Z||^2 on one block
-/// Ensures:  biprobe-unbiased, any r; one-sided-vanishing: Q (H Z - b) = 0 at the solution, whatever Q
+/// Ensures:  biprobe-unbiased, any r; one-sided-vanishing: Q (H Z - b) = 0 at the solution, whatever Q, so that
+///           the update of Z has no noise there (D_xB g_P [P^T Z] = D_xY g [Q Z], which moves x, still has)
 /// Random:   nothing of its own.   Cost: 1 Hessian action with a full tangent; asks for hessian_action_full
 /// Source:   ours
 template <Subspace P>
