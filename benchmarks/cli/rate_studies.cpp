@@ -36,9 +36,8 @@ std::vector<ChosenIterate> choose_iterates(std::uint64_t horizon, std::uint64_t 
 }
 
 template <class Method, class Problem>
-double mean_square_gradient(const Problem& problem, const Steps<double>& factors, std::uint64_t horizon,
-                            std::uint64_t parts, const Stream& stream) {
-  Method method(problem, stream);
+double mean_square_gradient(Method&& method, const Problem& problem, const Steps<double>& factors,
+                            std::uint64_t horizon, std::uint64_t parts, const Stream& stream) {
   typename Problem::Exact exact(problem);
   const auto chosen = choose_iterates(horizon, parts, stream.fork("iterates"));
   double mean = 0;
@@ -55,23 +54,21 @@ double mean_square_gradient(const Problem& problem, const Steps<double>& factors
 /// BROS, MA-SOBA and naive on one problem, with subspaces P.
 template <class P, class Problem>
 std::vector<sweep::StudyMethod> three_methods(std::shared_ptr<const Problem> problem, const Steps<double>& factors,
-                                              std::uint64_t parts, const std::string& action) {
-  const auto method = [&](const std::string& key, const std::string& label, auto type) {
+                                              std::uint64_t parts, const std::string& bros_action) {
+  const auto in_subspaces = [&](const std::string& key, const std::string& label, const std::string& action_name) {
+    const P p(problem->blocks());
+    const AnyAction<P> action(action_name, p);  // ranks it does not allow are refused before anything runs
     return sweep::StudyMethod{key, label, [=](std::uint64_t horizon, const Stream& stream) {
-                                return mean_square_gradient<typename decltype(type)::type>(*problem, factors, horizon,
-                                                                                           parts, stream);
+                                using Method = SingleLoop<Problem, P, AnyAction<P>, Averaging::moving>;
+                                return mean_square_gradient(Method(*problem, stream, p, action), *problem, factors,
+                                                            horizon, parts, stream);
                               }};
   };
-  const auto bros = [&]() -> sweep::StudyMethod {
-    (void)AnyAction<P>(action, P(problem->blocks()));  // ranks it does not allow are refused before anything runs
-    if (action == "biprobe") return method("bros", "BROS", std::type_identity<Bros<Problem, P, Biprobe<P>>>{});
-    if (action == "balanced") return method("bros", "BROS", std::type_identity<Bros<Problem, P, Balanced<P>>>{});
-    if (action == "centred") return method("bros", "BROS", std::type_identity<Bros<Problem, P, Centred<P>>>{});
-    require(action == "one_sided", "--action", action, "must be one of biprobe, balanced, centred, one_sided");
-    return method("bros", "BROS", std::type_identity<Bros<Problem, P, OneSided<P>>>{});
-  };
-  return {bros(), method("ma_soba", "MA-SOBA", std::type_identity<MaSoba<Problem>>{}),
-          method("naive", "naive", std::type_identity<Naive<Problem, P>>{})};
+  const sweep::StudyMethod ma_soba{"ma_soba", "MA-SOBA", [=](std::uint64_t horizon, const Stream& stream) {
+                                     return mean_square_gradient(MaSoba<Problem>(*problem, stream), *problem, factors,
+                                                                 horizon, parts, stream);
+                                   }};
+  return {in_subspaces("bros", "BROS", bros_action), ma_soba, in_subspaces("naive", "naive", "plain")};
 }
 
 }  // namespace

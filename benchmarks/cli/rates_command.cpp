@@ -247,7 +247,7 @@ void add_rates(CLI::App& app, Command& chosen, const Invocation& invocation) {
   sub->footer("Example:\n  bros rates --problems quadratic --horizons 256,1024,4096,16384 --seeds 16 --out out/rates");
   sub->add_option("--problems", command->problems, "quadratic, cleaning")->delimiter(',')->capture_default_str();
   sub->add_option("--action", command->options.action,
-                  "Action of BROS: biprobe (the paper's), balanced, centred or one_sided")
+                  "Action of BROS: biprobe (the paper's), or any other that `bros run --help` names")
       ->capture_default_str();
   sub->add_option("--horizons", command->horizons, "Horizons K of every problem (default: each problem's own)")
       ->delimiter(',');
