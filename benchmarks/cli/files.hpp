@@ -8,6 +8,7 @@
 namespace bros::cli {
 
 /// An output file that is written beside its place and moved there by commit(); without it nothing is left behind.
+/// What is not a regular file, such as /dev/null or a named pipe, is written in place.
 /// Requires: a writable place [-> ArgumentError that names `field`, at once and again if the disk fills up]
 class OutputFile {
  public:
@@ -23,7 +24,7 @@ class OutputFile {
   std::string field_;
   std::filesystem::path path_, partial_;
   std::ofstream out_;
-  bool committed_ = false;
+  bool committed_ = false, in_place_ = false;
 };
 
 /// Writes `text` to `path` as OutputFile does.

@@ -110,7 +110,7 @@ std::string by_horizon_figure(const sweep::Study& study, const std::vector<sweep
   const double first = static_cast<double>(study.horizons.front()), last = static_cast<double>(study.horizons.back());
   std::string body =
       frame(study,
-            "set xlabel 'horizon K'\nset ylabel 'mean of ||∇Φ||^2 over the run' offset 1\n" +
+            "set xlabel 'horizon K'\nset ylabel 'mean of ||∇Φ||^2 over the run'\n" +
                 axis("x", first / 1.2, last * 1.2) + axis("y", low / 6, high * 1.5),
             rates, [](const sweep::MethodRates& m) {
               return fmt::format("slope {:.3f} [{:.3f}, {:.3f}]", m.slope.value, m.slope.low, m.slope.high);
@@ -134,7 +134,7 @@ std::string by_level_figure(const sweep::Study& study, const std::vector<sweep::
   };
   std::string body =
       frame(study,
-            "set xlabel 'ε reached'\nset ylabel 'samples N(ε)' offset 1\n" + axis("x", low / 1.3, high * 1.3) +
+            "set xlabel 'ε reached'\nset ylabel 'samples N(ε)'\n" + axis("x", low / 1.3, high * 1.3) +
                 axis("y", samples(study.horizons.front()) / 30, samples(study.horizons.back()) * 2),
             rates, [](const sweep::MethodRates& m) {
               const Interval e = m.sample_exponent();

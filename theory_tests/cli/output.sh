@@ -28,6 +28,11 @@ status=0
 "$bros" run --method ma-soba --iterations 2000 --tolerance 1e-20 --metric-every 1 --json converged.json --csv converged.csv
 grep -q '"status": "converged"' converged.json || fail "tolerance"
 
+mkfifo pipe
+"$bros" run --iterations 100 --metric-every 30 --csv pipe & cmp pipe trace.csv || fail "a pipe must be written in place"
+wait
+[ -p pipe ] || fail "the pipe was replaced by a file"
+
 scalars="long-double cpp_bin_float_50 cpp_bin_float_100"
 "$bros" run --help | grep -q mpfr_float_50 && scalars+=" mpfr_float_50"
 for scalar in $scalars; do
