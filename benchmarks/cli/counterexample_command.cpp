@@ -105,8 +105,8 @@ set logscale x
 set format x '10^{%T}'
 set xrange [1:*] noextend
 set yrange [-1.15:0.05]
-set label 1 'limit of the naive mean, -20/39' at graph 0.42, first -0.575 tc rgb '#606060'
-set label 2 'solution, -1' at graph 0.80, first -1.07 tc rgb '#606060'
+set label 1 'limit of the naive mean, -20/39' at graph 0.99, first -0.575 right tc rgb '#606060'
+set label 2 'solution, -1' at graph 0.99, first -1.07 right tc rgb '#606060'
 set label 3 'naive' at graph 0.85, first -0.45 tc rgb '#D55E00'
 set label 4 'BROS (biprobe)' at graph 0.63, first -0.93 tc rgb '#0072B2'
 plot 'counterexample.csv' skip 1 using 1:4:5 with filledcurves ls 2, \
