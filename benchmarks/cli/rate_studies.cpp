@@ -15,7 +15,7 @@ namespace bros::cli {
 
 namespace {
 
-/// The mean of ||grad Phi(x^k)||^2 over k < horizon, weighted over the iterates `chosen`.
+/// An iterate at which grad Phi is computed, and the share of the run that it stands for.
 struct ChosenIterate {
   std::uint64_t k;
   double weight;
@@ -35,6 +35,8 @@ std::vector<ChosenIterate> choose_iterates(std::uint64_t horizon, std::uint64_t 
   return chosen;
 }
 
+/// The mean of ||grad Phi(x^k)||^2 over k < horizon for one run: exact if parts = 0, otherwise an unbiased estimate
+/// from the iterates chosen with stream.fork("iterates"); infinity if the run did not stay finite.
 template <class Method, class Problem>
 double mean_square_gradient(Method&& method, const Problem& problem, const Steps<double>& factors,
                             std::uint64_t horizon, std::uint64_t parts, const Stream& stream) {

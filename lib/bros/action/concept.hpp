@@ -27,7 +27,7 @@ concept MixedOracle = HessianOracle<O, typename P::Scalar> &&
   oracle.hessian_action_mixed(second, w, out);
 };
 
-/// What an action states about itself; theory.md's numbers for one block.
+/// What an action states about itself.
 struct ActionTraits {
   const char* name;
   bool unbiased;        ///< E[P Hhat[Z]] = H[Z] for every linear H, symmetric or not, given Z

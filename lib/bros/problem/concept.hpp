@@ -14,8 +14,9 @@ struct Sample {
   Stream stream;
 };
 
-/// One evaluation of a problem at (x, Y, sample), everything projected on P and differentiated at B = 0
-/// (theory.md, section 2). Objects keep their workspace, so that evaluate() allocates nothing after the first time.
+/// One evaluation of a problem at (x, Y, sample), everything projected on P and differentiated at B = 0:
+/// g_P(x, B) = g(x, Y + P B), f_P likewise. Objects keep their workspace, so that evaluate() allocates nothing after
+/// the first time.
 ///   evaluate(x, Y, sample)        the linearisation point; what follows refers to it
 ///   lower_gradient()              grad_B g_P
 ///   upper_gradient_lower()        grad_B f_P
@@ -39,17 +40,20 @@ concept Linearisation = HessianOracle<L, S> && requires(L& lin, const L& c, cons
 ///   x0(), y0()                     where a run starts unless told otherwise
 ///   samples_per_evaluation()       what one evaluation draws with full minibatches, both levels together
 ///   Linearisation<P>(problem, P)   the workspace of the evaluations on the subspace P; refers to both
+// clang-format off
 template <class Pr, class P>
-concept BilevelProblem = Subspace<P> && std::same_as<typename Pr::Scalar, typename P::Scalar> &&
-                         Linearisation < typename Pr::template Linearisation<P>,
-typename Pr::Scalar >
-    &&std::constructible_from<typename Pr::template Linearisation<P>, const Pr&, const P&>&& requires(const Pr& c) {
-  { c.blocks() } -> std::convertible_to<const Blocks&>;
-  { c.dim_upper() } -> std::convertible_to<Index>;
-  { c.x0() } -> std::convertible_to<Vector<typename Pr::Scalar>>;
-  { c.y0() } -> std::convertible_to<BlockVector<typename Pr::Scalar>>;
-  { c.samples_per_evaluation() } -> std::convertible_to<Index>;
-};
+concept BilevelProblem =
+    Subspace<P> && std::same_as<typename Pr::Scalar, typename P::Scalar> &&
+    Linearisation<typename Pr::template Linearisation<P>, typename Pr::Scalar> &&
+    std::constructible_from<typename Pr::template Linearisation<P>, const Pr&, const P&> &&
+    requires(const Pr& c) {
+      { c.blocks() } -> std::convertible_to<const Blocks&>;
+      { c.dim_upper() } -> std::convertible_to<Index>;
+      { c.x0() } -> std::convertible_to<Vector<typename Pr::Scalar>>;
+      { c.y0() } -> std::convertible_to<BlockVector<typename Pr::Scalar>>;
+      { c.samples_per_evaluation() } -> std::convertible_to<Index>;
+    };
+// clang-format on
 
 /// Capability: a problem whose hypergradient can be computed to high accuracy.
 ///   Exact(problem)                 an evaluator with its own workspace (it may start from its last answer)
@@ -67,7 +71,9 @@ concept HasExactHypergradient = requires(typename Pr::Exact& exact, const Pr& pr
   { exact.auxiliary_solution() } -> std::convertible_to<const BlockVector<typename Pr::Scalar>&>;
 };
 
-/// The constants of theory.md, section 1. L_f0 is infinite where grad_Y f is not bounded.
+/// The constants of the standard assumptions: Y -> g(x, Y) is mu_g-strongly convex, grad g is L_g1-Lipschitz and its
+/// second derivatives L_g2-Lipschitz, ||grad_Y f|| <= L_f0 (infinite where it is not bounded), grad f is
+/// L_f1-Lipschitz.
 template <class S>
 struct Constants {
   S mu_g, L_g1, L_g2, L_f0, L_f1;

@@ -4,7 +4,7 @@
 
 namespace bros {
 
-/// The noiseless instance on which the naive projected auxiliary update fails (theory.md, section 3):
+/// The noiseless instance on which the naive projected auxiliary update fails:
 ///   m = 3, r = 2, n = 1, d = 1,  g = 1/2 y' diag(1,2,3) y - x y_1,  f = 1/2 x^2 + y_1,
 /// so Phi(x) = x^2/2 + x and x* = -1, while the naive mean tends to xbar = -20/39 with ||grad Phi||^2 = (19/39)^2.
 /// Ensures:  counterexample.   Source: arXiv 2605.10288 for xbar; the instance is a reconstruction
