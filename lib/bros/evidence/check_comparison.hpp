@@ -1,0 +1,222 @@
+// Block vectors that should be equal: where they differ most, and what pattern the differences have.
+#pragma once
+
+#include <bros/core/blocks.hpp>
+#include <bros/evidence/check_report.hpp>
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace bros {
+
+/// The largest absolute value of each block.
+template <Scalar S>
+[[nodiscard]] Vector<S> block_sizes(const BlockVector<S>& v) {
+  Vector<S> sizes(v.layout().count());
+  for (Index l = 0; l < sizes.size(); ++l) sizes[l] = v.block(l).size() ? S(v.block(l).cwiseAbs().maxCoeff()) : S(0);
+  return sizes;
+}
+
+/// Pairs (answered, expected) of one quantity. A finding is ok if every entry of every pair deviates by at most the
+/// tolerance of its block; not a number deviates infinitely.
+/// Ensures:  a hint is given only if what it says explains, in every block that deviates, every pair to eight times the
+///           tolerances: an alternative suggested by the caller (every pair that deviates); a constant factor; entries
+///           of a block read row by row; blocks in another order
+template <RealScalar S>
+class Comparison {
+ public:
+  /// `of_x`: the vectors are of x, one block of one column.
+  Comparison(std::string quantity, std::string check, bool of_x = false)
+      : quantity_(std::move(quantity)), check_(std::move(check)), of_x_(of_x) {}
+
+  /// Shapes:   one tolerance for each block
+  void add(BlockVector<S> answered, BlockVector<S> expected, Vector<S> tolerance, std::string where) {
+    pairs_.push_back({std::move(answered), std::move(expected), std::move(tolerance), std::move(where), {}});
+  }
+  /// What the last pair's answer would be if `hint` were so. To count, it must explain every pair that deviates.
+  void suggest(const std::string& hint, BlockVector<S> alternative) {
+    pairs_.back().alternatives.emplace_back(hint, std::move(alternative));
+  }
+  /// A factor of block l that has a name.
+  void name_factor(Index l, const S& factor, const std::string& name) { factors_.push_back({l, factor, name}); }
+
+  [[nodiscard]] Finding finding() const {
+    Finding worst{.quantity = quantity_, .check = check_, .ok = true};
+    double excess = -1;
+    std::vector<bool> deviates(pairs_.empty() ? 0 : static_cast<std::size_t>(pairs_[0].tolerance.size()), false);
+    for (const Pair& pair : pairs_)
+      for (Index l = 0; l < pair.tolerance.size(); ++l)
+        for (Index j = 0; j < pair.answered.block(l).cols(); ++j)
+          for (Index i = 0; i < pair.answered.block(l).rows(); ++i) {
+            const S a = pair.answered.block(l)(i, j), e = pair.expected.block(l)(i, j);
+            const double by = excess_of(a, e, pair.tolerance[l]);
+            if (by > 1) worst.ok = false, deviates[static_cast<std::size_t>(l)] = true;
+            if (by <= excess) continue;
+            excess = by;
+            worst.deviation = static_cast<double>(S(a > e ? a - e : e - a));
+            worst.tolerance = static_cast<double>(pair.tolerance[l]);
+            worst.block = of_x_ ? -1 : l, worst.row = i, worst.col = j;
+            worst.answered = static_cast<double>(a), worst.expected = static_cast<double>(e);
+            worst.where = pair.where;
+          }
+    if (!worst.ok) worst.hint = hint(deviates);
+    return worst;
+  }
+
+ private:
+  struct Pair {
+    BlockVector<S> answered, expected;
+    Vector<S> tolerance;
+    std::string where;
+    std::vector<std::pair<std::string, BlockVector<S>>> alternatives;
+  };
+  struct Factor {
+    Index block;
+    S value;
+    std::string name;
+  };
+
+  // The deviation in units of the tolerance; infinite if it is not a number.
+  static double excess_of(const S& a, const S& e, const S& tolerance) {
+    if (a == e) return 0;
+    const S gap = a > e ? S(a - e) : S(e - a);
+    if (!(gap <= std::numeric_limits<S>::max())) return std::numeric_limits<double>::infinity();
+    if (!(tolerance > 0)) return std::numeric_limits<double>::infinity();
+    return static_cast<double>(S(gap / tolerance));
+  }
+  static bool agrees(const Pair& pair) {
+    for (Index l = 0; l < pair.tolerance.size(); ++l)
+      for (Index j = 0; j < pair.answered.block(l).cols(); ++j)
+        for (Index i = 0; i < pair.answered.block(l).rows(); ++i)
+          if (excess_of(pair.answered.block(l)(i, j), pair.expected.block(l)(i, j), pair.tolerance[l]) > 1)
+            return false;
+    return true;
+  }
+  template <class Candidate>
+  [[nodiscard]] bool explains(const std::vector<bool>& blocks, const S& scale, const Candidate& candidate,
+                              bool deviating_pairs_only = false) const {
+    for (const Pair& pair : pairs_) {
+      if (deviating_pairs_only && agrees(pair)) continue;
+      const std::optional<BlockVector<S>> instead = candidate(pair);
+      if (!instead) return false;
+      for (Index l = 0; l < pair.tolerance.size(); ++l) {
+        if (!blocks[static_cast<std::size_t>(l)]) continue;
+        const S slack = 8 * scale * pair.tolerance[l];
+        for (Index j = 0; j < pair.answered.block(l).cols(); ++j)
+          for (Index i = 0; i < pair.answered.block(l).rows(); ++i)
+            if (!(excess_of(pair.answered.block(l)(i, j), instead->block(l)(i, j), slack) <= 1)) return false;
+      }
+    }
+    return true;
+  }
+
+  [[nodiscard]] std::string hint(const std::vector<bool>& blocks) const {
+    std::string text = alternative_hint(blocks);
+    if (text.empty()) text = factor_hint(blocks);
+    if (text.empty()) text = row_order_hint(blocks);
+    if (text.empty()) text = block_order_hint(blocks);
+    const auto deviating = std::count(blocks.begin(), blocks.end(), true);
+    if (deviating == static_cast<std::ptrdiff_t>(blocks.size())) return text;
+    std::string only;
+    for (std::size_t l = 0; l < blocks.size(); ++l)
+      if (blocks[l]) only += (only.empty() ? "" : ", ") + std::to_string(l);
+    return text + (text.empty() ? "" : "; ") + "all other blocks than " + only + " agree";
+  }
+  [[nodiscard]] std::string alternative_hint(const std::vector<bool>& blocks) const {
+    const auto first = std::find_if(pairs_.begin(), pairs_.end(), [](const Pair& pair) { return !agrees(pair); });
+    for (const auto& alternative : first->alternatives) {
+      const std::string& text = alternative.first;
+      const auto suggested = [&text](const Pair& pair) -> std::optional<BlockVector<S>> {
+        for (const auto& [other, value] : pair.alternatives)
+          if (other == text) return value;
+        return std::nullopt;
+      };
+      if (explains(blocks, S(1), suggested, true)) return text;
+    }
+    return "";
+  }
+  [[nodiscard]] std::string factor_hint(const std::vector<bool>& blocks) const {
+    S product(0), square(0);
+    for (const Pair& pair : pairs_)
+      for (Index l = 0; l < pair.tolerance.size(); ++l)
+        if (blocks[static_cast<std::size_t>(l)]) {
+          product += pair.answered.block(l).cwiseProduct(pair.expected.block(l)).sum();
+          square += pair.expected.block(l).squaredNorm();
+        }
+    if (!(square > 0)) return "";
+    const S ratio = product / square;
+    const auto scaled = [&](const Pair& pair) -> std::optional<BlockVector<S>> {
+      BlockVector<S> value = pair.expected;
+      value.flat() *= ratio;
+      return value;
+    };
+    if (!explains(blocks, S(1 + (ratio < 0 ? S(-ratio) : ratio)), scaled)) return "";
+    const auto about = [&](const S& value) {
+      const S gap = (ratio - value) * 1048576;
+      return gap < 1 && gap > -1;
+    };
+    for (const auto& [value, text] : {std::pair<double, const char*>{0, "it is zero throughout: never computed?"},
+                                      {-1, "ratio -1 throughout: off by the sign?"},
+                                      {2, "ratio 2 throughout: off by a factor 2?"},
+                                      {0.5, "ratio 1/2 throughout: off by a factor 1/2?"},
+                                      {-2, "ratio -2 throughout: off by a factor 2 and the sign?"},
+                                      {-0.5, "ratio -1/2 throughout: off by a factor 1/2 and the sign?"}})
+      if (about(S(value))) return text + named(blocks, about);
+    std::ostringstream line;
+    line << "ratio " << static_cast<double>(ratio) << " throughout: a constant factor?" << named(blocks, about);
+    return line.str();
+  }
+  template <class About>
+  [[nodiscard]] std::string named(const std::vector<bool>& blocks, const About& about) const {
+    for (const Factor& factor : factors_)
+      if (blocks[static_cast<std::size_t>(factor.block)] && about(factor.value)) return " it is " + factor.name;
+    return "";
+  }
+  [[nodiscard]] std::string row_order_hint(const std::vector<bool>& blocks) const {
+    const auto by_rows = [](const Pair& pair) -> std::optional<BlockVector<S>> {
+      BlockVector<S> value = pair.expected;
+      for (Index l = 0; l < pair.tolerance.size(); ++l) {
+        const Matrix<S> transposed = pair.expected.block(l).transpose();
+        value.flat().segment(value.layout().offset(l), transposed.size()) =
+            Eigen::Map<const Vector<S>>(transposed.data(), transposed.size());
+      }
+      return value;
+    };
+    return explains(blocks, S(1), by_rows) ? "entries of a block row by row: transposed?" : "";
+  }
+  [[nodiscard]] std::string block_order_hint(const std::vector<bool>& blocks) const {
+    const std::size_t count = blocks.size();
+    if (count < 2 || count > 6) return "";
+    std::vector<Index> order(count);
+    std::iota(order.begin(), order.end(), Index{0});
+    while (std::next_permutation(order.begin(), order.end())) {
+      const auto reordered = [&](const Pair& pair) -> std::optional<BlockVector<S>> {
+        BlockVector<S> value = pair.expected;
+        Index begin = 0;
+        for (const Index l : order) {
+          const Index size = pair.expected.block(l).size();
+          value.flat().segment(begin, size) = pair.expected.flat().segment(pair.expected.layout().offset(l), size);
+          begin += size;
+        }
+        return value;
+      };
+      if (!explains(blocks, S(1), reordered)) continue;
+      std::string text = "blocks in the order";
+      for (const Index l : order) text += " " + std::to_string(l);
+      return text + ": wrong block order?";
+    }
+    return "";
+  }
+
+  std::string quantity_, check_;
+  bool of_x_;
+  std::vector<Pair> pairs_;
+  std::vector<Factor> factors_;
+};
+
+}  // namespace bros
