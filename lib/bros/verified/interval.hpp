@@ -108,6 +108,11 @@ class BasicInterval {
     mpfi_abs(a.value_, a.value_);
     return a;
   }
+  friend BasicInterval max(BasicInterval a, const BasicInterval& b) {
+    mpfr_max(&a.value_->left, &a.value_->left, b.left(), MPFR_RNDD);
+    mpfr_max(&a.value_->right, &a.value_->right, b.right(), MPFR_RNDU);
+    return a;
+  }
   /// The roots of the elements that have one.   Requires: some element >= 0 [-> ArgumentError]
   friend BasicInterval sqrt(BasicInterval a) {
     require(mpfr_sgn(&a.value_->right) >= 0, "sqrt", a, "must not be negative");

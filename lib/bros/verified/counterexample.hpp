@@ -1,0 +1,181 @@
+// The claim `counterexample` as a certificate: rationals and intervals, no statistics.
+#pragma once
+
+#include <bros/method/schedule.hpp>
+#include <bros/verified/power.hpp>
+#include <bros/verified/second_moment.hpp>
+
+#include <cstdint>
+#include <vector>
+
+namespace bros {
+
+/// The instance: m = 3, r = 2, n = d = 1, g = 1/2 y' diag(1,2,3) y - x y_1, f = 1/2 x^2 + y_1, so that
+/// Phi = x^2/2 + x and grad Phi = x + 1. The state of a method on it is s = (x, y_1..3, z_1..3, h, 1).
+///
+/// One iteration is s <- M(Q, Hhat) s, with Q = P P' and the estimate Hhat of the Hessian (P Hhat P', lifted):
+///   y <- y - beta Q (H y - x e)      z <- z - gamma (Hhat z - Q e)
+///   h <- (1 - theta) h + theta (x + e'Q z)      x <- x - alpha h   (the old h)
+/// M is linear in (Q, Hhat), and these are drawn afresh: independent of s^k. Hence, with nothing left out,
+///   E s^{k+1} = M(E Q, E Hhat) E s^k                       (all entries are bounded: every mean exists)
+///   E[s^{k+1} s^{k+1}'] = E_Q[ M(Q, Hhat) E[s^k s^k'] M(Q, Hhat)' ].
+/// `naive` has Hhat = Q H Q, with mean haar-second; `one_sided` has Hhat = Q H, so that M is affine in Q and the second
+/// moments of Q are all that is needed. On coordinate subspaces every corrected action is Q H for a diagonal H, since
+/// W_ii (m/r)^2 = m/r: what is said of `one_sided` there holds for `biprobe`, whatever its signs.
+namespace counterexample_state {
+inline constexpr Index x = 0, y = 1, z = 4, h = 7, one = 8, size = 9;
+}
+
+template <FieldScalar S>
+[[nodiscard]] Matrix<S> counterexample_hessian() {
+  Matrix<S> hessian(3, 3);
+  for (int i = 0; i < 3; ++i)
+    for (int j = 0; j < 3; ++j) hessian(i, j) = S(i == j ? i + 1 : 0);
+  return hessian;
+}
+
+/// M(Q, Hhat).
+/// Shapes:   Q, Hhat 3 x 3; the result 9 x 9
+template <FieldScalar S>
+[[nodiscard]] Matrix<S> counterexample_step(const Matrix<S>& q, const Matrix<S>& estimate, const Steps<S>& steps) {
+  namespace at = counterexample_state;
+  const Matrix<S> hessian = counterexample_hessian<S>(), qh = exact_product(q, hessian);
+  Matrix<S> step(at::size, at::size);
+  for (Index i = 0; i < at::size; ++i)
+    for (Index j = 0; j < at::size; ++j) step(i, j) = S(i == j ? 1 : 0);
+  step(at::x, at::h) -= steps.alpha;
+  for (Index i = 0; i < 3; ++i) {
+    step(at::y + i, at::x) += steps.beta * q(i, 0);
+    step(at::z + i, at::one) += steps.gamma * q(i, 0);
+    for (Index j = 0; j < 3; ++j) {
+      step(at::y + i, at::y + j) -= steps.beta * qh(i, j);
+      step(at::z + i, at::z + j) -= steps.gamma * estimate(i, j);
+    }
+    step(at::h, at::z + i) += steps.theta * q(0, i);
+  }
+  step(at::h, at::x) += steps.theta;
+  step(at::h, at::h) -= steps.theta;
+  return step;
+}
+
+/// The mean recursion of a method whose Hessian estimate has this mean.
+[[nodiscard]] inline Matrix<rational> counterexample_mean(const Matrix<rational>& mean_action,
+                                                          const Steps<rational>& steps) {
+  Matrix<rational> identity(3, 3);
+  identity.setIdentity();
+  return counterexample_step(identity, mean_action, steps);
+}
+
+/// E[QHQ] on Haar subspaces: the naive method.
+[[nodiscard]] inline Matrix<rational> naive_mean_action() {
+  return haar_second(counterexample_hessian<rational>(), 3, 2);
+}
+
+/// x = y = 0 and z = h = 0, as the methods start; and the state with y = x e, z = -x e, h = 0.
+[[nodiscard]] inline Matrix<rational> counterexample_start() {
+  Matrix<rational> s(counterexample_state::size, 1);
+  s.setZero();
+  s(counterexample_state::one, 0) = 1;
+  return s;
+}
+[[nodiscard]] inline Matrix<rational> counterexample_candidate(const rational& x) {
+  Matrix<rational> s = counterexample_start();
+  s(counterexample_state::x, 0) = s(counterexample_state::y, 0) = x;
+  s(counterexample_state::z, 0) = -x;
+  return s;
+}
+
+/// The part of a recursion on (.., 1), or on its products with (.., 1 1) last, that does not involve the 1.
+template <FieldScalar S>
+[[nodiscard]] Matrix<S> homogeneous_part(const Matrix<S>& a, Index size) {
+  return a.topLeftCorner(size, size);
+}
+
+/// So far a contraction is looked for.
+inline constexpr std::uint64_t largest_power_tried = 1u << 16;
+
+/// Where the mean tends to, proved: the candidate is stationary, exactly, and the recursion contracts.
+struct MeanLimit {
+  bool stationary;                         ///< M s = s for the candidate, in rationals
+  std::optional<Contraction> contraction;  ///< of the part without the constant, in intervals
+  [[nodiscard]] bool proved() const { return stationary && contraction.has_value(); }
+};
+/// Whether E x^k -> x, for a method whose Hessian estimate has this mean.
+/// Ensures:  counterexample, exact and enclosed: proved() holds for (naive_mean_action(), -20/39) and (H, -1)
+[[nodiscard]] inline MeanLimit mean_limit(const Matrix<rational>& mean_action, const rational& x,
+                                          const Steps<rational>& steps) {
+  const Matrix<rational> step = counterexample_mean(mean_action, steps), s = counterexample_candidate(x);
+  const Matrix<rational> next = exact_product(step, s);
+  bool stationary = true;
+  for (Index i = 0; i < s.size(); ++i) stationary = stationary && next(i, 0) == s(i, 0);
+  return {stationary,
+          find_contraction(enclosed(homogeneous_part(step, counterexample_state::one)), largest_power_tried)};
+}
+
+/// What was computed, and what the theory says it is or tends to.
+struct EnclosedValue {
+  interval_50 computed;
+  rational theoretical;
+};
+
+/// E x^K of a method whose Hessian estimate has this mean, started from 0.
+[[nodiscard]] inline interval_50 enclosed_mean(const Matrix<rational>& mean_action, const Steps<rational>& steps,
+                                               std::uint64_t horizon) {
+  return after(horizon, enclosed(counterexample_mean(mean_action, steps)), enclosed(counterexample_start()))(
+      counterexample_state::x, 0);
+}
+
+/// A lower bound of E ||grad Phi(x^K)||^2 for the naive method: ||grad Phi(E x^K)||^2, by Jensen's inequality.
+/// Ensures:  counterexample, enclosed; it tends to (19/39)^2, so no steps of this kind take the method below that
+[[nodiscard]] inline EnclosedValue naive_squared_gradient(const Steps<rational>& steps, std::uint64_t horizon) {
+  const rational limit = rational(19) / 39;
+  return {square(enclosed_mean(naive_mean_action(), steps, horizon) + 1), limit * limit};
+}
+
+/// The second moments of `one_sided` BROS, for subspaces with these deviations.
+/// Shapes:   45 x 45, in the order of product_index
+[[nodiscard]] inline Matrix<rational> bros_second_moments(const std::vector<Deviation<rational>>& deviations,
+                                                          const Steps<rational>& steps) {
+  const Matrix<rational> hessian = counterexample_hessian<rational>();
+  return second_moment_operator(
+      [&](const Matrix<rational>& q) { return counterexample_step(q, exact_product(q, hessian), steps); }, 3,
+      deviations);
+}
+
+/// A proof that all second moments converge under constant steps: mean-square stability.
+[[nodiscard]] inline std::optional<Contraction> bros_contraction(const std::vector<Deviation<rational>>& deviations,
+                                                                 const Steps<rational>& steps) {
+  using namespace counterexample_state;
+  return find_contraction(enclosed(homogeneous_part(bros_second_moments(deviations, steps), product_index(0, one))),
+                          largest_power_tried);
+}
+
+/// lim E ||grad Phi(x^k)||^2 of BROS with constant steps: the noise of D_xB g_P, of variance sigma^2 = Var Q_11, is all
+/// that is left, since `one_sided` has none at the solution.
+/// Math:     u = x + 1 and h follow u <- u - alpha h, h <- (1 - theta) h + theta (u + xi); their Lyapunov equation
+/// gives
+///           alpha sigma^2 (1 - theta/2 + alpha theta/2) / (2 - theta - 2 alpha (1 - theta) - alpha theta (1 +
+///           alpha)/2)
+/// Requires: mean-square stability [NOT checked].   Source: ours
+[[nodiscard]] inline rational bros_floor(const std::vector<Deviation<rational>>& deviations,
+                                         const Steps<rational>& steps) {
+  rational variance = 0;
+  for (const auto& [v, direction] : deviations) variance += v * direction(0, 0) * direction(0, 0);
+  const rational &alpha = steps.alpha, &theta = steps.theta;
+  return alpha * variance * (1 - theta / 2 + alpha * theta / 2) /
+         (2 - theta - 2 * alpha * (1 - theta) - alpha * theta * (1 + alpha) / 2);
+}
+
+/// E ||grad Phi(x^K)||^2 = E (x^K + 1)^2 of BROS, started from 0, and what it tends to (bros_floor).
+/// Ensures:  counterexample, enclosed
+/// Cost:     2 log2(K) products of 45 x 45 intervals at most, 50 ms each
+[[nodiscard]] inline EnclosedValue bros_squared_gradient(const std::vector<Deviation<rational>>& deviations,
+                                                         const Steps<rational>& steps, std::uint64_t horizon) {
+  using namespace counterexample_state;
+  Matrix<interval_50> start(product_index(0, size), 1);
+  for (Index i = 0; i < start.size(); ++i) start(i, 0) = interval_50(i == product_index(one, one) ? 1 : 0);
+  const Matrix<interval_50> s = after(horizon, enclosed(bros_second_moments(deviations, steps)), start);
+  return {s(product_index(x, x), 0) + 2 * s(product_index(x, one), 0) + 1, bros_floor(deviations, steps)};
+}
+
+}  // namespace bros
