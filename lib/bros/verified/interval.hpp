@@ -20,8 +20,8 @@
 namespace bros {
 
 /// A closed interval of reals with endpoints of this many decimal digits, for computing with numbers known to lie in
-/// intervals. It differs from Boost's number over MPFI in what would decide silently: there is no < (it does not
-/// compile), no construction from a floating-point number (0.1 is not a tenth), no empty interval and no NaN.
+/// intervals. Where Boost's number over MPFI would go wrong (docs/guarantees.md), this does not compile or is total:
+/// there is no <, no construction from a floating-point number (0.1 is not a tenth), no empty interval and no NaN.
 /// Ensures:  the inclusion principle: for x in A, y in B, x op y is in A op B whenever it is defined, hence an
 ///           expression over intervals contains its value at every choice of points; a single + - * / on points is the
 ///           tightest enclosure. Division by an interval that contains 0 gives the whole line. The result may be an
