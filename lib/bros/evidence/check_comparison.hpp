@@ -177,38 +177,42 @@ class Comparison {
       if (blocks[static_cast<std::size_t>(factor.block)] && about(factor.value)) return " it is " + factor.name;
     return "";
   }
-  [[nodiscard]] std::string row_order_hint(const std::vector<bool>& blocks) const {
-    const auto by_rows = [](const Pair& pair) -> std::optional<BlockVector<S>> {
-      BlockVector<S> value = pair.expected;
-      for (Index l = 0; l < pair.tolerance.size(); ++l) {
-        const Matrix<S> transposed = pair.expected.block(l).transpose();
-        value.flat().segment(value.layout().offset(l), transposed.size()) =
-            Eigen::Map<const Vector<S>>(transposed.data(), transposed.size());
-      }
-      return value;
-    };
-    return explains(blocks, S(1), by_rows) ? "entries of a block row by row: transposed?" : "";
-  }
-  [[nodiscard]] std::string block_order_hint(const std::vector<bool>& blocks) const {
-    const std::size_t count = blocks.size();
-    if (count < 2 || count > 6) return "";
-    std::vector<Index> order(count);
-    std::iota(order.begin(), order.end(), Index{0});
-    while (std::next_permutation(order.begin(), order.end())) {
-      const auto reordered = [&](const Pair& pair) -> std::optional<BlockVector<S>> {
+  /// Whether the answers are the expected entries in the order of `map`, or the other way round.
+  [[nodiscard]] bool reordered(const std::vector<bool>& blocks, const std::vector<Index>& map) const {
+    for (const bool inverse : {false, true}) {
+      const auto moved = [&](const Pair& pair) -> std::optional<BlockVector<S>> {
         BlockVector<S> value = pair.expected;
-        Index begin = 0;
-        for (const Index l : order) {
-          const Index size = pair.expected.block(l).size();
-          value.flat().segment(begin, size) = pair.expected.flat().segment(pair.expected.layout().offset(l), size);
-          begin += size;
+        for (std::size_t i = 0; i < map.size(); ++i) {
+          const Index from = inverse ? static_cast<Index>(i) : map[i], to = inverse ? map[i] : static_cast<Index>(i);
+          value.flat()[to] = pair.expected.flat()[from];
         }
         return value;
       };
-      if (!explains(blocks, S(1), reordered)) continue;
+      if (explains(blocks, S(1), moved)) return true;
+    }
+    return false;
+  }
+  [[nodiscard]] std::string row_order_hint(const std::vector<bool>& blocks) const {
+    const Layout& layout = pairs_[0].expected.layout();
+    std::vector<Index> map;
+    for (Index l = 0; l < layout.count(); ++l)
+      for (Index i = 0; i < layout.rows(l); ++i)
+        for (Index j = 0; j < layout.cols(l); ++j) map.push_back(layout.offset(l) + j * layout.rows(l) + i);
+    return reordered(blocks, map) ? "entries of a block row by row: transposed?" : "";
+  }
+  [[nodiscard]] std::string block_order_hint(const std::vector<bool>& blocks) const {
+    const Layout& layout = pairs_[0].expected.layout();
+    if (layout.count() < 2 || layout.count() > 6) return "";
+    std::vector<Index> order(blocks.size());
+    std::iota(order.begin(), order.end(), Index{0});
+    while (std::next_permutation(order.begin(), order.end())) {
+      std::vector<Index> map;
       std::string text = "blocks in the order";
-      for (const Index l : order) text += " " + std::to_string(l);
-      return text + ": wrong block order?";
+      for (const Index l : order) {
+        for (Index i = 0; i < layout.rows(l) * layout.cols(l); ++i) map.push_back(layout.offset(l) + i);
+        text += " " + std::to_string(l);
+      }
+      if (reordered(blocks, map)) return text + ": wrong block order?";
     }
     return "";
   }

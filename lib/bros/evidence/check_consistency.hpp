@@ -113,7 +113,9 @@ void check_samples(CheckContext<S>& context) {
 /// An object that has answered other questions answers as a new one does, bit for bit, however often it is asked.
 template <RealScalar S>
 void check_history(const CheckContext<S>& context) {
-  ByQuantity<S> fresh_object("what a new object answers, bit for bit"), asked_again("the same when asked again");
+  ByQuantity<S> fresh_object("what a new object answers, bit for bit"),
+      asked_again("the same when asked again, whatever its output held before");
+  constexpr int held = 1000;
   const Question<S> base = context.question(0), other = context.question(1);
   std::vector<Question<S>> questions(6, base);
   questions[1].sample.index += 1;
@@ -122,9 +124,12 @@ void check_history(const CheckContext<S>& context) {
   questions[4].y = other.y;
   for (const std::string& sampler : context.subject.samplers) {
     const auto used = context.evaluation(sampler);
+    std::vector<Answer<S>> before;
     for (std::size_t k = 0; k < questions.size(); ++k) {
-      const auto answers = used->answers(questions[k]), again = used->answers_again(questions[k]),
-                 fresh = context.evaluation(sampler)->answers(questions[k]);
+      const auto answers = used->answers(questions[k]), fresh = context.evaluation(sampler)->answers(questions[k]);
+      used->set_outputs_before(held);
+      const auto again = used->answers_again(questions[k]);
+      used->set_outputs_before(0);
       std::vector<Answer<S>> previous, previous_sample;
       if (k > 0) {
         Question<S> mixed = questions[k];
@@ -140,9 +145,14 @@ void check_history(const CheckContext<S>& context) {
         if (k > 0) {
           history.suggest("stale sample: that of the previous evaluation", previous_sample[i].value);
           history.suggest("stale: the answers of the previous evaluation", previous[i].value);
+          history.suggest("stale: what this object answered before", before[i].value);
         }
+        BlockVector<S> added = answers[i].value;
+        added.flat().array() += S(held);
         asked_again.of(answers[i]).add(again[i].value, answers[i].value, exact, where);
+        asked_again.of(answers[i]).suggest("it adds to its output in place of writing it", std::move(added));
       }
+      before = answers;
     }
   }
   fresh_object.report(context.report);

@@ -60,9 +60,6 @@ class DerivativeCheck {
 
   void run() {
     for (std::uint64_t k : {0, 1}) at(context_.question(k));
-    for (const auto* comparison :
-         {&lower_, &hessian_symmetric_, &hessian_, &cross_, &random_, &upper_, &upper_lower_, &upper_upper_})
-      report(comparison->finding());
     Finding smooth{.quantity = "problem", .check = "smooth on the scale of the differences", .ok = unsettled_ == 0};
     smooth.deviation = unsettled_, smooth.answered = unsettled_;
     smooth.expected = std::numeric_limits<double>::quiet_NaN();
@@ -71,6 +68,9 @@ class DerivativeCheck {
       smooth.hint = "a kink, or a spread that is not the scale on which the problem varies: nothing is shown there";
     }
     context_.report.add(std::move(smooth));
+    for (const auto* comparison :
+         {&lower_, &hessian_symmetric_, &hessian_, &cross_, &random_, &upper_, &upper_lower_, &upper_upper_})
+      report(comparison->finding());
     std::ostringstream line;
     line << "differences of the gradients: steps h = " << static_cast<double>(step_) << " and 2 h, tolerance "
          << "|D_h - D_2h| / 3 + 3/2 rounding / h; " << along_y_.size() << " of " << context_.subject.y0.size()

@@ -20,13 +20,14 @@ void check_subject(const Subject<S>& subject, const CheckSettings& settings, boo
   check_samples(context);
   check_history(context);
   check_linearity(context);
-  check_projections(context);
-  if (!derivatives) return;
-  if (settings.derivatives == Derivatives::of_each_sample || !context.varies)
-    DerivativeCheck<S>(context).run();
-  else
-    report.note("derivatives hold in the mean only: check the problem of the means, and check_unbiased against it");
-  check_exact(context);
+  if (derivatives) {
+    if (settings.derivatives == Derivatives::of_each_sample || !context.varies)
+      DerivativeCheck<S>(context).run();
+    else
+      report.note("derivatives hold in the mean only: check the problem of the means, and check_unbiased against it");
+    check_exact(context);
+  }
+  check_projections(context);  // after what tells whether the full space itself is right
 }
 
 /// Every answer on every subspace in both precisions, at the same point, sample and subspace.
@@ -44,6 +45,7 @@ void check_precisions(const Subject<S>& low, const Subject<H>& high, const Check
     w.flat() = to_high(v.flat());
     return w;
   };
+  constexpr int draw = 8;  // an angle of up to 2 pi has that many units of rounding before its cosine makes a draw
   ByQuantity<H> same("the same in the higher precision, but for rounding");
   for (const std::string& sampler : low.samplers) {
     const auto evaluation = low.evaluation(sampler, context.stream);
@@ -107,8 +109,7 @@ requires BilevelProblem<Higher, Full<typename Higher::Scalar>>
   detail::check_subject(low, settings, false, report);
   if (!report.ok() && !report.findings().empty() && !report.findings()[0].ok) return report;
   detail::check_subject(high, settings, true, of_higher);
-  report.note("the following in " + std::to_string(std::numeric_limits<H>::digits10) + " digits:");
-  report.append(of_higher);
+  report.append(of_higher, "in " + std::to_string(std::numeric_limits<H>::digits10) + " digits");
   detail::check_precisions(low, high, settings, report);
   return report;
 }

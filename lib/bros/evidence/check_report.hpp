@@ -50,9 +50,13 @@ class CheckReport {
  public:
   void add(Finding finding) { findings_.push_back(std::move(finding)); }
   void note(std::string line) { notes_.push_back(std::move(line)); }
-  void append(const CheckReport& other) {
-    findings_.insert(findings_.end(), other.findings_.begin(), other.findings_.end());
-    notes_.insert(notes_.end(), other.notes_.begin(), other.notes_.end());
+  /// Adds what another report says, with `how` behind each check and before each note.
+  void append(const CheckReport& other, const std::string& how) {
+    for (Finding finding : other.findings_) {
+      finding.check += " (" + how + ")";
+      findings_.push_back(std::move(finding));
+    }
+    for (const std::string& line : other.notes_) notes_.push_back(how + ": " + line);
   }
   [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
   [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }

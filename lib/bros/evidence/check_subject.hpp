@@ -62,6 +62,9 @@ class Evaluation {
   [[nodiscard]] virtual const Blocks& blocks() const = 0;
   [[nodiscard]] virtual const char* subspace() const = 0;
 
+  /// What the outputs that are handed to the actions hold before.
+  virtual void set_outputs_before(int value) = 0;
+
   /// Everything it can be asked at a new linearisation point, in one order.
   [[nodiscard]] std::vector<Answer<S>> answers(const Question<S>& q) {
     evaluate(q.x, q.y, q.sample);
@@ -104,8 +107,7 @@ class EvaluationOn final : public Evaluation<typename P::Scalar> {
     return out;
   }
   Vector<S> cross_action(const BlockVector<S>& w) override {
-    Vector<S> out = Vector<S>::Constant(d_, S(garbage_));
-    ++garbage_;
+    Vector<S> out = Vector<S>::Constant(d_, S(output_before_));
     lin_.cross_action(w, out);
     return out;
   }
@@ -136,24 +138,23 @@ class EvaluationOn final : public Evaluation<typename P::Scalar> {
   }
   const Blocks& blocks() const override { return p_.blocks(); }
   const char* subspace() const override { return P::name; }
+  void set_outputs_before(int value) override { output_before_ = value; }
 
  private:
   void draw(const Stream& stream) {
     p_.draw(stream.fork("subspace"));
     second_.draw(stream.fork("second subspace"));
   }
-  // Actions write their answer, they do not add to it: what was there before changes from call to call.
   BlockVector<S> unset() {
     BlockVector<S> out(p_.blocks().projected());
-    out.flat().setConstant(S(garbage_));
-    ++garbage_;
+    out.flat().setConstant(S(output_before_));
     return out;
   }
 
   P p_, second_;
   Lin lin_;
   Index d_;
-  int garbage_ = 1000;
+  int output_before_ = 0;
 };
 }  // namespace detail
 
