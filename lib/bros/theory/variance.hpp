@@ -1,16 +1,20 @@
 // Exact first and second moments of every estimator of the Hessian action.
 //
-// What it tells about the claim that the corrected action has a variance factor of at most 2, i.e. that
-// E||Hhat[Z]||^2 <= 2 ||H Z||^2: it does not hold. For m = 3, r = 2, n = 1, Haar, H = diag(1,2,3), Z = e_1, where
-// ||H Z|| = 1, biprobe has E||Hhat[Z]||^2 = 96/35 in the multi-block form of action/biprobe.hpp and 12/5 in its
-// single-block form (variances 61/35 and 7/5); even exact_weights, the least of this family, has 72/35 > 2. No bound
-// by a constant times ||H Z||^2 can hold at all but for one_sided: E||Hhat[Z]||^2 > 0 where H Z = 0 and H != 0
-// (Haar, r < m). What holds (theory/variance_bounds.hpp):
-//           one_sided                 E||Hhat[Z]||^2 = sum over blocks of (m/r) ||(H Z)_block||^2
-//           decoupled                 E||Hhat[Z]||^2 <= (max m/r)^2 ||H||^2 ||Z||^2, attained
-//           every action, Haar, n = 1, H symmetric: the attained maximum over ||H|| <= L, ||Z|| <= 1
-//           exact_weights <= balanced, biprobe, centred for every sampler, shape, H and Z: on the same subspace it is
-//           their conditional mean over the signs, and E||v||^2 = E||E[v|P]||^2 + E||v - E[v|P]||^2
+// The often quoted statement that the corrected action has a variance factor of at most 2 does not hold, neither for
+// the variance nor for the second moment relative to ||H Z||^2. For m = 3, r = 2, n = 1, Haar, H = diag(1,2,3), Z =
+// e_1, where ||H Z||^2 = 1:
+//     biprobe, multi-block form (action/biprobe.hpp)      E||Hhat[Z]||^2 = 96/35
+//     biprobe, single-block form                          E||Hhat[Z]||^2 = 12/5
+//     exact_weights, the least of all sign corrections    E||Hhat[Z]||^2 = 72/35
+// Nor does any other constant serve: for H = diag(0,1,..,1), Z = e_1, H Z is 0 and E||Hhat[Z]||^2 > 0 for every action
+// but one_sided, r < m. What does hold:
+//     one_sided       E||Hhat[Z]||^2 = sum over blocks of (m/r) ||(H Z)_block||^2: relative variance m/r - 1
+//     every action    a bound by ||H||^2 ||Z||^2 with a constant of (m, r) (theory/variance_bounds.hpp): one block, any
+//     n,
+//                     any H and sampler of subsets of a basis; for Haar, n = 1 and symmetric H the attained maximum
+//     ordering        exact_weights <= balanced, biprobe, centred in second moment and covariance, for every sampler,
+//                     shape, H and Z: given the subspace it is their conditional mean over the signs, and
+//                     E||v||^2 = E||E[v|P]||^2 + E||v - E[v|P]||^2
 #pragma once
 
 #include <bros/theory/estimator.hpp>
