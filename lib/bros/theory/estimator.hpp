@@ -10,10 +10,9 @@
 namespace bros {
 
 /// Hhat[Z] lifted by P: an action, the sampler of its subspaces, and the shapes.
-/// Math:     Hhat[Z] = sum_ij w_ij (I (x) p_i p_i^T) H (I (x) p_j p_j^T) vec(Z), i and j over the columns of every
-/// block;
-///           w as in ProbeWeights, and the columns p sqrt(m/r) times columns of a random orthogonal basis. Two columns
-///           of one subspace are different columns of one basis; the right columns of `decoupled` have a basis of their
+/// Math:     Hhat[Z] = sum_ij w_ij (I (x) p_i p_i^T) H (I (x) p_j p_j^T) vec(Z), i and j over the columns of all
+///           blocks, w as in ProbeWeights; p is sqrt(m/r) times a column of a random orthogonal basis. Two columns of
+///           one subspace are different columns of one basis; the right columns of `decoupled` have a basis of their
 ///           own, those of `one_sided` too, with rank m, so that their sum is the identity
 /// Requires: what the action requires of the ranks [-> ArgumentError]
 struct Estimator {

@@ -45,9 +45,8 @@ template <FieldScalar S>
   return inv;
 }
 
-/// Math:     the 15 pairings of the six slots of H_{ab} z_{b'} H_{a'd} z_{d'}, each of which is one invariant. As p p^T
-/// is
-///           symmetric, pairings that an exchange of a and a', b and b' or d and d' turns into each other have the same
+/// Math:     each of the 15 pairings of the six slots of H_{ab} z_{b'} H_{a'd} z_{d'} is one invariant. As p p^T is
+///           symmetric, pairings that exchanges of a and a', b and b', d and d' turn into each other have the same
 ///           coefficient: htz = 2 trace_squared, trace_of_square = trace_squared, zhhz = trace_zhz
 /// Requires: 1 <= r <= m and what the action requires of r [-> ArgumentError]
 /// Ensures:  estimator-variance, exact: E||Hhat[z]||^2 = dot(coefficients, haar_invariants(h, z)); for m <= 2 the

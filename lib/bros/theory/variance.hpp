@@ -195,9 +195,8 @@ template <FieldScalar S>
 }
 
 /// E[v v^T] of v = vec(Hhat[Z]); less the product of the means, the covariance matrix.
-/// Math:     v = sum over columns of w_ij p_i (p_i^T (x) ..) : with A(a, b, c; x) = sum_y H(a x, b y) Z(c, y) the
-/// tensor
-///           of H and Z for two blocks, E[v v^T] is A (x) A contracted with delta tensors on eight slots
+/// Math:     with A(a, b, c; x) = sum_y H(a x, b y) Z(c, y), the tensor of H and Z for two blocks, v is A contracted
+///           with p_i p_i^T and p_j p_j^T, and E[v v^T] is A (x) A contracted with delta tensors on eight slots
 /// Shapes, Requires: as second_moment; the result dim(Y) x dim(Y)
 /// Ensures:  estimator-variance, exact in a field
 /// Cost:     105 (max m)^2 dim(Y)^2 multiplications (15 for coordinates): in double at dim(Y) = 24, n = 1, some tenths

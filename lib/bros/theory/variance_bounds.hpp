@@ -39,22 +39,21 @@ template <FieldScalar S>
 
 /// An upper bound on E||Hhat[Z]||^2 for one block, every n, every H, symmetric or not, and every sampler that takes a
 /// uniformly random r-subset of an orthogonal basis (haar, coordinates, hadamard).
-/// Math:     plain        (m/r)^3: |Q x|^2 = (m/r) x^T Q x <= (m/r)^2 |x|^2 and E|Q z|^2 = (m/r) |z|^2; H = I attains
-/// it
-///           decoupled    (m/r)^2, one_sided m/r: E|Q x|^2 = (m/r) |x|^2; every orthogonal H attains them
-///           the others:  given the basis, let H_ij be the n x n sub-blocks, D_i = H_ii z_i and O_i the sum of H_ij z_j
-///                        over j != i. coordinates_exact_weights is (m/r) |D + O|^2 + a sum_{i != j} |H_ij z_j|^2 - b
-///                        |O|^2 with a = (m-1) b. Given the subspace, signs add sum_i x_i^T C x_i, x_ij = (m/r)^2 H_ij
-///                        z_j, C the covariance of w_ij over j. With c the greatest eigenvalue of C over j != i and d =
-///                        C_ii, both doubled where C_ij != 0, that adds c (m/r)^4 p_2 to a and d (m/r)^4 p_1 |D|^2, p_1
-///                        = r/m and p_2 = r (r-1) / (m (m-1)); call the latter g |D|^2. As sum_ij |H_ij z_j|^2 <= 1 and
-///                        |D + O| <= 1,
-///                          m/r + a - b (a - g) / (a - g + b)  if g <= a (b <= m/r), m/r + g otherwise
+/// Math:     plain      (m/r)^3: |Q x|^2 = (m/r) x^T Q x <= (m/r)^2 |x|^2, E|Q z|^2 = (m/r) |z|^2; attained by H = I
+///           decoupled  (m/r)^2, one_sided m/r: E|Q x|^2 = (m/r) |x|^2; attained by every orthogonal H
+///           the others, given the basis: let H_ij be the n x n sub-blocks, D_i = H_ii z_i, O_i = sum_{j != i} H_ij
+///           z_j. By coordinates_exact_weights the conditional mean over the signs has the second moment
+///             (m/r) |D + O|^2 + a sum_{i != j} |H_ij z_j|^2 - b |O|^2,   a = (m-1) b,   b <= m/r.
+///           The signs add E sum_i x_i^T C x_i, x_ij = (m/r)^2 H_ij z_j, i and j in the subset, C the covariance of
+///           w_ij over j. Let c be the greatest eigenvalue of C over j != i, and d = C_ii, both doubled unless C_ij =
+///           0. This is at most c (m/r)^4 p_2 sum_{i != j} |H_ij z_j|^2, to be added to a, and g |D|^2 with g = d
+///           (m/r)^4 p_1; p_1 = r/m, p_2 = r (r-1) / (m (m-1)). With sum_ij |H_ij z_j|^2 <= 1 and |D + O| <= 1,
+///           minimising over D:
+///             m/r + a - b (a - g) / (a - g + b)   if g <= a,   m/r + g   otherwise
 /// Requires: 1 <= r <= m and what the action requires of r [-> ArgumentError]
-/// Ensures:  estimator-variance, upper bound; attained for plain, decoupled and one_sided. For exact_weights it is m/r
-/// +
-///           (m-1)^2 (m-r) / (r (r-1)(m-2)), and m (m-1) / (r (r-1)) is attained: on coordinates by a cyclic
-///           permutation H, for Haar, m even, n = 1, by H^2 = -I
+/// Ensures:  estimator-variance, upper bound; attained for plain, decoupled and one_sided. For exact_weights it is
+///           m/r + (m-1)^2 (m-r) / (r (r-1)(m-2)), where m (m-1) / (r (r-1)) is attained: on coordinates by a cyclic
+///           permutation H; for Haar, n = 1 and even m by H^2 = -I
 /// Source:   ours
 [[nodiscard]] inline rational second_moment_bound(ActionKind action, int m, int r) {
   const ProbeWeights weights(action, Blocks({{m, 1, r}}));
