@@ -101,20 +101,21 @@ void for_each_draw(const P& p, TwoProbe<P, Signs>& action, const Visit& visit) {
       signs, [&](Index l, const Vector<S>& s) { action.set_signs(l, s); }, visit);
 }
 
-/// Calls visit(Hhat) for every realisation of (subspace, signs), all equally likely, with the matrix Hhat of
-/// Z -> P Hhat[Z] for the Hessian h over vec(Y).
+/// Calls visit(E) for every realisation of (subspace, signs), all equally likely; column j of E is P Hhat[Z_j], Z_j
+/// column j of `tangents`, for the Hessian h over vec(Y).
 template <class P, class A, class Visit>
-void for_each_estimate(const Blocks& blocks, const Matrix<typename P::Scalar>& h, const Visit& visit) {
+void for_each_estimate(const Blocks& blocks, const Matrix<typename P::Scalar>& h,
+                       const Matrix<typename P::Scalar>& tangents, const Visit& visit) {
   using S = typename P::Scalar;
   P p(blocks);
   A action(blocks);
   DenseHessian<P> oracle(p);
   oracle.set_matrix(h);
   BlockVector<S> z(blocks.full()), lifted(blocks.full()), w(blocks.projected()), out(blocks.projected());
-  Matrix<S> estimate(h.rows(), h.cols());
+  Matrix<S> estimate(tangents.rows(), tangents.cols());
   const auto one = [&] {
-    for (Index j = 0; j < z.size(); ++j) {
-      z.flat() = Vector<S>::Unit(z.size(), j);
+    for (Index j = 0; j < tangents.cols(); ++j) {
+      z.flat() = tangents.col(j);
       action.apply(oracle, p, z, restricted(p, z, w), out);
       lifted.flat().setConstant(S(0));
       lift_add(p, S(1), out, lifted);
@@ -125,17 +126,30 @@ void for_each_estimate(const Blocks& blocks, const Matrix<typename P::Scalar>& h
   for_each_realisation(p, [&] { for_each_draw(p, action, one); });
 }
 
-/// E over (subspace, signs) of the matrix of Z -> P Hhat[Z], so that what holds for it holds for every Z.
+/// The same with every unit vector for a tangent: E is the matrix of Z -> P Hhat[Z].
+template <class P, class A, class Visit>
+void for_each_estimate(const Blocks& blocks, const Matrix<typename P::Scalar>& h, const Visit& visit) {
+  for_each_estimate<P, A>(blocks, h, Matrix<typename P::Scalar>::Identity(h.rows(), h.cols()), visit);
+}
+
+/// E over (subspace, signs) of the estimates at these tangents; of the matrix of Z -> P Hhat[Z] without any, so that
+/// what holds for it holds for every Z.
 template <class P, class A>
-Matrix<typename P::Scalar> enumerated_mean(const Blocks& blocks, const Matrix<typename P::Scalar>& h) {
+Matrix<typename P::Scalar> enumerated_mean(const Blocks& blocks, const Matrix<typename P::Scalar>& h,
+                                           const Matrix<typename P::Scalar>& tangents) {
   using S = typename P::Scalar;
-  Matrix<S> sum = Matrix<S>::Zero(h.rows(), h.cols());
+  Matrix<S> sum = Matrix<S>::Zero(h.rows(), tangents.cols());
   int count = 0;
-  for_each_estimate<P, A>(blocks, h, [&](const Matrix<S>& estimate) {
+  for_each_estimate<P, A>(blocks, h, tangents, [&](const Matrix<S>& estimate) {
     sum += estimate;
     ++count;
   });
   return sum / S(count);
+}
+
+template <class P, class A>
+Matrix<typename P::Scalar> enumerated_mean(const Blocks& blocks, const Matrix<typename P::Scalar>& h) {
+  return enumerated_mean<P, A>(blocks, h, Matrix<typename P::Scalar>::Identity(h.rows(), h.cols()));
 }
 
 /// A dense matrix of small integers without any symmetry.
@@ -145,6 +159,14 @@ Matrix<S> unsymmetric_matrix(Index size) {
   for (Index i = 0; i < size; ++i)
     for (Index j = 0; j < size; ++j) h(i, j) = S(static_cast<int>((7 * i + 3 * j + i * j * j + 2) % 11 - 4));
   return h;
+}
+
+/// Whether the mean over every realisation of sampler and action is the Hessian.
+template <class P, class A>
+bool is_unbiased(const std::vector<Block>& blocks) {
+  const Blocks shapes(blocks);
+  const auto h = unsymmetric_matrix<typename P::Scalar>(shapes.full().size());
+  return enumerated_mean<P, A>(shapes, h) == h;
 }
 
 }  // namespace bros

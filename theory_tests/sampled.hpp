@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 #include <vector>
 
 namespace bros {
@@ -41,6 +42,11 @@ class MatrixMeanTest {
       for (Index i = 0; i < mean.rows(); ++i) any |= at(i, j).rejects(mean(i, j));
     return any;
   }
+  /// The mean of the first entry and how many there are, to be read by people.
+  [[nodiscard]] std::string text() const { return text(tests_.front().mean(), tests_.size()); }
+  [[nodiscard]] static std::string text(const Matrix<double>& mean) {
+    return text(mean(0, 0), static_cast<std::size_t>(mean.size()));
+  }
   /// The largest standard deviation of an entry: what a plan must have allowed for.
   [[nodiscard]] double largest_deviation() const {
     double largest = 0;
@@ -50,6 +56,9 @@ class MatrixMeanTest {
 
  private:
   BoundedMeanTest& at(Index i, Index j) { return tests_[static_cast<std::size_t>(i + rows_ * j)]; }
+  static std::string text(double first, std::size_t entries) {
+    return std::to_string(first) + " (first of " + std::to_string(entries) + ")";
+  }
   Index rows_;
   std::vector<BoundedMeanTest> tests_;
 };

@@ -1,0 +1,234 @@
+#include "commands.hpp"
+#include "files.hpp"
+
+#include "../sweep/parallel.hpp"
+#include "../sweep/progress.hpp"
+
+#include <claims.hpp>
+#include <mutants.hpp>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <optional>
+#include <thread>
+
+namespace bros::cli {
+namespace {
+
+/// A claim with the evidence that was gathered, or the reason why it could not be.
+struct Outcome {
+  const Claim* claim;
+  std::vector<Evidence> lines;
+  std::string error;
+  double seconds = 0;
+
+  [[nodiscard]] bool holds() const {
+    return error.empty() && !lines.empty() &&
+           std::all_of(lines.begin(), lines.end(), [](const Evidence& line) { return line.holds; });
+  }
+  /// The line that speaks for the claim in a table: the first that fails, or the first.
+  [[nodiscard]] Evidence headline() const {
+    if (!error.empty()) return {"gathering the evidence", Kind::exact, error, "no error", false};
+    for (const Evidence& line : lines)
+      if (!line.holds) return line;
+    return lines.empty() ? Evidence{"nothing", Kind::exact, "no evidence", "evidence", false} : lines.front();
+  }
+  /// "FAILED", or what its kinds of evidence amount to, the strongest first.
+  [[nodiscard]] std::string verdict() const {
+    if (!holds()) return "FAILED";
+    std::string text;
+    for (const Kind kind : {Kind::exact, Kind::enclosed, Kind::rounding, Kind::statistical}) {
+      const auto line = std::find_if(lines.begin(), lines.end(), [&](const Evidence& e) { return e.kind == kind; });
+      if (line != lines.end()) text += (text.empty() ? "" : ", ") + std::string(line->verdict());
+    }
+    return text;
+  }
+  /// Of its statistical tests together: the union bound on alpha, and the least power.
+  [[nodiscard]] double alpha() const {
+    double sum = 0;
+    for (const Evidence& line : lines) sum += line.alpha;
+    return sum;
+  }
+  [[nodiscard]] double power() const {
+    double least = 1;
+    for (const Evidence& line : lines)
+      if (line.kind == Kind::statistical) least = std::min(least, line.power);
+    return least;
+  }
+};
+
+std::string shortened(const std::string& text, std::size_t width) {
+  return text.size() <= width ? text : text.substr(0, width - 2) + "..";
+}
+/// "1e-09", or a dash where there is no test.
+std::string level(double alpha) { return alpha > 0 ? fmt::format("{:.0e}", alpha) : "-"; }
+std::string power_of(double alpha, double power) { return alpha > 0 ? fmt::format("{}", power) : "-"; }
+
+struct VerifyCommand {
+  std::string claim, json, markdown;
+  unsigned threads = std::max(1U, std::thread::hardware_concurrency());
+  Invocation invocation;
+
+  int operator()() const {
+    const auto chosen = choose();
+    require(threads >= 1, "--threads", threads, "at least 1");
+    std::optional<OutputFile> json_file, markdown_file;
+    if (!json.empty() && json != "-") json_file.emplace("--json", json);
+    if (!markdown.empty() && markdown != "-") markdown_file.emplace("--markdown", markdown);
+
+    std::vector<Outcome> outcomes(chosen.size());
+    const auto start = std::chrono::steady_clock::now();
+    {
+      sweep::Progress progress("claims", static_cast<double>(chosen.size()));
+      sweep::parallel_for(chosen.size(), threads, [&](std::size_t i) {
+        outcomes[i] = gather(*chosen[i]);
+        progress.add(1);
+      });
+    }
+    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+
+    if (json != "-" && markdown != "-") print(outcomes, elapsed.count());
+    if (!json.empty()) {
+      (json_file ? json_file->stream() : std::cout) << as_json(outcomes).dump(2) << "\n";
+      if (json_file) json_file->commit();
+    }
+    if (!markdown.empty()) {
+      (markdown_file ? markdown_file->stream() : std::cout) << as_markdown(outcomes);
+      if (markdown_file) markdown_file->commit();
+    }
+    std::cout.flush();
+    require(std::cout.good(), "standard output", "closed", "could not be written");
+    return std::all_of(outcomes.begin(), outcomes.end(), [](const Outcome& o) { return o.holds(); }) ? 0 : 1;
+  }
+
+ private:
+  [[nodiscard]] std::vector<const Claim*> choose() const {
+    std::vector<const Claim*> chosen;
+    std::string ids;
+    for (const Claim& one : claims::all()) {
+      if (claim.empty() || claim == one.id) chosen.push_back(&one);
+      ids += (ids.empty() ? "" : ", ") + std::string(one.id);
+    }
+    require(!chosen.empty(), "--claim", claim, "must be one of " + ids);
+    return chosen;
+  }
+  static Outcome gather(const Claim& claim) {
+    Outcome outcome{&claim, {}, {}};
+    const auto start = std::chrono::steady_clock::now();
+    EvidenceLog log;
+    try {
+      claim.gather(log);
+    } catch (const std::exception& error) {
+      outcome.error = error.what();
+    }
+    outcome.lines = log.lines();
+    outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return outcome;
+  }
+
+  void print(const std::vector<Outcome>& outcomes, double elapsed) const {
+    constexpr const char* row = "{:<22} {:<11} {:<24} {:<24} {:>6} {:>6} {:>7}  {}\n";
+    fmt::print(row, "claim", "evidence", "computed", "theoretical", "alpha", "power", "time", "verdict");
+    double alpha = 0;
+    std::size_t failed = 0, lines = 0;
+    for (const Outcome& o : outcomes) {
+      const Evidence head = o.headline();
+      alpha += o.alpha();
+      failed += !o.holds();
+      lines += o.lines.size();
+      fmt::print(row, o.claim->id, to_string(head.kind), shortened(head.computed, 24), shortened(head.theoretical, 24),
+                 level(o.alpha()), power_of(o.alpha(), o.power()), fmt::format("{:.1f} s", o.seconds), o.verdict());
+      if (claim.empty() && o.holds()) continue;  // the details of one claim, or of one that fails
+      fmt::print("  {}\n", o.claim->statement);
+      for (const Evidence& e : o.lines)
+        fmt::print("  {:<18} {}: {} against {}{}\n", e.verdict(), e.what, e.computed, e.theoretical,
+                   e.alpha > 0 ? fmt::format(" (alpha {:.0e}, power {}, n {})", e.alpha, e.power, e.n) : "");
+      if (!o.error.empty()) fmt::print("  FAILED: {}\n", o.error);
+    }
+    fmt::print(
+        "\n{} of {} claims hold, on {} pieces of evidence, in {:.1f} s; the table shows the first piece of each, "
+        "and what all of them\namount to. bros verify --claim ID shows every piece. The tests together refute a "
+        "true claim with probability at most {:.1e}.\n",
+        outcomes.size() - failed, outcomes.size(), lines, elapsed, alpha);
+  }
+
+  [[nodiscard]] nlohmann::json as_json(const std::vector<Outcome>& outcomes) const {
+    nlohmann::json document{{"command", invocation.command}, {"claims", nlohmann::json::array()}};
+    for (const Outcome& o : outcomes) {
+      nlohmann::json evidence = nlohmann::json::array();
+      for (const Evidence& e : o.lines) {
+        evidence.push_back({{"what", e.what},
+                            {"kind", to_string(e.kind)},
+                            {"computed", e.computed},
+                            {"theoretical", e.theoretical},
+                            {"n", e.n},
+                            {"verdict", e.verdict()}});
+        if (e.alpha > 0) evidence.back().update({{"alpha", e.alpha}, {"power", e.power}});
+      }
+      document["claims"].push_back({{"id", o.claim->id},
+                                    {"statement", o.claim->statement},
+                                    {"proof", o.claim->proof},
+                                    {"header", o.claim->header},
+                                    {"holds", o.holds()},
+                                    {"seconds", o.seconds},
+                                    {"evidence", evidence}});
+      if (!o.error.empty()) document["claims"].back()["error"] = o.error;
+    }
+    return document;
+  }
+
+  /// Without times and without measured figures, so that equal evidence gives equal text.
+  [[nodiscard]] static std::string as_markdown(const std::vector<Outcome>& outcomes) {
+    std::string text =
+        "# Claims and their evidence\n\nWritten by `bros verify --markdown docs/claims.md`. Evidence is *exact* "
+        "(rational "
+        "arithmetic or complete\nenumeration), *enclosed* (intervals), *rounding* (floating point agrees to a stated "
+        "bound) or *statistical* (a test of\ndeclared level and power does not refute it). Each planted fault is a "
+        "change "
+        "to the header named; the claim's test\n(`theory_tests`, `Claims.hold`) must fail on it.\n";
+    const auto cell = [](std::string content) {
+      for (std::size_t at = 0; (at = content.find('|', at)) != std::string::npos; at += 2) content.insert(at, "\\");
+      return content;
+    };
+    for (const Outcome& o : outcomes) {
+      std::string test = o.claim->id;
+      std::replace(test.begin(), test.end(), '-', '_');
+      text += fmt::format("\n## {}\n\n{}.\n\nProof: [{}]({}). Header: `{}`. Test: `All/Claims.hold/{}`.\n\n",
+                          o.claim->id, cell(o.claim->statement), o.claim->proof, o.claim->proof, o.claim->header, test);
+      text += "| evidence | kind | theory | cases | alpha | power | verdict |\n|---|---|---|---|---|---|---|\n";
+      for (const Evidence& e : o.lines)
+        text += fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", cell(e.what), to_string(e.kind),
+                            cell(e.theoretical), e.n, level(e.alpha), power_of(e.alpha, e.power), e.verdict());
+      std::string killed;
+      for (const Mutant& mutant : mutants())
+        if (std::string_view(mutant.claim) == o.claim->id)
+          killed += fmt::format("- `{}` in `{}`: `{}` becomes `{}`\n", mutant.id, mutant.header, mutant.original,
+                                mutant.mutated);
+      if (!killed.empty()) text += "\nPlanted faults that its test rejects:\n\n" + killed;
+    }
+    return text;
+  }
+};
+
+}  // namespace
+
+void add_verify(CLI::App& app, Command& chosen, const Invocation& invocation) {
+  auto command = std::make_shared<VerifyCommand>();
+  command->invocation = invocation;
+  CLI::App* verify = app.add_subcommand("verify", "The claims of the theory, each with its evidence and a verdict");
+  verify->footer("Example:\n  bros verify --claim counterexample\nThe exit status is 1 if a claim fails.");
+  verify->add_option("--claim", command->claim, "This claim only, with every piece of its evidence");
+  verify->add_option("--json", command->json, "Everything as JSON into this file; - for standard output");
+  verify->add_option("--markdown", command->markdown,
+                     "Claim, statement, proof, header, test and planted faults into this file; - for standard output");
+  verify->add_option("--threads", command->threads, "Claims gathered at the same time")->capture_default_str();
+  verify->callback([&chosen, command] { chosen = *command; });
+}
+
+}  // namespace bros::cli

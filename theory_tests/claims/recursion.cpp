@@ -1,0 +1,135 @@
+// recursion, full-space, schedules: what the single loop does in an iteration, exactly.
+#include "claims.hpp"
+#include "exact_quadratic.hpp"
+#include "tally.hpp"
+
+#include "../sampled.hpp"
+
+#include <bros/method/methods.hpp>
+#include <bros/problem/rate_instance.hpp>
+
+namespace bros::claims {
+namespace {
+
+/// Whether `iterations` steps of the library give exactly what the recursion says, written out with P as a matrix.
+template <class P, template <class> class ActionOn, Averaging averaging>
+bool follows(const std::vector<Block>& shapes, int iterations) {
+  using S = surd;
+  using A = ActionOn<P>;
+  const ExactQuadratic<S> problem(shapes);
+  const Stream stream(21);
+  const Steps<S> steps{S(rational(1) / 7), S(rational(1) / 5), S(rational(1) / 3), S(rational(1) / 2)};
+  SingleLoop<ExactQuadratic<S>, P, A, averaging> method(problem, stream);
+
+  P p(problem.blocks());
+  A action(problem.blocks());
+  DenseHessian<P> oracle(p);
+  oracle.set_matrix(problem.A);
+  Vector<S> x = problem.x0(), h = Vector<S>::Constant(2, S(0));
+  BlockVector<S> y = problem.y0(), z(y.layout()), w(p.blocks().projected()), b(p.blocks().projected());
+  Matrix<S> basis = Matrix<S>::Constant(y.size(), w.size(), S(0));
+  for (int k = 0; k < iterations; ++k) {
+    method.step(steps);
+    p.draw(stream.fork("subspace").fork(static_cast<std::uint64_t>(k)));
+    action.draw(stream.fork("action").fork(static_cast<std::uint64_t>(k)));
+    for (Index j = 0; j < w.size(); ++j) {
+      w.flat() = Vector<S>::Unit(w.size(), j);
+      BlockVector<S> column(y.layout());
+      lift_add(p, S(1), w, column);
+      basis.col(j) = column.flat();
+    }
+    w.flat() = basis.transpose() * z.flat();
+    action.apply(oracle, p, z, w, b);
+    const Matrix<S> q = basis * basis.transpose();
+    const Vector<S> lower = problem.A * y.flat() + problem.C.transpose() * x + problem.a;
+    const Vector<S> upper = problem.F * y.flat() + problem.K.transpose() * x + problem.f;
+    const Vector<S> estimate = problem.H * x + problem.K * y.flat() + problem.h - problem.C * (q * z.flat());
+    y.flat() -= steps.beta * (q * lower);
+    z.flat() -= steps.gamma * (basis * b.flat() - q * upper);
+    if (averaging == Averaging::moving) {
+      x -= steps.alpha * h;
+      h = (S(1) - steps.theta) * h + steps.theta * estimate;
+    } else {
+      h = estimate;
+      x -= steps.alpha * h;
+    }
+    if (!(method.x() == x && method.h() == h && method.y().flat() == y.flat() && method.z().flat() == z.flat()))
+      return false;
+  }
+  return true;
+}
+
+const std::vector<Block> two_blocks = {{2, 1, 1}, {3, 2, 2}}, even = {{3, 1, 2}, {3, 1, 2}};
+using Coords = Coordinates<surd>;
+using All = Full<surd>;
+
+/// The final state of a noisy run in double.
+template <class Method>
+std::vector<double> state(const Quadratic<double>& problem) {
+  Method method(problem, Stream(22));
+  for (int k = 0; k < 20; ++k) method.step({.02, .05, .04, .3});
+  std::vector<double> all;
+  for (const Vector<double>* part : {&method.x(), &method.y().flat(), &method.z().flat(), &method.h()})
+    all.insert(all.end(), part->begin(), part->end());
+  return all;
+}
+
+}  // namespace
+
+void recursion(EvidenceLog& log) {
+  Tally tally;
+  tally.add(follows<Coords, Plain, Averaging::moving>(two_blocks, 4));
+  tally.add(follows<Coords, Biprobe, Averaging::moving>(even, 4));
+  tally.add(follows<Coords, OneSided, Averaging::moving>(two_blocks, 4));
+  tally.add(follows<Coords, Decoupled, Averaging::moving>(two_blocks, 4));
+  tally.add(follows<All, Plain, Averaging::moving>(two_blocks, 4));
+  tally.add(follows<All, Plain, Averaging::none>(two_blocks, 4));
+  tally.log(log, "x, Y, Z, h after 1 to 4 iterations are those of the recursion: methods, exactly");
+}
+
+void full_space(EvidenceLog& log) {
+  auto data = rate_instance_data<double>();
+  data.blocks = {{6, 1, 6}};
+  const Quadratic<double> problem(data);
+  using P = Haar<double>;
+  using Q = Quadratic<double>;
+  const auto reference = state<MaSoba<Q>>(problem);
+  Tally same;
+  same.add(state<Bros<Q, Full<double>, OneSided<Full<double>>>>(problem) == reference);
+  same.add(state<Bros<Q, Full<double>, Biprobe<Full<double>>>>(problem) == reference);
+  same.add(state<Bros<Q, Full<double>, Balanced<Full<double>>>>(problem) == reference);
+  same.add(state<Bros<Q, Full<double>, Centred<Full<double>>>>(problem) == reference);
+  same.add(state<Bros<Q, Full<double>, ExactWeights<Full<double>>>>(problem) == reference);
+  same.add(state<Bros<Q, Full<double>, Decoupled<Full<double>>>>(problem) == reference);
+  same.log(log, "BROS in the full space is MA-SOBA bit for bit: actions");
+  const auto rotated = state<Bros<Q, P, Biprobe<P>>>(problem);  // Q = I up to rounding when r = m
+  double largest = 0;
+  for (std::size_t i = 0; i < reference.size(); ++i) largest = std::max(largest, std::abs(rotated[i] - reference[i]));
+  log.rounds("BROS with square Haar bases (r = m) is MA-SOBA", largest, 1e-12);
+}
+
+void schedules(EvidenceLog& log) {
+  Tally horizon, decaying, monotone;
+  const Steps<double> c{1, 2, 4, 0.5};
+  for (int j = 0; j <= 8; ++j) {
+    const double root = std::ldexp(1.0, j);
+    const auto [alpha, beta, gamma, theta] = horizon_schedule(c, static_cast<std::uint64_t>(root * root))(3);
+    horizon.add(alpha == 1 / root && beta == 2 / root && gamma == 4 / root && theta == 0.5 / root);
+    const DecayingSchedule<double> decay({1, 2, 4, 8}, 0.5);
+    const auto at = decay(static_cast<std::uint64_t>(root * root) - 1);
+    decaying.add(at.alpha == 1 / root && at.beta == 2 / root && at.gamma == 4 / root &&
+                 at.theta == std::min(1.0, 8 / root));
+  }
+  const DecayingSchedule<double> decay({1, 2, 4, 8}, 0.5);
+  Steps<double> last = decay(0);
+  for (std::uint64_t k = 1; k < 2000; ++k) {
+    const Steps<double> now = decay(k);
+    monotone.add(now.alpha < last.alpha && now.beta < last.beta && now.gamma < last.gamma && now.theta <= last.theta);
+    last = now;
+  }
+  horizon.log(log, "constant schedule: c / sqrt(K) for K = 1, 4, 16 .. 65536");
+  decaying.log(log, "decaying schedule: c / sqrt(k + 1), theta held at 1");
+  monotone.log(log, "no step grows with k");
+}
+
+}  // namespace bros::claims
