@@ -2,8 +2,8 @@
 #pragma once
 
 #include <bros/method/schedule.hpp>
+#include <bros/verified/estimator_law.hpp>
 #include <bros/verified/power.hpp>
-#include <bros/verified/second_moment.hpp>
 
 #include <cstdint>
 #include <vector>
@@ -19,9 +19,8 @@ namespace bros {
 /// M is linear in (Q, Hhat), and these are drawn afresh: independent of s^k. Hence, with nothing left out,
 ///   E s^{k+1} = M(E Q, E Hhat) E s^k                       (all entries are bounded: every mean exists)
 ///   E[s^{k+1} s^{k+1}'] = E_Q[ M(Q, Hhat) E[s^k s^k'] M(Q, Hhat)' ].
-/// `naive` has Hhat = Q H Q, with mean haar-second; `one_sided` has Hhat = Q H, so that M is affine in Q and the second
-/// moments of Q are all that is needed. On coordinate subspaces every corrected action is Q H for a diagonal H, since
-/// W_ii (m/r)^2 = m/r: what is said of `one_sided` there holds for `biprobe`, whatever its signs.
+/// So the first and second moments of (Q, Hhat) are all that is needed (verified/estimator_law.hpp): `naive` has
+/// Hhat = Q H Q, with mean haar-second; BROS has Hhat = Q H (`one_sided`) or a corrected Q H Q, with mean H.
 namespace counterexample_state {
 inline constexpr Index x = 0, y = 1, z = 4, h = 7, one = 8, size = 9;
 }
@@ -66,7 +65,7 @@ template <FieldScalar S>
   return counterexample_step(identity, mean_action, steps);
 }
 
-/// E[QHQ] on Haar subspaces: the naive method.
+/// E[QHQ] on Haar subspaces: the naive method. (On coordinate subspaces it is (m/r) H, another bias.)
 [[nodiscard]] inline Matrix<rational> naive_mean_action() {
   return haar_second(counterexample_hessian<rational>(), 3, 2);
 }
@@ -132,50 +131,68 @@ struct EnclosedValue {
   return {square(enclosed_mean(naive_mean_action(), steps, horizon) + 1), limit * limit};
 }
 
-/// The second moments of `one_sided` BROS, for subspaces with these deviations.
-/// Shapes:   45 x 45, in the order of product_index
-[[nodiscard]] inline Matrix<rational> bros_second_moments(const std::vector<Deviation<rational>>& deviations,
-                                                          const Steps<rational>& steps) {
+/// (Q, Hhat) of a method on this instance: `plain` is the naive one.
+/// Requires: not `decoupled` [-> ArgumentError].   Cost: below 0.1 s
+[[nodiscard]] inline EstimatorLaw counterexample_law(ActionKind action, SamplerKind sampler) {
+  require(action != ActionKind::decoupled, "action", name(action), "an action with one subspace");
   const Matrix<rational> hessian = counterexample_hessian<rational>();
+  if (action != ActionKind::one_sided) return law_of(joint_moments(action, sampler, 3, 2, hessian), 3);
+  return one_sided_law(sampler == SamplerKind::haar ? haar_deviations(3, 2) : coordinate_deviations(3, 2), hessian);
+}
+
+/// The recursion of E[s s'].
+/// Shapes:   45 x 45, in the order of product_index
+[[nodiscard]] inline Matrix<rational> counterexample_second_moments(const EstimatorLaw& law,
+                                                                    const Steps<rational>& steps) {
   return second_moment_operator(
-      [&](const Matrix<rational>& q) { return counterexample_step(q, exact_product(q, hessian), steps); }, 3,
-      deviations);
+      [&](const Matrix<rational>& q, const Matrix<rational>& estimate) {
+        return counterexample_step(q, estimate, steps);
+      },
+      law);
 }
 
 /// A proof that all second moments converge under constant steps: mean-square stability.
-[[nodiscard]] inline std::optional<Contraction> bros_contraction(const std::vector<Deviation<rational>>& deviations,
-                                                                 const Steps<rational>& steps) {
+[[nodiscard]] inline std::optional<Contraction> mean_square_contraction(const EstimatorLaw& law,
+                                                                        const Steps<rational>& steps) {
   using namespace counterexample_state;
-  return find_contraction(enclosed(homogeneous_part(bros_second_moments(deviations, steps), product_index(0, one))),
+  return find_contraction(enclosed(homogeneous_part(counterexample_second_moments(law, steps), product_index(0, one))),
                           largest_power_tried);
 }
 
-/// lim E ||grad Phi(x^k)||^2 of BROS with constant steps: the noise of D_xB g_P, of variance sigma^2 = Var Q_11, is all
-/// that is left, since `one_sided` has none at the solution.
+/// E ||grad Phi(x^K)||^2 = E (x^K + 1)^2, started from 0.
+/// Ensures:  counterexample, enclosed
+/// Cost:     2 log2(K) products of 45 x 45 intervals at most
+[[nodiscard]] inline interval_50 enclosed_squared_gradient(const EstimatorLaw& law, const Steps<rational>& steps,
+                                                           std::uint64_t horizon) {
+  using namespace counterexample_state;
+  Matrix<interval_50> start(product_index(0, size), 1);
+  for (Index i = 0; i < start.size(); ++i) start(i, 0) = interval_50(i == product_index(one, one) ? 1 : 0);
+  const Matrix<interval_50> s = after(horizon, enclosed(counterexample_second_moments(law, steps)), start);
+  return s(product_index(x, x), 0) + 2 * s(product_index(x, one), 0) + 1;
+}
+
+/// lim E ||grad Phi(x^k)||^2 of `one_sided` BROS with constant steps: the noise of D_xB g_P, of variance
+/// sigma^2 = Var Q_11, is all that is left (one-sided-vanishing).
 /// Math:     u = x + 1 and h follow u <- u - alpha h, h <- (1 - theta) h + theta (u + xi); their Lyapunov equation
 /// gives
 ///           alpha sigma^2 (1 - theta/2 + alpha theta/2) / (2 - theta - 2 alpha (1 - theta) - alpha theta (1 +
 ///           alpha)/2)
 /// Requires: mean-square stability [NOT checked].   Source: ours
-[[nodiscard]] inline rational bros_floor(const std::vector<Deviation<rational>>& deviations,
-                                         const Steps<rational>& steps) {
+[[nodiscard]] inline rational one_sided_floor(SamplerKind sampler, const Steps<rational>& steps) {
   rational variance = 0;
-  for (const auto& [v, direction] : deviations) variance += v * direction(0, 0) * direction(0, 0);
+  for (const auto& [v, q, estimate] : counterexample_law(ActionKind::one_sided, sampler).deviations)
+    variance += v * q(0, 0) * q(0, 0);
   const rational &alpha = steps.alpha, &theta = steps.theta;
   return alpha * variance * (1 - theta / 2 + alpha * theta / 2) /
          (2 - theta - 2 * alpha * (1 - theta) - alpha * theta * (1 + alpha) / 2);
 }
 
-/// E ||grad Phi(x^K)||^2 = E (x^K + 1)^2 of BROS, started from 0, and what it tends to (bros_floor).
+/// `one_sided` BROS: where it is, and what it tends to.
 /// Ensures:  counterexample, enclosed
-/// Cost:     2 log2(K) products of 45 x 45 intervals at most, 50 ms each
-[[nodiscard]] inline EnclosedValue bros_squared_gradient(const std::vector<Deviation<rational>>& deviations,
-                                                         const Steps<rational>& steps, std::uint64_t horizon) {
-  using namespace counterexample_state;
-  Matrix<interval_50> start(product_index(0, size), 1);
-  for (Index i = 0; i < start.size(); ++i) start(i, 0) = interval_50(i == product_index(one, one) ? 1 : 0);
-  const Matrix<interval_50> s = after(horizon, enclosed(bros_second_moments(deviations, steps)), start);
-  return {s(product_index(x, x), 0) + 2 * s(product_index(x, one), 0) + 1, bros_floor(deviations, steps)};
+[[nodiscard]] inline EnclosedValue one_sided_squared_gradient(SamplerKind sampler, const Steps<rational>& steps,
+                                                              std::uint64_t horizon) {
+  return {enclosed_squared_gradient(counterexample_law(ActionKind::one_sided, sampler), steps, horizon),
+          one_sided_floor(sampler, steps)};
 }
 
 }  // namespace bros

@@ -1,7 +1,8 @@
-// Second moments of a random linear recursion s <- M(Q) s, M affine in Q = P P^T and Q fresh in every step.
+// Second moments of a random linear recursion s <- M(Q, Hhat) s, M affine and (Q, Hhat) fresh in every step.
 #pragma once
 
 #include <bros/theory/moments.hpp>
+#include <bros/verified/power.hpp>
 
 #include <vector>
 
@@ -9,26 +10,25 @@ namespace bros {
 
 /// Q - I, as far as second moments go: sum_a xi_a G_a with uncorrelated xi_a of mean 0 and these variances, so that
 /// E[Q A Q] = A + sum_a v_a G_a A G_a. Such lists are rational where P itself is not.
-template <FieldScalar S>
-struct Deviation {
-  S variance;
-  Matrix<S> direction;
+struct SubspaceDeviation {
+  rational variance;
+  Matrix<rational> direction;
 };
 
 namespace detail {
-// first (E_ij + E_ji) and second (E_ii - E_jj), for every i < j; a variance of 0 leaves a family out.
-template <FieldScalar S>
-std::vector<Deviation<S>> pairwise_deviations(int m, const S& off_diagonal, const S& diagonal) {
-  std::vector<Deviation<S>> all;
-  Matrix<S> zero(m, m);
-  for (Index i = 0; i < zero.size(); ++i) zero.data()[i] = S(0);
+// E_ij + E_ji and E_ii - E_jj, for every i < j; a variance of 0 leaves a family out.
+inline std::vector<SubspaceDeviation> pairwise_deviations(int m, const rational& off_diagonal,
+                                                          const rational& diagonal) {
+  std::vector<SubspaceDeviation> all;
+  Matrix<rational> zero(m, m);
+  zero.setZero();
   for (int i = 0; i < m; ++i)
     for (int j = i + 1; j < m; ++j) {
-      Matrix<S> mixed = zero, difference = zero;
-      mixed(i, j) = mixed(j, i) = S(1);
-      difference(i, i) = S(1), difference(j, j) = S(-1);
-      if (!(off_diagonal == S(0))) all.push_back({off_diagonal, mixed});
-      if (!(diagonal == S(0))) all.push_back({diagonal, difference});
+      Matrix<rational> mixed = zero, difference = zero;
+      mixed(i, j) = mixed(j, i) = 1;
+      difference(i, i) = 1, difference(j, j) = -1;
+      if (off_diagonal != 0) all.push_back({off_diagonal, mixed});
+      if (diagonal != 0) all.push_back({diagonal, difference});
     }
   return all;
 }
@@ -38,20 +38,39 @@ std::vector<Deviation<S>> pairwise_deviations(int m, const S& off_diagonal, cons
 /// Math:     Q - I is symmetric with trace 0 and its law does not change under rotations, so its covariance is a
 ///           multiple of the projection on such matrices: Var Q_ij = v for i < j, and the diagonal has 2 v (I - 11'/m),
 ///           which is (2 v / m) sum_{i<j} (e_i - e_j)(e_i - e_j)'. v = (m/r)^2 c2 (haar-second)
-/// Requires: 2 <= m and 1 <= r <= m [-> ArgumentError].   Ensures: exact in a field
-template <FieldScalar S>
-[[nodiscard]] std::vector<Deviation<S>> haar_deviations(int m, int r) {
-  const S v = haar_first<S>(m, r) * haar_first<S>(m, r) * haar_coefficients<S>(m, r).c2;
-  return detail::pairwise_deviations<S>(m, v, S(2) * v / S(m));
+/// Requires: 2 <= m [NOT checked] and 1 <= r <= m [-> ArgumentError].   Ensures: exact
+[[nodiscard]] inline std::vector<SubspaceDeviation> haar_deviations(int m, int r) {
+  const rational ratio = haar_first<rational>(m, r), v = ratio * ratio * haar_coefficients<rational>(m, r).c2;
+  return detail::pairwise_deviations(m, v, 2 * v / m);
 }
 
 /// Coordinate subspaces.
 /// Math:     Q = (m/r) diag(1_R): off the diagonal nothing, Var Q_ii = m/r - 1 and sum_i Q_ii = m for ever, so the
 ///           diagonal has (m/r - 1) m/(m-1) (I - 11'/m)
-/// Requires: 2 <= m and 1 <= r <= m [-> ArgumentError].   Ensures: exact in a field
-template <FieldScalar S>
-[[nodiscard]] std::vector<Deviation<S>> coordinate_deviations(int m, int r) {
-  return detail::pairwise_deviations<S>(m, S(0), (haar_first<S>(m, r) - S(1)) / S(m - 1));
+/// Requires: 2 <= m [NOT checked] and 1 <= r <= m [-> ArgumentError].   Ensures: exact
+[[nodiscard]] inline std::vector<SubspaceDeviation> coordinate_deviations(int m, int r) {
+  return detail::pairwise_deviations(m, 0, (haar_first<rational>(m, r) - 1) / (m - 1));
+}
+
+/// (Q, Hhat) on one block m x 1, as far as second moments go: Q = I + sum_a xi_a G_a and Hhat = mean + sum_a xi_a D_a
+/// with uncorrelated xi_a of mean 0. Hhat is the matrix of Z -> P Hhat[Z].
+/// Ensures:  rational, exact: all that the second moments of a recursion with M linear in (Q, Hhat) depend on
+struct EstimatorLaw {
+  struct Deviation {
+    rational variance;
+    Matrix<rational> q, estimate;
+  };
+  Matrix<rational> mean;
+  std::vector<Deviation> deviations;
+};
+
+/// `one_sided`: Hhat = Q H.
+[[nodiscard]] inline EstimatorLaw one_sided_law(const std::vector<SubspaceDeviation>& of_q,
+                                                const Matrix<rational>& hessian) {
+  EstimatorLaw law{hessian, {}};
+  for (const auto& [variance, direction] : of_q)
+    law.deviations.push_back({variance, direction, exact_product(direction, hessian)});
+  return law;
 }
 
 /// The position of s_i s_j among the products with i <= j of a state of any length, the last component last.
@@ -77,24 +96,23 @@ template <FieldScalar S>
   return square;
 }
 
-/// The matrix of E[s s'] -> E[M(Q) s s' M(Q)'], in the order of product_index.
-/// Math:     M affine, E Q = I: the symmetric square of M(I), plus v_a times that of M(I + G_a) - M(I)
-/// Shapes:   step_matrix(Q) -> M(Q), for Q m x m
-/// Ensures:  exact in a field: the second moments of s^k follow it, since Q is independent of s^k
-template <FieldScalar S, class StepMatrix>
-[[nodiscard]] Matrix<S> second_moment_operator(const StepMatrix& step_matrix, int m,
-                                               const std::vector<Deviation<S>>& deviations) {
-  Matrix<S> q(m, m);
+/// The matrix of E[s s'] -> E[M(Q, Hhat) s s' M(Q, Hhat)'], in the order of product_index.
+/// Math:     the symmetric square of M(I, mean), plus v_a times that of M(I + G_a, mean + D_a) - M(I, mean)
+/// Shapes:   step_matrix(Q, Hhat) -> M(Q, Hhat), affine
+/// Ensures:  exact: the second moments of s^k follow it, since (Q, Hhat) is independent of s^k
+template <class StepMatrix>
+[[nodiscard]] Matrix<rational> second_moment_operator(const StepMatrix& step_matrix, const EstimatorLaw& law) {
+  const auto sum = [](Matrix<rational> a, const Matrix<rational>& b, const rational& scale) {
+    for (Index i = 0; i < a.size(); ++i) a.data()[i] += scale * b.data()[i];
+    return a;
+  };
+  Matrix<rational> q(law.mean.rows(), law.mean.cols());
   q.setIdentity();
-  const Matrix<S> mean = step_matrix(q);
-  Matrix<S> total = symmetric_square(mean);
-  for (const auto& [variance, direction] : deviations) {
-    Matrix<S> shifted = q;
-    for (Index i = 0; i < q.size(); ++i) shifted.data()[i] += direction.data()[i];
-    Matrix<S> linear = step_matrix(shifted);
-    for (Index i = 0; i < linear.size(); ++i) linear.data()[i] -= mean.data()[i];
-    const Matrix<S> square = symmetric_square(linear);
-    for (Index i = 0; i < total.size(); ++i) total.data()[i] += variance * square.data()[i];
+  const Matrix<rational> mean = step_matrix(q, law.mean);
+  Matrix<rational> total = symmetric_square(mean);
+  for (const auto& [variance, g, d] : law.deviations) {
+    const Matrix<rational> linear = sum(step_matrix(sum(q, g, 1), sum(law.mean, d, 1)), mean, -1);
+    total = sum(std::move(total), symmetric_square(linear), variance);
   }
   return total;
 }
