@@ -103,7 +103,7 @@ TEST(CheckProblemMutants, wrong_projections_are_named_with_their_block) {
   EXPECT_EQ(gradient.failures().size(), 3u) << "on haar, coordinates and hadamard, and nothing else\n"
                                             << gradient.text();
   const CheckReport action = report_of<HessianScaledTwice>(stochastic());
-  EXPECT_EQ(missed(action, "hessian_action", "projected (hadamard)", "it is m/r of the block"), "");
+  EXPECT_EQ(missed(action, "hessian_action", "projected (hadamard)", "(m/r of the block)"), "");
   EXPECT_EQ(action.failures().size(), 3u) << action.text();
 }
 

@@ -174,7 +174,7 @@ class Comparison {
   template <class About>
   [[nodiscard]] std::string named(const std::vector<bool>& blocks, const About& about) const {
     for (const Factor& factor : factors_)
-      if (blocks[static_cast<std::size_t>(factor.block)] && about(factor.value)) return " it is " + factor.name;
+      if (blocks[static_cast<std::size_t>(factor.block)] && about(factor.value)) return " (" + factor.name + ")";
     return "";
   }
   /// Whether the answers are the expected entries in the order of `map`, or the other way round.

@@ -9,13 +9,14 @@
 namespace bros {
 
 namespace detail {
+/// False if answers are not finite, so that nothing more can be said.
 template <RealScalar S>
-void check_subject(const Subject<S>& subject, const CheckSettings& settings, bool derivatives, CheckReport& report) {
+bool check_subject(const Subject<S>& subject, const CheckSettings& settings, bool derivatives, CheckReport& report) {
   CheckContext<S> context(subject, settings, report);
   check_finite(context);
   if (!report.ok()) {
     report.note("answers are not finite: nothing else was checked");
-    return;
+    return false;
   }
   check_samples(context);
   check_history(context);
@@ -28,6 +29,7 @@ void check_subject(const Subject<S>& subject, const CheckSettings& settings, boo
     check_exact(context);
   }
   check_projections(context);  // after what tells whether the full space itself is right
+  return true;
 }
 
 /// Every answer on every subspace in both precisions, at the same point, sample and subspace.
@@ -59,7 +61,7 @@ void check_precisions(const Subject<S>& low, const Subject<H>& high, const Check
       const auto expected = reference->answers(q_high);
       for (std::size_t i = 0; i < answers.size(); ++i)
         same.of(expected[i])
-            .add(to_high_blocks(answers[i].value), expected[i].value, to_high(rounding[i]),
+            .add(to_high_blocks(answers[i].value), expected[i].value, to_high(S(draw) * rounding[i]),
                  "on " + sampler + ", sample " + std::to_string(k));
     }
   }
@@ -106,8 +108,7 @@ requires BilevelProblem<Higher, Full<typename Higher::Scalar>>
   const auto high = subject_of(higher);
   require(low.blocks == high.blocks && low.x0.size() == high.x0.size(), "check.higher", "another shape",
           "the same problem: the same blocks and dim(x)");
-  detail::check_subject(low, settings, false, report);
-  if (!report.ok() && !report.findings().empty() && !report.findings()[0].ok) return report;
+  if (!detail::check_subject(low, settings, false, report)) return report;
   detail::check_subject(high, settings, true, of_higher);
   report.append(of_higher, "in " + std::to_string(std::numeric_limits<H>::digits10) + " digits");
   detail::check_precisions(low, high, settings, report);

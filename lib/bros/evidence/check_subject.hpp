@@ -7,12 +7,13 @@
 #include <bros/subspace/haar.hpp>
 #include <bros/subspace/hadamard.hpp>
 
-#include <array>
 #include <functional>
 #include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -187,13 +188,13 @@ requires RealScalar<typename Pr::Scalar> && BilevelProblem<Pr, Full<typename Pr:
   using S = typename Pr::Scalar;
   Subject<S> subject{problem.blocks(), problem.x0(), problem.y0(), problem.samples_per_evaluation(), {}, {}, {}};
   using Make = std::function<std::unique_ptr<Evaluation<S>>(const Stream&)>;
-  std::vector<std::pair<std::string, Make>> makers;
+  std::map<std::string, Make> makers;
   const auto offer = [&]<Subspace P>(std::type_identity<P>) {
     if constexpr (BilevelProblem<Pr, P>) {
       subject.samplers.emplace_back(P::name);
-      makers.emplace_back(P::name, [&problem](const Stream& stream) -> std::unique_ptr<Evaluation<S>> {
+      makers[P::name] = [&problem](const Stream& stream) -> std::unique_ptr<Evaluation<S>> {
         return std::make_unique<detail::EvaluationOn<Pr, P>>(problem, stream);
-      });
+      };
     }
   };
   offer(std::type_identity<Full<S>>{});
@@ -203,9 +204,7 @@ requires RealScalar<typename Pr::Scalar> && BilevelProblem<Pr, Full<typename Pr:
   for (const Block& b : subject.blocks) powers_of_two &= (b.rows & (b.rows - 1)) == 0;
   if (powers_of_two) offer(std::type_identity<Hadamard<S>>{});
   subject.evaluation = [makers](const std::string& sampler, const Stream& stream) {
-    for (const auto& [name, make] : makers)
-      if (name == sampler) return make(stream);
-    return std::unique_ptr<Evaluation<S>>();
+    return makers.at(sampler)(stream);
   };
   if constexpr (HasExactHypergradient<Pr>)
     subject.exact = [&problem](const Vector<S>& x) {

@@ -1,0 +1,72 @@
+// The library's problems in double against themselves in fifty digits, where the errors of differences vanish.
+#include "data_cleaning_reference.hpp"
+#include "faulty_problem.hpp"
+
+#include <bros/problem/rate_instance.hpp>
+
+#include <gtest/gtest.h>
+
+namespace bros {
+namespace {
+
+using Wide = bin_float_50;
+
+template <class S>
+Quadratic<S> rate_without_noise() {
+  auto data = rate_instance_data<S>();
+  data.noise = {};
+  return Quadratic<S>(std::move(data));
+}
+template <class S>
+FiniteSumQuadratic<S> finite_sum() {
+  const std::vector<Block> blocks{{4, 1, 2}, {2, 1, 1}};
+  const auto level = [](std::uint64_t key) {
+    const auto matrix = [&](Index rows, const char* letter) {
+      Vector<double> draws(rows * 9);
+      fill_gaussian<double>(Stream(key).fork(letter), draws);
+      return Matrix<S>(draws.reshaped(rows, 9).template cast<S>());
+    };
+    return RankOneFactors<S>{matrix(2, "p"), matrix(6, "q"), matrix(2, "u"),
+                             matrix(6, "w"), matrix(6, "a"), matrix(2, "b")};
+  };
+  FiniteSumData<S> data{level(41), level(42), blocks, Vector<S>::Zero(2), Vector<S>::Zero(6)};
+  return FiniteSumQuadratic<S>(std::move(data), 2);
+}
+
+TEST(CheckProblemDigits, the_problems_of_the_library_pass_against_fifty_digits) {
+  const auto expect_ok = [](const CheckReport& report) { EXPECT_TRUE(report.ok()) << report.text(); };
+  expect_ok(check_problem(rate_without_noise<double>(), rate_without_noise<Wide>()));
+  expect_ok(check_problem(rate_instance<double>(), rate_instance<Wide>(), {.derivatives = Derivatives::in_the_mean}));
+  expect_ok(check_problem(finite_sum<double>(), finite_sum<Wide>()));
+  expect_ok(check_problem(cleaning::small_problem<double>(4, 2), cleaning::small_problem<Wide>(4, 2)));
+}
+
+TEST(CheckProblemDigits, differences_are_negligible_in_fifty_digits) {
+  const CheckReport report = check_problem(rate_without_noise<double>(), rate_without_noise<Wide>());
+  int differences = 0;
+  for (const Finding& finding : report.findings())
+    if (finding.check.starts_with("the change of") || finding.check.starts_with("the transpose of")) {
+      ++differences;
+      EXPECT_GT(finding.tolerance, 0) << finding.text();
+      EXPECT_LT(finding.tolerance, 1e-30) << finding.text();
+    }
+  EXPECT_EQ(differences, 2);
+}
+
+TEST(CheckProblemDigits, a_fault_below_every_difference_in_double_is_found) {
+  using Base = Quadratic<double>;
+  const faulty::With<Base, faulty::CrossOff> off(rate_without_noise<double>());
+  EXPECT_EQ(check_problem(off).failure("cross_action", "transpose"), nullptr) << "no difference in double can tell";
+  const CheckReport report = check_problem(off, rate_without_noise<Wide>());
+  const Finding* found = report.failure("cross_action", "the same in the higher precision");
+  ASSERT_NE(found, nullptr) << report.text();
+  EXPECT_NE(found->hint.find("a constant factor"), std::string::npos) << found->text();
+  EXPECT_EQ(report.failures().size(), 1u) << report.text();
+}
+
+TEST(CheckProblemDigits, another_problem_is_not_taken_for_the_same) {
+  EXPECT_THROW((void)check_problem(rate_without_noise<double>(), finite_sum<Wide>()), ArgumentError);
+}
+
+}  // namespace
+}  // namespace bros
