@@ -196,4 +196,22 @@ S largest_deviation(const Theory<S>& theory, const Estimator& e, const Matrix<S>
   return largest;
 }
 
+/// Whether x I - a is positive semidefinite, a symmetric: exactly, by elimination.
+inline bool is_at_most(const Matrix<rational>& a, const rational& x) {
+  const Index n = a.rows();
+  Matrix<rational> rest(n, n);
+  for (Index i = 0; i < n; ++i)
+    for (Index j = 0; j < n; ++j) rest(i, j) = (i == j ? x : rational(0)) - a(i, j);
+  for (Index k = 0; k < n; ++k) {
+    if (rest(k, k) < 0) return false;
+    for (Index i = k + 1; i < n; ++i) {
+      if (rest(k, k) == 0 && rest(i, k) != 0) return false;
+      if (rest(k, k) == 0) continue;
+      const rational factor = rest(i, k) / rest(k, k);
+      for (Index j = k + 1; j < n; ++j) rest(i, j) -= factor * rest(k, j);
+    }
+  }
+  return true;
+}
+
 }  // namespace bros

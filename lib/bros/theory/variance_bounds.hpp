@@ -37,8 +37,9 @@ template <FieldScalar S>
   return S(m) / S(r) * whole + excess * (S(m - 1) * parts - others);
 }
 
-/// An upper bound on E||Hhat[Z]||^2 for one block, every n, every H, symmetric or not, and every sampler that takes a
-/// uniformly random r-subset of an orthogonal basis (haar, coordinates, hadamard).
+namespace detail {
+
+/// second_moment_bound for one block.
 /// Math:     plain      (m/r)^3: |Q x|^2 = (m/r) x^T Q x <= (m/r)^2 |x|^2, E|Q z|^2 = (m/r) |z|^2; attained by H = I
 ///           decoupled  (m/r)^2, one_sided m/r: E|Q x|^2 = (m/r) |x|^2; attained by every orthogonal H
 ///           the others, given the basis: let H_ij be the n x n sub-blocks, D_i = H_ii z_i, O_i = sum_{j != i} H_ij
@@ -50,12 +51,7 @@ template <FieldScalar S>
 ///           (m/r)^4 p_1; p_1 = r/m, p_2 = r (r-1) / (m (m-1)). With sum_ij |H_ij z_j|^2 <= 1 and |D + O| <= 1,
 ///           minimising over D:
 ///             m/r + a - b (a - g) / (a - g + b)   if g <= a,   m/r + g   otherwise
-/// Requires: 1 <= r <= m and what the action requires of r [-> ArgumentError]
-/// Ensures:  estimator-variance, upper bound; attained for plain, decoupled and one_sided. For exact_weights it is
-///           m/r + (m-1)^2 (m-r) / (r (r-1)(m-2)), where m (m-1) / (r (r-1)) is attained: on coordinates by a cyclic
-///           permutation H; for Haar, n = 1 and even m by H^2 = -I
-/// Source:   ours
-[[nodiscard]] inline rational second_moment_bound(ActionKind action, int m, int r) {
+inline rational one_block_bound(ActionKind action, int m, int r) {
   const ProbeWeights weights(action, Blocks({{m, 1, r}}));
   if (r == m) return 1;
   const rational gram = rational(m) / r;
@@ -74,6 +70,61 @@ template <FieldScalar S>
   const rational b = rational(m * (m - r)) / (r * (r - 1) * (m - 2)), a = (m - 1) * b + c * pair;
   const rational g = doubled * covariance(0, 0) * gram * gram * gram;
   return g <= a ? rational(gram + a - b * (a - g) / (a - g + b)) : rational(gram + g);
+}
+
+/// second_moment_bound for blocks of any shapes.
+/// Math:     with rho = max m/r, and over the projected blocks w = max (m-1)(m-r) / ((m-2)(r-1)), u = max m/(m-1), s =
+///           min r:   plain rho^3, decoupled rho^2, one_sided rho, exact_weights f = rho (1 + w),
+///                    balanced f + (rho-1)^2 u, biprobe f + 2 (rho-1)^2 s (s+1) / (s-1)^2,
+///                    centred f + rho (rho-1)^2 s^2 / (s-1)^2;
+///           proof in docs/theory/estimators.md, estimator-variance: noise between blocks is bounded too
+inline rational any_blocks_bound(ActionKind action, const Blocks& blocks) {
+  rational rho = 1, w = 0, u = 0, s = 0;
+  for (const Block& b : blocks) {
+    const rational m = b.rows, r = b.rank;
+    if (b.rank == b.rows) continue;
+    rho = std::max<rational>(rho, m / r);
+    if (b.rank == 1) continue;  // only where no correction is needed
+    w = std::max<rational>(w, (m - 1) * (m - r) / ((m - 2) * (r - 1)));
+    u = std::max<rational>(u, m / (m - 1));
+    s = s == 0 ? r : std::min<rational>(s, r);
+  }
+  const rational floor = rho * (1 + w), squared = (rho - 1) * (rho - 1);
+  switch (action) {
+    case ActionKind::one_sided:
+      return rho;
+    case ActionKind::decoupled:
+      return rho * rho;
+    case ActionKind::plain:
+      return rho * rho * rho;
+    case ActionKind::balanced:
+      return floor + squared * u;
+    case ActionKind::biprobe:
+      return s == 0 ? floor : rational(floor + 2 * squared * s * (s + 1) / ((s - 1) * (s - 1)));
+    case ActionKind::centred:
+      return s == 0 ? floor : rational(floor + rho * squared * s * s / ((s - 1) * (s - 1)));
+    default:
+      return floor;
+  }
+}
+
+}  // namespace detail
+
+/// An upper bound on E||Hhat[Z]||^2 for every n, every H, symmetric or not, and every sampler that takes uniformly
+/// random subsets of orthogonal bases (haar, coordinates, hadamard).
+/// Math:     the least of detail::any_blocks_bound and, for one block, detail::one_block_bound; proofs there
+/// Requires: what the action requires of the ranks [-> ArgumentError]
+/// Ensures:  estimator-variance, upper bound; attained for plain, decoupled and one_sided. For exact_weights and one
+///           block it is m/r + (m-1)^2 (m-r) / (r (r-1)(m-2)), where m (m-1) / (r (r-1)) is attained: on coordinates by
+///           a cyclic permutation H; for Haar, n = 1 and even m by H^2 = -I
+/// Source:   ours
+[[nodiscard]] inline rational second_moment_bound(ActionKind action, const Blocks& blocks) {
+  const ProbeWeights allowed(action, blocks);
+  if (blocks.count() > 1) return detail::any_blocks_bound(action, blocks);
+  const rational one =
+      detail::one_block_bound(action, static_cast<int>(blocks[0].rows), static_cast<int>(blocks[0].rank));
+  if (action == ActionKind::biprobe_single_block) return one;
+  return std::min<rational>(one, detail::any_blocks_bound(action, blocks));
 }
 
 /// The greatest E||Hhat[z]||^2 and where it is attained: H = diag of `positive` ones, then m - positive minus ones;
