@@ -75,7 +75,7 @@ std::uint64_t rejections(const TwoPoints& noise, double shift, const NoiseLaw& l
 }
 
 TEST(MeanZero, the_third_moment_test_keeps_its_level_for_skewed_noise_and_has_power) {
-  const BinomialTest law(level, 2 * alpha, runs);
+  const BinomialTest law(level, 2 * alpha / 3, runs);  // one side, three laws
   EXPECT_GT(law.power(0.15), 0.99);
   for (const double p : {0.05, 0.5, 0.95}) {
     const TwoPoints noise(p);
