@@ -2,6 +2,7 @@
 #pragma once
 
 #include <bros/core/blocks.hpp>
+#include <bros/theory/set_partitions.hpp>
 #include <bros/theory/weights.hpp>
 
 #include <array>
@@ -131,7 +132,7 @@ class ProbeWeights {
   [[nodiscard]] rational diagonal(const std::array<Probe, 4>& x) const {
     const auto& [rank, tau2] = law(x[0]);
     const int side = x[0].side * x[1].side * x[2].side * x[3].side;
-    SetPartition labels({x[0].column.label, x[1].column.label, x[2].column.label, x[3].column.label});
+    const SetPartition labels = labels_of(x);
     const rational all_same = labels.classes() == 1 ? 1 : 0;
     switch (action_) {
       case ActionKind::biprobe:
@@ -152,12 +153,13 @@ class ProbeWeights {
         return 0;
     }
   }
+  static SetPartition labels_of(const std::array<Probe, 4>& x) {
+    return SetPartition({x[0].column.label, x[1].column.label, x[2].column.label, x[3].column.label});
+  }
   /// How many labels appear an odd number of times.
   static int odd_labels(const std::array<Probe, 4>& x) {
     int odd = 0;
-    for (const std::size_t size :
-         SetPartition({x[0].column.label, x[1].column.label, x[2].column.label, x[3].column.label}).class_sizes())
-      odd += static_cast<int>(size % 2);
+    for (const std::size_t size : labels_of(x).class_sizes()) odd += static_cast<int>(size % 2);
     return odd;
   }
   /// E[b_1 .. b_d], d even, of a uniformly random vector of rank/2 plus and rank/2 minus signs.
