@@ -144,17 +144,25 @@ RationalMatrix householder(Index size, int seed) {
     for (Index j = 0; j < size; ++j) h(i, j) = (i == j ? 1 : 0) - rational(2 * u(i) * u(j)) / norm;
   return h;
 }
-/// Orthogonal matrices: a cyclic permutation, one of square -I where there is one, products of reflections.
-std::vector<RationalMatrix> orthogonal(Index size) {
-  RationalMatrix cyclic = RationalMatrix::Zero(size, size), complex = cyclic;
-  for (Index i = 0; i < size; ++i) {
-    cyclic((i + 1) % size, i) = 1;
-    if (size % 2 == 0) complex(i, i ^ 1) = i % 2 == 0 ? 1 : -1;
+/// Rotates each of the planes (0, 1), (2, 3), .. by the angle with this cosine and sine; the last axis may stay.
+RationalMatrix rotation(Index size, const rational& cosine, const rational& sine) {
+  RationalMatrix h = RationalMatrix::Zero(size, size);
+  if (size % 2 != 0) h(size - 1, size - 1) = 1;
+  for (Index i = 0; i + 1 < size; i += 2) {
+    h(i, i) = h(i + 1, i + 1) = cosine;
+    h(i, i + 1) = -sine;
+    h(i + 1, i) = sine;
   }
-  std::vector<RationalMatrix> all = {cyclic, times(householder(size, 1), householder(size, 2)),
-                                     times(times(householder(size, 3), cyclic), householder(size, 5))};
-  if (size % 2 == 0) all.push_back(complex);
-  return all;
+  return h;
+}
+/// Orthogonal matrices: a cyclic permutation, products of reflections, rotations; the last has square -I for even
+/// sizes.
+std::vector<RationalMatrix> orthogonal(Index size) {
+  RationalMatrix cyclic = RationalMatrix::Zero(size, size);
+  for (Index i = 0; i < size; ++i) cyclic((i + 1) % size, i) = 1;
+  return {cyclic, times(householder(size, 1), householder(size, 2)),
+          times(times(householder(size, 3), cyclic), householder(size, 5)),
+          rotation(size, rational(-3) / 5, rational(4) / 5), rotation(size, 0, 1)};
 }
 std::vector<RationalMatrix> symmetric(int m) {
   std::vector<RationalMatrix> all = {householder(m, 1), householder(m, 4)};

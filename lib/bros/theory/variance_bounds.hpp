@@ -163,9 +163,9 @@ struct WorstCase {
 ///           - 1), w >= 0 of sum 1, linear in w: so one w_k is 1, say w_1. As trace_of_square = trace_squared =: b,
 ///           htz = 2 b and trace_zhz = zhhz =: e, with x = c_1 and y = sum of the others,
 ///             hz + m frobenius + b (2 - m + (x + y)^2 + 2 x^2 + 2 sum_{k>1} c_k^2) + e (x (x + y) + 2 x^2 - 1).
-///           Upper bound: that conjugate pairs share their c is forgotten. b <= 0: sum_{k>1} c_k^2 = y^2/(m-1), the
-///           rest is a quadratic form in (x, y), concave in y: greatest at 0 or x = 1. b > 0: convex in the others,
-///           which are +-1; then a parabola in x
+///           Upper bound: that conjugate pairs share their c is forgotten. b <= 0: the others are equal, sum_{k>1}
+///           c_k^2 = y^2/(m-1), which leaves a quadratic form in (x, y) on |x| <= 1, |y| <= m-1, up to sign greatest at
+///           0, on x = 1 or on y = m-1. b > 0: convex in the others, which are +-1; then a parabola in x
 /// Requires: m >= 3 (unique coefficients), what the action requires of r [-> ArgumentError]
 /// Ensures:  estimator-variance, upper bound; attained for b <= 0 at (0, 0) if m is even (H^2 = -I), at x = 1 if m is
 ///           odd, for b > 0 wherever x = +-1
@@ -174,27 +174,26 @@ struct WorstCase {
   require(m >= 3, "m", m, "at least 3");
   const auto c = haar_second_moment(action, m, r);
   const rational &b = c.trace_squared, &e = c.trace_zhz;
-  const rational fixed = c.hz + m * c.frobenius + b * (2 - m) - e;
+  const rational fixed = c.hz + m * c.frobenius + b * (2 - m) - e, curvature = 3 * (b + e), mixed = 2 * b + e;
   const auto form = [&](const rational& x, const rational& y, const rational& squares) {
     return b * ((x + y) * (x + y) + 2 * x * x + 2 * squares) + e * (x * (x + y) + 2 * x * x);
   };
   const auto clip = [](const rational& v, const rational& limit) {
     return std::max<rational>(std::min<rational>(v, limit), -limit);
   };
-  rational greatest = 0;  // of the form; 0 at x = y = 0 only where b <= 0
-  if (b > 0) greatest = form(1, m - 1, m - 1);
+  const auto greatest_over_x = [&](int y) {  // sum_{k>1} c_k^2 = m - 1: the others are +-1
+    rational most = std::max<rational>(form(1, y, m - 1), form(-1, y, m - 1));
+    if (curvature < 0) most = std::max<rational>(most, form(clip(rational(-mixed * y / (2 * curvature)), 1), y, m - 1));
+    return most;
+  };
+  rational greatest = greatest_over_x(m - 1);
+  if (b > 0)
+    for (int y = 1 - m; y < m - 1; y += 2) greatest = std::max<rational>(greatest, greatest_over_x(y));
+  else
+    greatest = std::max<rational>(greatest, rational(0));
   if (b < 0) {
-    const rational y = clip(rational(-(2 * b + e) / (2 * b * (1 + rational(2) / (m - 1)))), m - 1);
-    greatest = std::max<rational>(greatest, form(1, y, y * y / (m - 1)));
-  } else if (b == 0) {
-    for (const int y : {m - 1, 1 - m}) greatest = std::max<rational>(greatest, form(1, y, m - 1));
-  } else {
-    for (int y = 1 - m; y <= m - 1; y += 2) {
-      for (const int x : {1, -1}) greatest = std::max<rational>(greatest, form(x, y, m - 1));
-      const rational curvature = 3 * (b + e);
-      if (curvature < 0)
-        greatest = std::max<rational>(greatest, form(clip(rational(-(2 * b + e) * y / (2 * curvature)), 1), y, m - 1));
-    }
+    const rational y = clip(rational(-mixed / (2 * b * (1 + rational(2) / (m - 1)))), m - 1);
+    greatest = std::max<rational>(greatest, form(1, y, rational(y * y / (m - 1))));
   }
   return fixed + greatest;
 }
