@@ -114,7 +114,7 @@ template <FieldScalar S>
 /// Math:     p_i^T p_k = (m/r) [i = k]: the two left columns are one, and three columns are left of four
 /// Shapes, Requires: as mean_action
 /// Ensures:  estimator-variance, exact in a field
-/// Cost:     15 dim(Y)^3 multiplications (5 for coordinates): at dim(Y) = 64 in double some hundredths of a second
+/// Cost:     15 dim(Y)^3 multiplications (5 for coordinates): at dim(Y) = 64 in double a tenth of a second
 template <FieldScalar S>
 [[nodiscard]] Matrix<S> second_moment_form(const Estimator& e, const Matrix<S>& h) {
   detail::require_hessian(e.blocks, h.rows(), h.cols());
@@ -200,7 +200,7 @@ template <FieldScalar S>
 /// Shapes, Requires: as second_moment; the result dim(Y) x dim(Y)
 /// Ensures:  estimator-variance, exact in a field
 /// Cost:     105 (max m)^2 dim(Y)^2 multiplications (15 for coordinates): in double at dim(Y) = 24, n = 1, some tenths
-///           of a second; in rationals some hundred times that
+///           of a second; in rationals fifty times that
 template <FieldScalar S>
 [[nodiscard]] Matrix<S> second_moment_matrix(const Estimator& e, const Matrix<S>& h, const Vector<S>& z) {
   detail::require_hessian(e.blocks, h.rows(), h.cols());
