@@ -215,6 +215,12 @@ TEST(WorstCase, is_bounded_for_both_samplers_and_several_columns) {
     });
   }
 }
+TEST(WorstCase, of_haar_is_within_the_bound_for_every_sampler_for_larger_blocks_too) {
+  for (const int m : {9, 16, 40})
+    for (const int r : {2, 4, 6, 8})
+      for (const ActionKind action : actions_for(m, r))
+        EXPECT_LE(haar_worst_case_bound(action, m, r), second_moment_bound(action, m, r)) << name(action) << m << r;
+}
 TEST(WorstCase, of_several_blocks_is_bounded_and_attained_in_the_one_with_the_largest_m_over_r) {
   for (const auto& shapes : {std::vector<Block>{{4, 1, 2}, {3, 1, 2}}, {{5, 1, 2}, {2, 1, 2}, {1, 1, 1}}})
     for (const SamplerKind sampler : {SamplerKind::haar, SamplerKind::coordinates})
