@@ -1,6 +1,6 @@
 // hypergradient-formula, one-sided-vanishing.
 #include "claims.hpp"
-#include "exact_quadratic.hpp"
+#include "small_quadratic.hpp"
 #include "tally.hpp"
 
 #include <bros/problem/rate_instance.hpp>
@@ -45,23 +45,25 @@ void one_sided_vanishing(EvidenceLog& log) {
   using P = Coordinates<surd>;
   Tally vanishes, keeps, variance, two_sided;
   for (const Block& block : {Block{3, 1, 1}, Block{4, 1, 3}, Block{3, 2, 2}}) {
-    const ExactQuadratic<surd> problem({block});
-    const Index n = problem.layout.full().size();
-    BlockVector<surd> z(problem.layout.full());
-    z.flat() = problem.K.row(0);
-    const Vector<surd> right_side = problem.A * z.flat();  // b = H z: z is the solution
+    const Blocks blocks({block});
+    const auto data = small_quadratic<surd>({block});
+    const auto& [A, C, a] = data.lower;
+    const Index n = blocks.full().size();
+    BlockVector<surd> z(blocks.full());
+    z.flat() = data.upper.f;
+    const Vector<surd> right_side = A * z.flat();  // b = H z: z is the solution
     Matrix<surd> sum = Matrix<surd>::Constant(n, n, surd(0));
     int count = 0;
-    for_each_estimate<P, OneSided<P>>(problem.layout, problem.A, [&](const Matrix<surd>& estimate) {
+    for_each_estimate<P, OneSided<P>>(blocks, A, [&](const Matrix<surd>& estimate) {
       sum += estimate.transpose() * estimate;
       ++count;
     });
-    variance.add(sum == problem.A.transpose() * problem.A * surd(rational(block.rows) / block.rank) * surd(count));
-    P p(problem.layout);
+    variance.add(sum == A.transpose() * A * surd(rational(block.rows) / block.rank) * surd(count));
+    P p(blocks);
     DenseHessian<P> oracle(p);
-    oracle.set_matrix(problem.A);
-    OneSided<P> action(problem.layout);
-    BlockVector<surd> w(problem.layout.projected()), out(w.layout()), b(w.layout()), full(z.layout());
+    oracle.set_matrix(A);
+    OneSided<P> action(blocks);
+    BlockVector<surd> w(blocks.projected()), out(w.layout()), b(w.layout()), full(z.layout());
     full.flat() = right_side;
     bool cross_moves = false;
     for_each_realisation(p, [&] {
@@ -69,14 +71,13 @@ void one_sided_vanishing(EvidenceLog& log) {
       vanishes.add(out.flat() == restricted(p, full, b).flat());
       BlockVector<surd> lifted(z.layout());
       lift_add(p, surd(1), w, lifted);
-      cross_moves |= problem.C * lifted.flat() != problem.C * z.flat();
+      cross_moves |= C * lifted.flat() != C * z.flat();
     });
     keeps.add(cross_moves);
     if (block.rank < 2) continue;
     bool probes_move = false;
-    for_each_estimate<P, Biprobe<P>>(problem.layout, problem.A, [&](const Matrix<surd>& estimate) {
-      probes_move |= estimate * z.flat() != right_side;
-    });
+    for_each_estimate<P, Biprobe<P>>(
+        blocks, A, [&](const Matrix<surd>& estimate) { probes_move |= estimate * z.flat() != right_side; });
     two_sided.add(probes_move);
   }
   vanishes.log(log, "P (Hhat[Z] - grad_B f_P) = 0 at the solution, for every subspace");

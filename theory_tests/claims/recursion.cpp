@@ -1,6 +1,6 @@
 // recursion, full-space, schedules: what the single loop does in an iteration, exactly.
 #include "claims.hpp"
-#include "exact_quadratic.hpp"
+#include "small_quadratic.hpp"
 #include "tally.hpp"
 
 #include "../sampled.hpp"
@@ -16,15 +16,18 @@ template <class P, template <class> class ActionOn, Averaging averaging>
 bool follows(const std::vector<Block>& shapes, int iterations) {
   using S = surd;
   using A = ActionOn<P>;
-  const ExactQuadratic<S> problem(shapes);
+  const auto data = small_quadratic<S>(shapes);
+  const auto& [hessian, C, a] = data.lower;
+  const auto& [F, K, H, f, c] = data.upper;
+  const NoiselessQuadratic<S> problem(data);
   const Stream stream(21);
   const Steps<S> steps{S(rational(1) / 7), S(rational(1) / 5), S(rational(1) / 3), S(rational(1) / 2)};
-  SingleLoop<ExactQuadratic<S>, P, A, averaging> method(problem, stream);
+  SingleLoop<NoiselessQuadratic<S>, P, A, averaging> method(problem, stream);
 
   P p(problem.blocks());
   A action(problem.blocks());
   DenseHessian<P> oracle(p);
-  oracle.set_matrix(problem.A);
+  oracle.set_matrix(hessian);
   Vector<S> x = problem.x0(), h = Vector<S>::Constant(2, S(0));
   BlockVector<S> y = problem.y0(), z(y.layout()), w(p.blocks().projected()), b(p.blocks().projected());
   Matrix<S> basis = Matrix<S>::Constant(y.size(), w.size(), S(0));
@@ -41,9 +44,9 @@ bool follows(const std::vector<Block>& shapes, int iterations) {
     w.flat() = basis.transpose() * z.flat();
     action.apply(oracle, p, z, w, b);
     const Matrix<S> q = basis * basis.transpose();
-    const Vector<S> lower = problem.A * y.flat() + problem.C.transpose() * x + problem.a;
-    const Vector<S> upper = problem.F * y.flat() + problem.K.transpose() * x + problem.f;
-    const Vector<S> estimate = problem.H * x + problem.K * y.flat() + problem.h - problem.C * (q * z.flat());
+    const Vector<S> lower = hessian * y.flat() + C.transpose() * x + a;
+    const Vector<S> upper = F * y.flat() + K.transpose() * x + f;
+    const Vector<S> estimate = H * x + K * y.flat() + c - C * (q * z.flat());
     y.flat() -= steps.beta * (q * lower);
     z.flat() -= steps.gamma * (basis * b.flat() - q * upper);
     if (averaging == Averaging::moving) {

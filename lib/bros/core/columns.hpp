@@ -76,39 +76,56 @@ Group<S, n> group_from(const Columns<S>& columns, Index first) {
   return group;
 }
 
-/// The dot products of a group of columns with v.
-template <Index n, class S>
-[[gnu::always_inline]] inline Weights<S, n> dot_products(const Group<S, n>& group, Index rows, const S* v) {
+/// One for each of k vectors that are worked on together.
+template <class T, Index k>
+using PerVector = std::array<T, static_cast<std::size_t>(k)>;
+
+/// The dot products of a group of columns with each of k vectors.
+template <Index n, Index k, class S>
+[[gnu::always_inline]] inline PerVector<Weights<S, n>, k> dot_products(const S* const* group, Index rows,
+                                                                       const PerVector<const S*, k>& vectors) {
   using Lanes = decltype(LanesOf<S>::zero());
-  Lanes sums[n];
-  for (std::size_t g = 0; g < n; ++g) sums[g] = LanesOf<S>::zero();
+  Lanes sums[k][n];
+  for (std::size_t j = 0; j < k; ++j)
+    for (std::size_t g = 0; g < n; ++g) sums[j][g] = LanesOf<S>::zero();
   Index i = 0;
-  for (; i + LanesOf<S>::width <= rows; i += LanesOf<S>::width) {
-    const Lanes entries = simd::ploadu<Lanes>(v + i);
-    for (std::size_t g = 0; g < n; ++g) sums[g] = simd::pmadd(simd::ploadu<Lanes>(group[g] + i), entries, sums[g]);
-  }
-  Weights<S, n> dots;
-  for (std::size_t g = 0; g < n; ++g) dots[g] = simd::predux(sums[g]);
+  for (; i + LanesOf<S>::width <= rows; i += LanesOf<S>::width)
+    for (std::size_t g = 0; g < n; ++g) {
+      const Lanes column = simd::ploadu<Lanes>(group[g] + i);
+      for (std::size_t j = 0; j < k; ++j)
+        sums[j][g] = simd::pmadd(column, simd::ploadu<Lanes>(vectors[j] + i), sums[j][g]);
+    }
+  PerVector<Weights<S, n>, k> dots;
+  for (std::size_t j = 0; j < k; ++j)
+    for (std::size_t g = 0; g < n; ++g) dots[j][g] = simd::predux(sums[j][g]);
   for (; i < rows; ++i)
-    for (std::size_t g = 0; g < n; ++g) dots[g] += group[g][i] * v[i];
+    for (std::size_t j = 0; j < k; ++j)
+      for (std::size_t g = 0; g < n; ++g) dots[j][g] += group[g][i] * vectors[j][i];
   return dots;
 }
 
-/// y += sum_g weights_g column_g.
-template <Index n, class S>
-[[gnu::always_inline]] inline void add_weighted(const Group<S, n>& group, Index rows, const Weights<S, n>& weights,
-                                                S* y) {
+/// y_j += sum_g weights_jg column_g, for each of k vectors.
+template <Index n, Index k, class S>
+[[gnu::always_inline]] inline void add_weighted(const S* const* group, Index rows,
+                                                const PerVector<Weights<S, n>, k>& weights,
+                                                const PerVector<S*, k>& vectors) {
   using Lanes = decltype(LanesOf<S>::zero());
-  Lanes factors[n];
-  for (std::size_t g = 0; g < n; ++g) factors[g] = simd::pset1<Lanes>(weights[g]);
+  Lanes factors[k][n];
+  for (std::size_t j = 0; j < k; ++j)
+    for (std::size_t g = 0; g < n; ++g) factors[j][g] = simd::pset1<Lanes>(weights[j][g]);
   Index i = 0;
   for (; i + LanesOf<S>::width <= rows; i += LanesOf<S>::width) {
-    Lanes sum = simd::ploadu<Lanes>(y + i);
-    for (std::size_t g = 0; g < n; ++g) sum = simd::pmadd(simd::ploadu<Lanes>(group[g] + i), factors[g], sum);
-    simd::pstoreu(y + i, sum);
+    Lanes sums[k];
+    for (std::size_t j = 0; j < k; ++j) sums[j] = simd::ploadu<Lanes>(vectors[j] + i);
+    for (std::size_t g = 0; g < n; ++g) {
+      const Lanes column = simd::ploadu<Lanes>(group[g] + i);
+      for (std::size_t j = 0; j < k; ++j) sums[j] = simd::pmadd(column, factors[j][g], sums[j]);
+    }
+    for (std::size_t j = 0; j < k; ++j) simd::pstoreu(vectors[j] + i, sums[j]);
   }
   for (; i < rows; ++i)
-    for (std::size_t g = 0; g < n; ++g) y[i] += weights[g] * group[g][i];
+    for (std::size_t j = 0; j < k; ++j)
+      for (std::size_t g = 0; g < n; ++g) vectors[j][i] += weights[j][g] * group[g][i];
 }
 }  // namespace detail
 
@@ -118,8 +135,21 @@ template <Index n, class S>
 template <class S>
 void add_rank_ones(const Columns<S>& to, const Columns<S>& from, const Vector<S>& v, Vector<S>& y) {
   for_each_group(from.count(), [&]<Index n>(Index first, std::integral_constant<Index, n>) {
-    const auto dots = detail::dot_products<n>(detail::group_from<n>(from, first), from.rows(), v.data());
-    detail::add_weighted<n>(detail::group_from<n>(to, first), to.rows(), dots, y.data());
+    const auto dots = detail::dot_products<n, 1, S>(detail::group_from<n>(from, first).data(), from.rows(), {v.data()});
+    detail::add_weighted<n, 1, S>(detail::group_from<n>(to, first).data(), to.rows(), dots, {y.data()});
+  });
+}
+
+/// y_1 += sum_i c_i (c_i' v_1) and y_2 += sum_i c_i (c_i' v_2): what is loaded of a column serves both.
+template <class S>
+void add_squares(const Columns<S>& columns, const Vector<S>& v1, Vector<S>& y1, const Vector<S>& v2, Vector<S>& y2) {
+  for_each_group(columns.count(), [&]<Index n>(Index first, std::integral_constant<Index, n>) {
+    constexpr Index part = n > 1 ? n / 2 : n;  // two vectors: half as many columns fill the registers
+    const auto group = detail::group_from<n>(columns, first);
+    for (Index begin = 0; begin < n; begin += part) {
+      const auto dots = detail::dot_products<part, 2, S>(group.data() + begin, columns.rows(), {v1.data(), v2.data()});
+      detail::add_weighted<part, 2, S>(group.data() + begin, columns.rows(), dots, {y1.data(), y2.data()});
+    }
   });
 }
 
@@ -129,7 +159,7 @@ void add_columns(const Columns<S>& columns, Vector<S>& y) {
   for_each_group(columns.count(), [&]<Index n>(Index first, std::integral_constant<Index, n>) {
     detail::Weights<S, n> ones;
     ones.fill(S(1));
-    detail::add_weighted<n>(detail::group_from<n>(columns, first), columns.rows(), ones, y.data());
+    detail::add_weighted<n, 1, S>(detail::group_from<n>(columns, first).data(), columns.rows(), {ones}, {y.data()});
   });
 }
 

@@ -1,9 +1,8 @@
-// Scalars on MPFR and MPFI. Optional: needs their libraries (link mpfr and gmp; mpfi for intervals).
+// Scalars on MPFR. Optional: link mpfr and gmp. Intervals are in verified/interval.hpp.
 #pragma once
 
 #include <bros/core/scalar.hpp>
 
-#include <boost/multiprecision/mpfi.hpp>
 #include <boost/multiprecision/mpfr.hpp>
 
 namespace bros {
@@ -13,9 +12,5 @@ using mpfr_float_50 =
     boost::multiprecision::number<boost::multiprecision::mpfr_float_backend<50>, boost::multiprecision::et_off>;
 using mpfr_float_100 =
     boost::multiprecision::number<boost::multiprecision::mpfr_float_backend<100>, boost::multiprecision::et_off>;
-/// Intervals with outward rounding. Use them where no comparison decides the control flow: in formulas, recursions,
-/// and the samplers `full` and `coordinates`.
-using mpfi_float_50 =
-    boost::multiprecision::number<boost::multiprecision::mpfi_float_backend<50>, boost::multiprecision::et_off>;
 
 }  // namespace bros

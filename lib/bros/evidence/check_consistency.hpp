@@ -110,6 +110,26 @@ void check_samples(CheckContext<S>& context) {
   if (!differs.ok || context.settings.stochastic.value_or(context.varies)) context.report.add(std::move(differs));
 }
 
+/// Telling the tangent beforehand changes no answer but for rounding.
+template <RealScalar S>
+void check_announced(const CheckContext<S>& context) {
+  ByQuantity<S> same("the same when its tangent is announced");
+  for (const std::string& sampler : context.subject.samplers) {
+    const auto evaluation = context.evaluation(sampler);
+    const auto ask = [&](const Question<S>& q) { return evaluation->answers(q); };
+    for (std::uint64_t k : {0, 1}) {
+      const Question<S> q = context.question(k);
+      const auto along = evaluation->answers_along(q);
+      if (!along) continue;
+      const auto rounding = context.rounding(ask, q);
+      const auto answers = ask(q);
+      for (std::size_t i = 0; i < answers.size(); ++i)
+        same.of(answers[i]).add((*along)[i].value, answers[i].value, rounding[i], "on " + sampler);
+    }
+  }
+  same.report(context.report);
+}
+
 /// An object that has answered other questions answers as a new one does, bit for bit, however often it is asked.
 template <RealScalar S>
 void check_history(const CheckContext<S>& context) {

@@ -20,6 +20,7 @@ bool check_subject(const Subject<S>& subject, const CheckSettings& settings, boo
   }
   check_samples(context);
   check_history(context);
+  check_announced(context);
   check_linearity(context);
   if (derivatives) {
     if (settings.derivatives == Derivatives::of_each_sample || !context.varies)
@@ -73,6 +74,7 @@ void check_precisions(const Subject<S>& low, const Subject<H>& high, const Check
 ///   finite        every answer on every subspace; if not, nothing else is checked
 ///   samples       samples() against samples_per_evaluation(); whether answers change with the sample's index
 ///   history       an object that has been used answers as a new one does, bit for bit: stale caches, stale samples
+///   announced     the same answers when the tangent is told beforehand, where the problem wants to know it
 ///   linear        Hessian and cross actions
 ///   projected     on haar, coordinates and hadamard (where rows are powers of two) what the full space says, projected
 ///   derivatives   Hessian and cross actions against differences of lower_gradient; each gradient and the Hessian

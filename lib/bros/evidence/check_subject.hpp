@@ -49,6 +49,8 @@ class Evaluation {
  public:
   virtual ~Evaluation() = default;
   virtual void evaluate(const Vector<S>& x, const BlockVector<S>& y, const Sample& sample) = 0;
+  /// Evaluates with the tangent announced (evaluate_along), if the problem wants to know it; false if it does not.
+  [[nodiscard]] virtual bool evaluate_along(const Question<S>& q, const BlockVector<S>& w) = 0;
   [[nodiscard]] virtual BlockVector<S> lower_gradient() const = 0;
   [[nodiscard]] virtual BlockVector<S> upper_gradient_lower() const = 0;
   [[nodiscard]] virtual Vector<S> upper_gradient_upper() const = 0;
@@ -72,8 +74,16 @@ class Evaluation {
     return answers_again(q);
   }
   /// The same without another evaluate().
-  [[nodiscard]] std::vector<Answer<S>> answers_again(const Question<S>& q) {
+  [[nodiscard]] std::vector<Answer<S>> answers_again(const Question<S>& q) { return answers_at(q, restricted(q.z)); }
+  /// With the tangent announced; nothing if the problem does not want to know it.
+  [[nodiscard]] std::optional<std::vector<Answer<S>>> answers_along(const Question<S>& q) {
     const BlockVector<S> w = restricted(q.z);
+    if (!evaluate_along(q, w)) return std::nullopt;
+    return answers_at(q, w);
+  }
+
+ private:
+  [[nodiscard]] std::vector<Answer<S>> answers_at(const Question<S>& q, const BlockVector<S>& w) {
     std::vector<Answer<S>> all{{"lower_gradient", lower_gradient(), false},
                                {"upper_gradient_lower", upper_gradient_lower(), false},
                                {"upper_gradient_upper", of_x(upper_gradient_upper()), true},
@@ -97,6 +107,13 @@ class EvaluationOn final : public Evaluation<typename P::Scalar> {
 
   void evaluate(const Vector<S>& x, const BlockVector<S>& y, const Sample& sample) override {
     lin_.evaluate(x, y, sample);
+  }
+  bool evaluate_along(const Question<S>& q, const BlockVector<S>& w) override {
+    if constexpr (requires { lin_.evaluate(q.x, q.y, q.sample, w); }) {
+      lin_.evaluate(q.x, q.y, q.sample, w);
+      return true;
+    }
+    return false;
   }
   BlockVector<S> lower_gradient() const override { return lin_.lower_gradient(); }
   BlockVector<S> upper_gradient_lower() const override { return lin_.upper_gradient_lower(); }

@@ -66,9 +66,9 @@ class SingleLoop {
     const std::uint64_t k = counts_.iterations;
     p_.draw(subspace_stream_.fork(k));
     action_.draw(action_stream_.fork(k));
-    lin_.evaluate(x_, y_, Sample{k, sample_stream_});
-
     const BlockVector<S>& w = restricted(p_, z_, w_);
+    evaluate_along(lin_, x_, y_, Sample{k, sample_stream_}, w);
+
     lin_.cross_action(w, estimate_);
     estimate_ = lin_.upper_gradient_upper() - estimate_;
     action_.apply(lin_, p_, z_, w, b_);

@@ -35,6 +35,18 @@ concept Linearisation = HessianOracle<L, S> && requires(L& lin, const L& c, cons
   lin.cross_action(w, out);
 };
 
+/// Evaluates `lin` at (x, Y, sample) and tells it, if it wants to know, the W along which it will be asked to act:
+/// evaluate(x, Y, sample, W), optional, may answer hessian_action(W) and cross_action(W) for that very object on the
+/// way, so that the samples are read once. W must stay as it is until then.
+template <class L, class S>
+void evaluate_along(L& lin, const Vector<S>& x, const BlockVector<S>& y, const Sample& sample,
+                    const BlockVector<S>& w) {
+  if constexpr (requires { lin.evaluate(x, y, sample, w); })
+    lin.evaluate(x, y, sample, w);
+  else
+    lin.evaluate(x, y, sample);
+}
+
 /// A stochastic bilevel problem: min_x f(x, Y*(x)), Y*(x) = argmin_Y g(x, Y).
 ///   blocks(), dim_upper()          shapes of Y and x
 ///   x0(), y0()                     where a run starts unless told otherwise

@@ -140,7 +140,9 @@ class FiniteSumQuadratic<S>::Linearisation {
         upper_("upper", problem.upper_, problem),
         lower_gradient_(p.blocks().projected()),
         upper_gradient_lower_(p.blocks().projected()),
-        upper_gradient_upper_(problem.dim_upper()) {
+        upper_gradient_upper_(problem.dim_upper()),
+        hessian_along_(P::is_full ? lower_gradient_.size() : 0),
+        cross_along_(P::is_full ? problem.dim_upper() : 0) {
     if constexpr (!P::is_full) {
       const Index batch = problem.batch_;
       full_ = BlockVector<S>(p.blocks().full());
@@ -155,32 +157,27 @@ class FiniteSumQuadratic<S>::Linearisation {
   }
 
   void evaluate(const Vector<S>& x, const BlockVector<S>& y, const Sample& sample) {
-    for (Level* level : {&lower_, &upper_}) {
-      level->minibatch.draw(sample);
-      if constexpr (!P::is_full) {
-        project(*level, level->factors.q, level->projected_q);
-        project(*level, level->factors.w, level->projected_w);
-      }
-    }
-    const auto lower_w = lower_.along_w(), lower_u = lower_.picked(lower_.factors.u);
+    draw(sample);
     set_linear(lower_, lower_gradient_);
     add_rank_ones(lower_.along_q(), lower_.picked(lower_.factors.q), y.flat(), lower_gradient_.flat());
-    add_rank_ones(lower_w, lower_u, x, lower_gradient_.flat());
+    add_rank_ones(lower_.along_w(), lower_.picked(lower_.factors.u), x, lower_gradient_.flat());
     lower_gradient_.flat() /= lower_.size();
-
-    const auto p = upper_.picked(upper_.factors.p), u = upper_.picked(upper_.factors.u),
-               w = upper_.picked(upper_.factors.w), along_w = upper_.along_w();
-    set_linear(upper_, upper_gradient_lower_);
-    add_rank_ones(upper_.along_q(), upper_.picked(upper_.factors.q), y.flat(), upper_gradient_lower_.flat());
-    upper_gradient_upper_.setConstant(S(0));
-    for_each_group(u.count(), [&](Index first, Index n) {  // u and w serve both gradients while they are in the cache
-      add_rank_ones(along_w.slice(first, n), u.slice(first, n), x, upper_gradient_lower_.flat());
-      add_rank_ones(u.slice(first, n), w.slice(first, n), y.flat(), upper_gradient_upper_);
-    });
-    add_rank_ones(p, p, x, upper_gradient_upper_);
-    add_columns(upper_.picked(upper_.factors.b), upper_gradient_upper_);
-    upper_gradient_lower_.flat() /= upper_.size();
-    upper_gradient_upper_ /= upper_.size();
+    evaluate_upper(x, y);
+  }
+  /// Also answers hessian_action(W) and cross_action(W) from the one reading of the lower samples.
+  void evaluate(const Vector<S>& x, const BlockVector<S>& y, const Sample& sample,
+                const BlockVector<S>& w) requires(P::is_full) {
+    draw(sample);
+    set_linear(lower_, lower_gradient_);
+    hessian_along_.setConstant(S(0));
+    cross_along_.setConstant(S(0));
+    add_squares(lower_.along_q(), y.flat(), lower_gradient_.flat(), w.flat(), hessian_along_);
+    add_both_ways(lower_, x, lower_gradient_.flat(), w.flat(), cross_along_);
+    lower_gradient_.flat() /= lower_.size();
+    hessian_along_ /= lower_.size();
+    cross_along_ /= lower_.size();
+    along_ = &w;
+    evaluate_upper(x, y);
   }
   [[nodiscard]] Index samples() const {
     return static_cast<Index>(lower_.minibatch.indices().size() + upper_.minibatch.indices().size());
@@ -190,10 +187,16 @@ class FiniteSumQuadratic<S>::Linearisation {
   [[nodiscard]] const Vector<S>& upper_gradient_upper() const { return upper_gradient_upper_; }
 
   void hessian_action(const BlockVector<S>& w, BlockVector<S>& out) {
-    set_mean_of_rank_ones(lower_.along_q(), lower_.along_q(), w.flat(), out.flat());
+    if (along_ == &w)
+      out.flat() = hessian_along_;
+    else
+      set_mean_of_rank_ones(lower_.along_q(), lower_.along_q(), w.flat(), out.flat());
   }
   void hessian_action_full(const BlockVector<S>& z, BlockVector<S>& out) {
-    set_mean_of_rank_ones(lower_.along_q(), lower_.picked(lower_.factors.q), z.flat(), out.flat());
+    if (P::is_full)
+      hessian_action(z, out);
+    else
+      set_mean_of_rank_ones(lower_.along_q(), lower_.picked(lower_.factors.q), z.flat(), out.flat());
   }
   void hessian_action_mixed(const P& second, const BlockVector<S>& w, BlockVector<S>& out) {
     if constexpr (P::is_full) {
@@ -205,7 +208,10 @@ class FiniteSumQuadratic<S>::Linearisation {
     }
   }
   void cross_action(const BlockVector<S>& w, Vector<S>& out) {
-    set_mean_of_rank_ones(lower_.picked(lower_.factors.u), lower_.along_w(), w.flat(), out);
+    if (along_ == &w)
+      out = cross_along_;
+    else
+      set_mean_of_rank_ones(lower_.picked(lower_.factors.u), lower_.along_w(), w.flat(), out);
   }
 
  private:
@@ -231,6 +237,36 @@ class FiniteSumQuadratic<S>::Linearisation {
     std::vector<Index> consecutive;
   };
 
+  void draw(const Sample& sample) {
+    along_ = nullptr;
+    for (Level* level : {&lower_, &upper_}) {
+      level->minibatch.draw(sample);
+      if constexpr (!P::is_full) {
+        project(*level, level->factors.q, level->projected_q);
+        project(*level, level->factors.w, level->projected_w);
+      }
+    }
+  }
+  void evaluate_upper(const Vector<S>& x, const BlockVector<S>& y) {
+    const auto p = upper_.picked(upper_.factors.p);
+    set_linear(upper_, upper_gradient_lower_);
+    upper_gradient_upper_.setConstant(S(0));
+    add_rank_ones(upper_.along_q(), upper_.picked(upper_.factors.q), y.flat(), upper_gradient_lower_.flat());
+    add_both_ways(upper_, x, upper_gradient_lower_.flat(), y.flat(), upper_gradient_upper_);
+    add_rank_ones(p, p, x, upper_gradient_upper_);
+    add_columns(upper_.picked(upper_.factors.b), upper_gradient_upper_);
+    upper_gradient_lower_.flat() /= upper_.size();
+    upper_gradient_upper_ /= upper_.size();
+  }
+  /// along_w += sum_i P'w_i (u_i'x) and along_u += sum_i u_i (w_i'y): u and w serve both while they are in the cache.
+  void add_both_ways(const Level& level, const Vector<S>& x, Vector<S>& along_w, const Vector<S>& y,
+                     Vector<S>& along_u) {
+    const auto u = level.picked(level.factors.u), w = level.picked(level.factors.w), projected_w = level.along_w();
+    for_each_group(u.count(), [&](Index first, Index n) {
+      add_rank_ones(projected_w.slice(first, n), u.slice(first, n), x, along_w);
+      add_rank_ones(u.slice(first, n), w.slice(first, n), y, along_u);
+    });
+  }
   void project(const Level& level, const Matrix<S>& factor, Matrix<S>& projected) {
     const auto& picked = level.minibatch.indices();
     const Index count = static_cast<Index>(picked.size());
@@ -260,6 +296,8 @@ class FiniteSumQuadratic<S>::Linearisation {
   Level lower_, upper_;
   BlockVector<S> lower_gradient_, upper_gradient_lower_;
   Vector<S> upper_gradient_upper_;
+  const BlockVector<S>* along_ = nullptr;  // the W of the answers that follow, if there are any
+  Vector<S> hessian_along_, cross_along_;
   BlockVector<S> full_;  // scratch of dim(y), for linear terms and lifted tangents; empty in the full space
   Matrix<S> gathered_;
 };
