@@ -20,5 +20,6 @@ void add_run(CLI::App& app, Command& chosen, const Invocation& invocation);
 void add_rates(CLI::App& app, Command& chosen, const Invocation& invocation);
 void add_counterexample(CLI::App& app, Command& chosen, const Invocation& invocation);
 void add_verify(CLI::App& app, Command& chosen, const Invocation& invocation);
+void add_variance(CLI::App& app, Command& chosen, const Invocation& invocation);
 
 }  // namespace bros::cli

@@ -117,5 +117,42 @@ refused 'bogus' run --config flags.json
 write flags.json '[1]'
 refused '--config' run --config flags.json
 
+refused '--claim|haar-third|haar-second' verify --claim haar-third
+refused '--threads|0' verify --claim haar-first --threads 0
+refused '--json|notes.txt' verify --claim haar-first --json notes.txt/out.json
+refused '--rank|4|3' variance --rows 3 --rank 4 --out out
+refused '--rows|-1' variance --rows -1 --out out
+refused '--sampler|sampler|sorted' variance --sampler sorted --out out
+refused '--draws|1' variance --draws 1 --out out
+refused '--rows|65|64' variance --rows 65 --out out
+refused '--direction|missing' variance --hessian h.csv --out out
+write h.csv '1,0
+0,nan
+'
+write z.csv '1
+0
+'
+refused '--hessian|line 2|nan' variance --hessian h.csv --direction z.csv --out out
+write h.csv '1,0
+0
+'
+refused '--hessian|line 2|1 numbers|2' variance --hessian h.csv --direction z.csv --out out
+write h.csv '1,0
+0,1/0
+'
+refused '--hessian|1/0' variance --hessian h.csv --direction z.csv --out out
+write h.csv '1,0,0
+0,2,0
+0,0,3
+'
+refused '--direction|2 x 1|3 numbers' variance --hessian h.csv --direction z.csv --out out
+write z.csv '1
+0
+0
+'
+refused '--rows|2|3' variance --hessian h.csv --direction z.csv --rows 2 --out out
+refused '--hessian|absent' variance --hessian absent.csv --direction z.csv --out out
+refused '--out|notes.txt' variance --out notes.txt/out
+
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -28,6 +28,19 @@ status=0
 "$bros" run --method ma-soba --iterations 2000 --tolerance 1e-20 --metric-every 1 --json converged.json --csv converged.csv
 grep -q '"status": "converged"' converged.json || fail "tolerance"
 
+"$bros" verify --claim counterexample --json claim.json --markdown claim.md >claim.txt || fail "the counterexample must hold"
+grep -q 'proved exactly, enclosed' claim.txt && grep -q '(19/39)^2' claim.txt || fail "verdict and figures of a claim"
+grep -q '"verdict": "enclosed"' claim.json && grep -q 'enclosed-x-moves-forward' claim.md || fail "JSON and Markdown of a claim"
+
+printf '1,0,0\n0,2.0,0\n0,0,30e-1\n' >h.csv
+printf '1\n0\n0\n' >z.csv
+"$bros" variance --hessian h.csv --direction z.csv --rank 2 --exact-rational --draws 200 --threads 1 --out one >variance.txt
+for line in 'plain 1 216/35' 'biprobe 2 96/35' 'centred 2 18/5' 'balanced 2 72/35' 'exact_weights 2 72/35' 'one_sided 1 3/2'; do
+  tr -s ' ' <variance.txt | grep -q "^$line" || fail "second moment: $line"
+done
+"$bros" variance --draws 200 --threads 2 --out two >/dev/null
+cmp one/variance.csv two/variance.csv || fail "the default is that instance, whatever the number of threads"
+
 mkfifo pipe
 "$bros" run --iterations 100 --metric-every 30 --csv pipe & cmp pipe trace.csv || fail "a pipe must be written in place"
 wait

@@ -1,0 +1,324 @@
+#include "commands.hpp"
+#include "exact_csv.hpp"
+#include "files.hpp"
+
+#include "../plots/figure.hpp"
+#include "../sweep/parallel.hpp"
+#include "../sweep/progress.hpp"
+
+#include <bros/action/any.hpp>
+#include <bros/evidence/slope_fit.hpp>
+#include <bros/problem/dense_hessian.hpp>
+#include <bros/subspace/any.hpp>
+#include <bros/theory/variance.hpp>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <memory>
+#include <optional>
+#include <thread>
+
+namespace bros::cli {
+namespace {
+
+using P = AnySubspace<double>;
+
+constexpr std::array actions{ActionKind::plain,        ActionKind::biprobe,   ActionKind::balanced,
+                             ActionKind::centred,      ActionKind::decoupled, ActionKind::one_sided,
+                             ActionKind::exact_weights};
+
+/// One action at one rank: exact values and what was measured.
+struct Row {
+  ActionKind action;
+  Index rank;
+  std::string refused;  // why the action does not exist at this rank
+  Index cost = 0;       // Hessian actions an estimate
+  std::string moment, relative;
+  double exact_moment = 0, exact_relative = 0;
+  Interval measured{0, 0, 0};
+};
+
+struct VarianceCommand {
+  std::int64_t rows = 0, cols = 1, rank = 0, draws = 20000, seed = 1;
+  std::string hessian_file, direction_file, sampler = "haar", out = "out/variance";
+  bool exact_rational = false;
+  unsigned threads = std::max(1U, std::thread::hardware_concurrency());
+  Invocation invocation;
+
+  int operator()();
+
+ private:
+  void read();
+  [[nodiscard]] Blocks blocks(Index r) const { return Blocks({{rows, cols, r}}); }
+  [[nodiscard]] Row row(ActionKind action, Index r) const;
+  template <class S>
+  void exact_values(Row& row, const Matrix<S>& h, const Vector<S>& z) const;
+  [[nodiscard]] Interval measure(const Row& row) const;
+  [[nodiscard]] std::vector<Index> ranks() const;
+  void print(const std::vector<Row>& table) const;
+  [[nodiscard]] nlohmann::json as_json(const std::vector<Row>& table) const;
+
+  Matrix<rational> hessian;
+  Vector<rational> direction, image;  // Z and H Z
+  Matrix<double> hessian_rounded;
+};
+
+/// The shapes and the instance: from the files, or H = diag(1, .., m n), Z = e_1.
+void VarianceCommand::read() {
+  require(cols >= 1, "--cols", cols, "must be at least 1");
+  require(hessian_file.empty() == direction_file.empty(), hessian_file.empty() ? "--hessian" : "--direction", "missing",
+          "--hessian and --direction go together");
+  if (hessian_file.empty()) {
+    if (rows == 0) rows = 3;
+    require(rows >= 1, "--rows", rows, "must be at least 1");
+    const Index size = rows * cols;
+    hessian = Matrix<rational>::Zero(size, size);
+    direction = Vector<rational>::Zero(size);
+    for (Index i = 0; i < size; ++i) hessian(i, i) = i + 1;
+    direction[0] = 1;
+  } else {
+    hessian = read_exact_matrix("--hessian", hessian_file);
+    const Matrix<rational> z = read_exact_matrix("--direction", direction_file);
+    require(hessian.rows() == hessian.cols(), "--hessian", fmt::format("{} x {}", hessian.rows(), hessian.cols()),
+            "must be square");
+    const Index size = hessian.rows();
+    require(z.size() == size && (z.rows() == 1 || z.cols() == 1), "--direction",
+            fmt::format("{} x {}", z.rows(), z.cols()), fmt::format("must be vec(Z), {} numbers", size));
+    direction.resize(size);
+    std::copy(z.data(), z.data() + size, direction.data());
+    if (rows == 0) rows = size / cols;
+    require(rows * cols == size, "--rows", rows,
+            fmt::format("--rows times --cols must be {}, as --hessian says", size));
+  }
+  if (rank == 0) rank = std::max<Index>(1, (2 * rows + 2) / 3);
+  require(rank >= 1 && rank <= rows, "--rank", rank, fmt::format("must be between 1 and --rows = {}", rows));
+  require(rows * cols <= 64, "--rows", rows, "--rows times --cols can be at most 64: the exact values cost its cube");
+  image = detail::product<rational>(hessian, direction);
+  hessian_rounded.resize(hessian.rows(), hessian.cols());
+  for (Index i = 0; i < hessian.size(); ++i) hessian_rounded.data()[i] = static_cast<double>(hessian.data()[i]);
+}
+
+template <class S>
+void VarianceCommand::exact_values(Row& row, const Matrix<S>& h, const Vector<S>& z) const {
+  const Estimator e{row.action, sampler_kind(sampler), blocks(row.rank)};
+  const Vector<S> exact = detail::product<S>(h, z), mean = detail::product<S>(mean_action<S>(e, h), z);
+  const S moment = detail::dot<S>(z, detail::product<S>(second_moment_form<S>(e, h), z));
+  const S norm = detail::dot<S>(exact, exact), error = moment - S(2) * detail::dot<S>(mean, exact) + norm;
+  const auto text = [](const S& value) {
+    if constexpr (std::is_same_v<S, double>)
+      return fmt::format("{:.6g}", value);
+    else
+      return value.str();
+  };
+  row.moment = text(moment);
+  row.exact_moment = static_cast<double>(moment);
+  const bool any = !(norm == S(0));
+  row.relative = any ? text(S(error / norm)) : "-";
+  row.exact_relative = any ? static_cast<double>(S(error / norm)) : 0;
+}
+
+/// E||P Hhat[Z]||^2 with a 95 % interval, from the library's own sampler and action.
+Interval VarianceCommand::measure(const Row& row) const {
+  P p(sampler, blocks(row.rank));
+  AnyAction<P> action(name(row.action), p);
+  DenseHessian<P> oracle(p);
+  oracle.set_matrix(hessian_rounded);
+  BlockVector<double> z(p.blocks().full()), w(p.blocks().projected()), projected(w), lifted(z);
+  for (Index i = 0; i < z.size(); ++i) z.flat()[i] = static_cast<double>(direction[i]);
+  std::vector<double> values;
+  const Stream stream =
+      Stream(static_cast<std::uint64_t>(seed)).fork(name(row.action)).fork(static_cast<std::uint64_t>(row.rank));
+  for (std::int64_t i = 0; i < draws; ++i) {
+    p.draw(stream.fork("subspace").fork(static_cast<std::uint64_t>(i)));
+    action.draw(stream.fork("action").fork(static_cast<std::uint64_t>(i)));
+    action.apply(oracle, p, z, restricted(p, z, w), projected);
+    lifted.flat().setZero();
+    lift_add(p, 1.0, projected, lifted);
+    values.push_back(lifted.flat().squaredNorm());
+  }
+  return mean_interval(values, 0.95);
+}
+
+Row VarianceCommand::row(ActionKind action, Index r) const {
+  Row row{action, r, {}, 0, {}, {}};
+  try {
+    const P p(sampler, blocks(r));
+    row.cost = AnyAction<P>(name(action), p).hessian_actions();
+  } catch (const ArgumentError& error) {
+    row.refused = error.what();
+    return row;
+  }
+  if (exact_rational) {
+    exact_values<rational>(row, hessian, direction);
+  } else {
+    Vector<double> z(direction.size());
+    for (Index i = 0; i < z.size(); ++i) z[i] = static_cast<double>(direction[i]);
+    exact_values<double>(row, hessian_rounded, z);
+  }
+  row.measured = measure(row);
+  return row;
+}
+
+/// The rank asked for, and about a dozen others for the pictures.
+std::vector<Index> VarianceCommand::ranks() const {
+  std::vector<Index> all{rank};
+  const Index step = std::max<Index>(1, rows / 12);
+  for (Index r = step; r <= rows; r += step)
+    if (r != rank) all.push_back(r);
+  return all;
+}
+
+void VarianceCommand::print(const std::vector<Row>& table) const {
+  fmt::print("m = {}, n = {}, r = {}, {} subspaces; {} draws a row\n", rows, cols, rank, sampler, draws);
+  constexpr const char* line = "{:<14} {:>7} {:>20} {:>12} {:>26} {:>20} {:>12}\n";
+  fmt::print(line, "action", "actions", "E||Hhat[Z]||^2 exact", "measured", "95 % interval", "error / ||HZ||^2",
+             "x actions");
+  for (const Row& row : table) {
+    if (row.rank != rank) continue;
+    if (!row.refused.empty()) {
+      fmt::print("{:<14} not at this rank: {}\n", name(row.action), row.refused);
+      continue;
+    }
+    fmt::print(line, name(row.action), row.cost, row.moment, fmt::format("{:.6g}", row.measured.value),
+               fmt::format("[{:.6g}, {:.6g}]", row.measured.low, row.measured.high), row.relative,
+               row.relative == "-" ? "-" : fmt::format("{:.6g}", row.exact_relative * static_cast<double>(row.cost)));
+  }
+  fmt::print("error: E||Hhat[Z] - H[Z]||^2, the variance of an unbiased action; plain is biased\n");
+}
+
+nlohmann::json VarianceCommand::as_json(const std::vector<Row>& table) const {
+  nlohmann::json document{{"command", invocation.command},
+                          {"rows", rows},
+                          {"cols", cols},
+                          {"rank", rank},
+                          {"sampler", sampler},
+                          {"draws", draws},
+                          {"estimates", nlohmann::json::array()}};
+  for (const Row& row : table) {
+    nlohmann::json one{{"action", name(row.action)}, {"rank", row.rank}};
+    if (row.refused.empty())
+      one.update(
+          {{"hessian_actions", row.cost},
+           {"second_moment", row.moment},
+           {"relative_error", row.relative},
+           {"measured", {{"value", row.measured.value}, {"low", row.measured.low}, {"high", row.measured.high}}}});
+    else
+      one["refused"] = row.refused;
+    document["estimates"].push_back(one);
+  }
+  return document;
+}
+
+// Columns of variance.csv: rank, r/m, then eight for each action: cost, second moment, error, error x cost, measured
+// second moment with its interval, measured error. Unknown is empty.
+std::string figure(const char* ylabel, int column, bool points) {
+  constexpr std::array colours{"#606060", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#D55E00", "#56B4E9"};
+  std::string body = fmt::format(R"(
+set xlabel 'r / m'
+set ylabel '{}'
+set logscale y
+set format y '10^{{%T}}'
+set xrange [0:1.02]
+set xtics 0,0.25,1
+set key above maxrows 3 samplen 1.2 spacing 0.9
+plot )",
+                                 ylabel);
+  for (std::size_t a = 0; a < actions.size(); ++a) {
+    const int first = 3 + 8 * static_cast<int>(a);
+    std::string title = name(actions[a]);
+    for (std::size_t at = 0; (at = title.find('_', at)) != std::string::npos; at += 2) title.insert(at, "\\");
+    body += fmt::format("{}'variance.csv' skip 1 using 2:{} with {} lc rgb '{}' lw 2 pt 7 ps 0.4 title '{}'",
+                        a == 0 ? "" : ", \\\n  ", first + column, points ? "lines" : "linespoints", colours[a], title);
+    if (points)
+      body += fmt::format(", '' skip 1 using 2:{} with points lc rgb '{}' pt 7 ps 0.4 notitle", first + 7, colours[a]);
+  }
+  return body + "\n";
+}
+
+int VarianceCommand::operator()() {
+  read();
+  (void)sampler_kind(sampler);
+  require(draws >= 2, "--draws", draws, "must be at least 2");
+  require(seed >= 0, "--seed", seed, "must be at least 0");
+  require(threads >= 1, "--threads", threads, "must be at least 1");
+  require_output_folder(out);
+  const auto all_ranks = ranks();
+  std::vector<Row> table(actions.size() * all_ranks.size());
+  {
+    sweep::Progress progress("bros variance", static_cast<double>(table.size()));
+    sweep::parallel_for(table.size(), threads, [&](std::size_t i) {
+      table[i] = row(actions[i % actions.size()], all_ranks[i / actions.size()]);
+      progress.add(1);
+    });
+  }
+  print(table);
+
+  std::string csv = "rank,r_over_m";
+  for (const ActionKind action : actions)
+    csv += fmt::format(
+        ",{0}_cost,{0}_second_moment,{0}_error,{0}_error_x_cost,{0}_measured,{0}_low,{0}_high,"
+        "{0}_measured_error",
+        name(action));
+  csv += "\n";
+  std::vector<Index> ascending = all_ranks;
+  std::sort(ascending.begin(), ascending.end());
+  const double norm = static_cast<double>(detail::dot<rational>(image, image));
+  for (const Index r : ascending) {
+    csv += fmt::format("{},{}", r, static_cast<double>(r) / static_cast<double>(rows));
+    for (const ActionKind action : actions) {
+      const auto one = std::find_if(table.begin(), table.end(),
+                                    [&](const Row& row) { return row.rank == r && row.action == action; });
+      if (!one->refused.empty()) {
+        csv += ",,,,,,,,";
+        continue;
+      }
+      const bool relative = one->relative != "-";
+      const double error = one->exact_relative, measured = one->measured.value;
+      csv += fmt::format(",{},{},{},{},{},{},{},{}", one->cost, one->exact_moment,
+                         relative ? fmt::format("{}", error) : "",
+                         relative ? fmt::format("{}", error * static_cast<double>(one->cost)) : "", measured,
+                         one->measured.low, one->measured.high,
+                         relative && action != ActionKind::plain ? fmt::format("{}", (measured - norm) / norm) : "");
+    }
+    csv += "\n";
+  }
+  const std::filesystem::path folder = out;
+  write_file("--out", folder / "variance.csv", csv);
+  write_file("--out", folder / "variance.json", as_json(table).dump(2) + "\n");
+  write_file("--out", folder / "command.txt", invocation.command + "\n");
+  const bool drawn = norm > 0 && plots::draw(folder, "variance", figure("error / ||HZ||^2", 2, true)) &&
+                     plots::draw(folder, "variance_x_cost", figure("error / ||HZ||^2 × Hessian actions", 3, false));
+  fmt::print("{}: {}\n", out,
+             drawn      ? "pictures, CSV and JSON"
+             : norm > 0 ? "CSV and JSON; no pictures, since gnuplot is not installed"
+                        : "CSV and JSON; no pictures, since H Z = 0 leaves nothing to be relative to");
+  return 0;
+}
+
+}  // namespace
+
+void add_variance(CLI::App& app, Command& chosen, const Invocation& invocation) {
+  auto command = std::make_shared<VarianceCommand>();
+  command->invocation = invocation;
+  CLI::App* sub = app.add_subcommand(
+      "variance", "Second moment and cost of every action: the exact value, what is measured, and pictures");
+  sub->footer(
+      "Example, H = diag(1,2,3), Z = e1, r = 2, which is also what is taken without any flag:\n"
+      "  bros variance --rows 3 --rank 2 --exact-rational\n"
+      "Files are CSV, a row a line, entries such as 0.1 or 1/3 taken exactly; vec(Y) runs column by column.");
+  sub->add_option("--rows", command->rows, "Rows m of the block (default: 3, or as the files say)");
+  sub->add_option("--cols", command->cols, "Columns n of the block")->capture_default_str();
+  sub->add_option("--rank", command->rank, "Dimension r of the subspace (default: about 2/3 of the rows)");
+  sub->add_option("--hessian", command->hessian_file, "H over vec(Y), m n x m n (default: diag(1, 2, .., m n))");
+  sub->add_option("--direction", command->direction_file, "vec(Z) (default: e_1)");
+  sub->add_flag("--exact-rational", command->exact_rational, "Exact values as fractions");
+  sub->add_option("--sampler", command->sampler, "haar or coordinates")->capture_default_str();
+  sub->add_option("--draws", command->draws, "Estimates drawn for each measured value")->capture_default_str();
+  sub->add_option("--seed", command->seed, "Key of all random streams")->capture_default_str();
+  sub->add_option("--threads", command->threads, "Threads")->capture_default_str();
+  sub->add_option("--out", command->out, "Folder for pictures, CSV and JSON")->capture_default_str();
+  sub->callback([&chosen, command] { chosen = [command] { return (*command)(); }; });
+}
+
+}  // namespace bros::cli
