@@ -26,7 +26,7 @@ using RealScalars = ::testing::Types<double, bin_float_50, mpfr_50>;
 using RealAndExactScalars = ::testing::Types<double, bin_float_50, mpfr_50, surd>;
 
 template <class S>
-inline constexpr bool is_exact = !detail::HasTranscendentals<S>;
+inline constexpr bool is_exact = !detail::HasRealFunctions<S>;
 
 /// What `operations` roundings may do to a number reached from data of this magnitude; 0 for an exact scalar.
 /// Math:     operations (eps magnitude + smallest normal number)

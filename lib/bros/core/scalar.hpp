@@ -10,6 +10,7 @@
 #include <cmath>
 #include <concepts>
 #include <limits>
+#include <ostream>
 #include <type_traits>
 
 namespace bros {
@@ -36,6 +37,7 @@ concept FieldScalar = std::copyable<S> && !std::numeric_limits<S>::is_integer &&
   { a += b } -> std::same_as<S&>;
   { a -= b } -> std::same_as<S&>;
   { a *= b } -> std::same_as<S&>;
+  { a /= b } -> std::same_as<S&>;
   { b == b } -> std::convertible_to<bool>;
 };
 
@@ -45,14 +47,40 @@ template <class S>
 concept HasSqrt = requires(const S& a) {
   { sqrt(a) } -> std::convertible_to<S>;
 };
+using std::abs;
+using std::atan;
 using std::cos;
 using std::exp;
+using std::isfinite;
 using std::log;
+using std::pow;
+using std::sin;
 template <class S>
-concept HasTranscendentals = requires(const S& a) {
+concept HasRealFunctions = requires(const S& a) {
   { exp(a) } -> std::convertible_to<S>;
   { log(a) } -> std::convertible_to<S>;
+  { sin(a) } -> std::convertible_to<S>;
   { cos(a) } -> std::convertible_to<S>;
+  { atan(a) } -> std::convertible_to<S>;
+  { pow(a, a) } -> std::convertible_to<S>;
+  { abs(a) } -> std::convertible_to<S>;
+  { isfinite(a) } -> std::convertible_to<bool>;
+};
+template <class S>
+concept HasLimits = std::numeric_limits<S>::is_specialized && requires {
+  { std::numeric_limits<S>::max() } -> std::convertible_to<S>;
+  { std::numeric_limits<S>::infinity() } -> std::convertible_to<S>;
+};
+template <class S>
+concept MixesWithInt = std::convertible_to<int, S> && requires(const S& a) {
+  { a + 2 } -> std::convertible_to<S>;
+  { 2 * a } -> std::convertible_to<S>;
+  { a / 2 } -> std::convertible_to<S>;
+  { a > 0 } -> std::convertible_to<bool>;
+};
+template <class S>
+concept Printable = requires(std::ostream& out, const S& a) {
+  out << a;
 };
 }  // namespace detail
 
@@ -61,9 +89,12 @@ concept HasTranscendentals = requires(const S& a) {
 template <class S>
 concept Scalar = FieldScalar<S> && detail::HasSqrt<S>;
 
-/// A scalar that can also hold a Gaussian: what the Haar sampler, noise and run-time problems need.
+/// A scalar that can also hold a Gaussian: what the Haar sampler, noise and run-time problems need. It is ordered,
+/// knows what is finite, is printed in messages, and takes an int beside it (Eigen's eigenvalue solvers ask that too)
+/// and any double.
 template <class S>
-concept RealScalar = Scalar<S> && detail::HasTranscendentals<S> && std::totally_ordered<S>;
+concept RealScalar = Scalar<S> && detail::HasRealFunctions<S> && detail::HasLimits<S> && detail::MixesWithInt<S> &&
+    detail::Printable<S> && std::totally_ordered<S> && std::constructible_from<S, double>;
 
 using Index = Eigen::Index;
 
@@ -81,7 +112,7 @@ using ConstMatrixView = Eigen::Ref<const Matrix<S>>;
 /// True if every entry is finite; exact scalars always are.
 template <class S>
 [[nodiscard]] bool all_finite(const Eigen::Ref<const Vector<S>>& v) {
-  if constexpr (detail::HasTranscendentals<S>) {
+  if constexpr (detail::HasRealFunctions<S>) {
     using std::isfinite;
     for (Index i = 0; i < v.size(); ++i)
       if (!isfinite(v[i])) return false;

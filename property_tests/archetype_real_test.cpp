@@ -1,0 +1,85 @@
+// Every header for real scalars compiles with an archetype and computes what the number behind the wall computes.
+#include "archetype_figures.hpp"
+
+#include <bros/method/methods.hpp>
+#include <bros/problem/counterexample.hpp>
+#include <bros/problem/finite_sum_quadratic.hpp>
+#include <bros/problem/rate_instance.hpp>
+#include <bros/problem/softmax.hpp>
+
+namespace bros::property {
+namespace {
+
+/// Schedules, constants, exact solutions and one run with every kind of noise.
+template <class S>
+Figures<S> noisy_run() {
+  const Quadratic<S> problem = rate_instance<S>();
+  typename Quadratic<S>::Exact exact(problem);
+  exact.at(problem.x0());
+  const Constants<S> constants = problem.constants(), bounded = counterexample<S>().constants();
+  const Steps<S> decayed = DecayingSchedule<S>(rate_steps<S>(), S(1) / S(3))(5);
+  Bros<Quadratic<S>, Haar<S>, Biprobe<Haar<S>>> method(problem, Stream(3));
+  MeanSquareGradient<typename Quadratic<S>::Exact, S> gradient(exact);
+  const auto result = run(method, horizon_schedule(rate_steps<S>(), 100), 3, gradient);
+  EXPECT_EQ(result.status, Status::horizon_reached);
+
+  Figures<S> figures{exact.phi(),     constants.mu_g, constants.L_g1, constants.L_f1,  constants.L_f0,
+                     bounded.kappa(), decayed.alpha,  decayed.theta,  gradient.mean(), uniform<S>(Stream(1), 4)};
+  append(figures, exact.hypergradient()), append(figures, method.x()), append(figures, method.y().flat());
+  append(figures, method.z().flat()), append(figures, method.h());
+  return figures;
+}
+
+TEST(Archetype, of_a_real_compiles_samplers_schedules_and_the_quadratic_problem_and_gives_their_values) {
+  EXPECT_TRUE(same(noisy_run<RealArchetype>(), noisy_run<long double>()));
+}
+
+template <class S>
+RankOneFactors<S> factors(int shift) {
+  const auto part = [&](Index rows, int by) {
+    Matrix<S> m(rows, 9);
+    for (Index j = 0; j < m.cols(); ++j)
+      for (Index i = 0; i < rows; ++i) m(i, j) = S(static_cast<int>((i + 2) * (j + by) * (j + shift) % 11) - 5) / S(2);
+    return m;
+  };
+  return {part(2, 1), part(4, 2), part(2, 3), part(4, 4), part(4, 5), part(2, 6)};
+}
+template <class S>
+Figures<S> finite_sum_run() {
+  using P = Haar<S>;
+  const FiniteSumQuadratic<S> problem(
+      {factors<S>(1), factors<S>(4), {{4, 1, 2}}, Vector<S>::Ones(2), Vector<S>::Ones(4)}, 3);
+  SingleLoop<FiniteSumQuadratic<S>, P, OneSided<P>, Averaging::none> method(problem, Stream(5));
+  for (int k = 0; k < 3; ++k) method.step({S(1) / S(9), S(1) / S(90), S(1) / S(80), S(2) / S(3)});
+  Figures<S> figures{problem.constants().L_g1};
+  append(figures, method.x()), append(figures, method.y().flat()), append(figures, method.z().flat());
+  return figures;
+}
+
+TEST(Archetype, of_a_real_compiles_the_finite_sum_problem_and_gives_its_values) {
+  EXPECT_TRUE(same(finite_sum_run<RealArchetype>(), finite_sum_run<long double>()));
+}
+
+template <class S>
+Figures<S> softmax_batch() {
+  SoftmaxBatch<S> batch(3, 4);
+  const Matrix<S> features = small_matrix<S>(5, 3), at = small_matrix<S>(5, 4);
+  Matrix<S> gradient = Matrix<S>::Zero(5, 4), hessian = gradient, diagonal = gradient;
+  batch.begin(3);
+  for (int i = 0; i < 3; ++i) batch.set_sample(i, static_cast<std::uint8_t>(i), sigmoid<S>(S(i - 1)));
+  batch.evaluate(features, at);
+  batch.add_gradient(features, gradient);
+  batch.set_tangent(features, at);
+  batch.add_hessian_action(features, hessian);
+  batch.add_hessian_diagonal(features, diagonal);
+  Figures<S> figures{batch.value(), batch.slope(1), sigmoid_slope<S>(S(2))};
+  append(figures, gradient), append(figures, hessian), append(figures, diagonal);
+  return figures;
+}
+
+TEST(Archetype, of_a_real_compiles_softmax_regression_and_gives_its_values) {
+  EXPECT_TRUE(same(softmax_batch<RealArchetype>(), softmax_batch<long double>()));
+}
+
+}  // namespace
+}  // namespace bros::property
