@@ -3,6 +3,9 @@ if(TARGET bros_cli)
   add_test(NAME CommandLine.refuses_wrong_input COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/bad_input.sh $<TARGET_FILE:bros_cli>)
   add_test(NAME CommandLine.writes_what_it_says
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/output.sh $<TARGET_FILE:bros_cli> ${BROS_QUADRATIC_DATA})
+  add_test(NAME Documentation.says_what_is_so
+           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/documentation.sh ${PROJECT_SOURCE_DIR} $<TARGET_FILE:bros_cli>
+                   $<TARGET_FILE:theory_tests> $<TARGET_FILE:property_tests>)
   add_test(NAME Install.a_consumer_builds_the_first_program_of_the_README
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/consumer/run.sh ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR} ${CMAKE_CXX_COMPILER})
 endif()

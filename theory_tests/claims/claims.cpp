@@ -17,7 +17,8 @@ const std::vector<Claim>& all() {
        "bros/subspace/haar.hpp", haar_law},
       {"naive-bias", "the mean of the plain action is not H but what the second moments give",
        "theory/estimators.md#naive-bias", "bros/action/plain.hpp", naive_bias},
-      {"weights", "sum W_ij p_i p_i^T H p_j p_j^T has mean H iff W_ij = r(m-1)/(m(r-1)), W_ii = r/m",
+      {"weights", "sum W_ij p_i p_i^T H p_j p_j^T has mean H for every H if, and with one weight on and one off the diagonal only "
+       "if, W_ij = r(m-1)/(m(r-1)), W_ii = r/m",
        "theory/estimators.md#weights", "bros/theory/weights.hpp", weights},
       {"subset-samplers", "the weights serve every uniform subset of an orthogonal basis",
        "theory/estimators.md#subset-samplers", "bros/subspace/hadamard.hpp", subset_samplers},
@@ -28,7 +29,7 @@ const std::vector<Claim>& all() {
       {"estimator-variance",
        "E||Hhat[Z]||^2 of every action is known exactly, ordered and bounded; it is not at most 2 ||HZ||^2",
        "theory/estimators.md#estimator-variance", "bros/theory/variance.hpp", estimator_variance},
-      {"one-sided-vanishing", "the one-sided action has no noise at the solution; E||QHZ||^2 = (m/r) ||HZ||^2",
+      {"one-sided-vanishing", "the update of Z by the one-sided action has no noise at the solution; E||QHZ||^2 = (m/r) ||HZ||^2 on a block",
        "theory/estimators.md#one-sided-vanishing", "bros/action/one_sided.hpp", one_sided_vanishing},
       {"hypergradient-formula", "grad Phi = grad_x f - D_xY g [Z*], D_YY g [Z*] = grad_Y f at (x, Y*(x))",
        "theory/estimators.md#hypergradient-formula", "bros/problem/quadratic.hpp", hypergradient_formula},
