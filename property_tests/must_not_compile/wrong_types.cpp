@@ -1,8 +1,8 @@
-// Every line of misuse() must be refused by the concept named beside it; CMakeLists.txt expects the names in this
-// order.
+// Every line of misuse() must be refused by the concept or the deleted function named beside it; CMakeLists.txt expects
+// the names in this order.
 #include <bros/core/surd.hpp>
 #include <bros/method/methods.hpp>
-#include <bros/problem/quadratic.hpp>
+#include <bros/problem/counterexample.hpp>
 
 namespace bros {
 
@@ -18,6 +18,10 @@ void misuse(const Blocks& blocks, AnswersProjectedActionsOnly oracle, Haar<doubl
   Decoupled<Haar<double>>(blocks).apply(oracle, p, z, z, z);  // MixedOracle
   using Float = Haar<float>;
   using Wrong = SingleLoop<Quadratic<double>, Float, Plain<Float>, Averaging::moving>;  // BilevelProblem: two scalars
+  Bros<Quadratic<double>> method(counterexample<double>(), Stream(1));  // SingleLoop(const Problem&&, ...)
+  Quadratic<double>::Exact exact(counterexample<double>());             // Exact(const Quadratic&&)
+  const surd tenth = 0.1;                                               // surd(Real)
+  const auto sum = surd(2) + 0.5f;                                      // surd(Real)
 }
 
 }  // namespace bros

@@ -3,6 +3,7 @@
 #include <bros/core/error.hpp>
 #include <bros/core/scalar.hpp>
 
+#include <concepts>
 #include <map>
 #include <ostream>
 
@@ -18,7 +19,10 @@ namespace bros {
 class surd {
  public:
   surd() = default;
-  surd(int value) : surd(rational(value)) {}
+  template <std::integral Integer>
+  surd(Integer value) : surd(rational(value)) {}
+  template <std::floating_point Real>
+  surd(Real) = delete;  // 0.1 is not a tenth; write rational(1) / 10
   surd(const rational& value) {
     if (value != 0) terms_.emplace(1, value);
   }

@@ -76,6 +76,7 @@ class FiniteSumQuadratic {
   class Exact : public Quadratic<S>::Exact {
    public:
     explicit Exact(const FiniteSumQuadratic& problem) : Quadratic<S>::Exact(problem.means_) {}
+    explicit Exact(const FiniteSumQuadratic&&) = delete;  // it refers to the problem
   };
 
  private:

@@ -250,6 +250,7 @@ class Quadratic<S>::Exact {
  public:
   explicit Exact(const Quadratic& problem)
       : problem_(problem), cholesky_(problem.data_.lower.A), y_(problem.blocks().full()), z_(problem.blocks().full()) {}
+  explicit Exact(const Quadratic&&) = delete;  // it refers to the problem
 
   void at(const Vector<S>& x) {
     const auto& [A, C, a] = problem_.data_.lower;
