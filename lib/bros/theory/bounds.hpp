@@ -5,6 +5,7 @@
 #include <bros/problem/concept.hpp>
 #include <bros/theory/variance_bounds.hpp>
 
+#include <algorithm>
 #include <concepts>
 
 namespace bros {
