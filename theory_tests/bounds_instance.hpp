@@ -107,18 +107,6 @@ struct State {
   Vec x, y, z, h;
 };
 
-/// What one iteration did, exactly, and all that the right-hand sides need.
-struct Observed {
-  std::string label;
-  ActionKind action;
-  Assumptions<Real> a;
-  Steps<Real> steps;
-  Errors<Real> before, after;
-  Real lower_fixed;  // E||Y+ - Y*(x)||^2
-  Real ascent;       // Phi(x+) - Phi(x)
-  Real gradient;     // ||grad Phi(x)||^2
-};
-
 /// sum over blocks of (m/r) <u, v>: E<Q u, Q v>
 inline Real weighted(const Blocks& blocks, const Vec& u, const Vec& v) {
   Real sum = 0;
@@ -155,6 +143,20 @@ inline Variances variances(const Instance& problem, const Estimator& e, const St
               nx.squaredNorm() - 2 * nx.dot(nC * state.z) + (nC * qz * nC.transpose()).trace()};
 }
 
+/// What one iteration did, exactly, and all that the right-hand sides need.
+struct Observed {
+  std::string label;
+  ActionKind action;
+  int pattern;  // of `state`
+  Assumptions<Real> a;
+  Steps<Real> steps;
+  Errors<Real> before, after;
+  Variances variance;
+  Real lower_fixed;  // E||Y+ - Y*(x)||^2
+  Real ascent;       // Phi(x+) - Phi(x)
+  Real gradient;     // ||grad Phi(x)||^2
+};
+
 inline Observed observe(const Instance& problem, const State& state, const Steps<Real>& steps,
                         const Variances& variance, const Assumptions<Real>& a) {
   const Vec next = state.x - steps.alpha * state.h;
@@ -168,12 +170,14 @@ inline Observed observe(const Instance& problem, const State& state, const Steps
   const Real spread = steps.beta * steps.beta * variance.lower;
   return {.label = "",
           .action = ActionKind::plain,
+          .pattern = 0,
           .a = a,
           .steps = steps,
           .before = {square(state.y - now.y), square(state.z - now.z), square(state.h - now.hypergradient),
                      square(state.h)},
           .after = {square(y - then.y) + spread, square(z - then.z) + steps.gamma * steps.gamma * variance.auxiliary,
                     square(h - then.hypergradient) + steps.theta * steps.theta * variance.estimate, 0},
+          .variance = variance,
           .lower_fixed = square(y - now.y) + spread,
           .ascent = boost::math::quadrature::gauss<Real, 7>::integrate(  // exact for quadratics, and nothing cancels
               [&](Real t) {
@@ -190,7 +194,7 @@ inline State state(const Instance& problem, const Stream& stream, int pattern) {
   const auto at = problem.at(x);
   const Real y = pattern == 1 || pattern == 4, z = pattern == 2 || pattern == 4, h = pattern >= 3,
              far = pattern == 5 ? 0 : 10;
-  return {x, at.y + y * gaussian(stream.fork("y"), n), at.z + z * gaussian(stream.fork("z"), n),
+  return {x, at.y + y * gaussian(stream.fork("y"), n), at.z + 10 * z * gaussian(stream.fork("z"), n),
           h * (at.hypergradient + far * gaussian(stream.fork("direction"), d))};
 }
 
