@@ -18,11 +18,12 @@ TEST_P(Claims, hold) {
     EXPECT_TRUE(line.holds) << GetParam().id << ": " << line.what << ": " << line.computed << " against "
                             << line.theoretical;
 }
-INSTANTIATE_TEST_SUITE_P(All, Claims, testing::ValuesIn(claims::all()), [](const auto& info) {
-  std::string name = info.param.id;
+std::string underscored(const testing::TestParamInfo<Claim>& claim) {
+  std::string name = claim.param.id;
   std::replace(name.begin(), name.end(), '-', '_');
   return name;
-});
+}
+INSTANTIATE_TEST_SUITE_P(All, Claims, testing::ValuesIn(claims::all()), underscored);
 
 }  // namespace
 }  // namespace bros

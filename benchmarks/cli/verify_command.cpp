@@ -187,11 +187,10 @@ struct VerifyCommand {
   [[nodiscard]] static std::string as_markdown(const std::vector<Outcome>& outcomes) {
     std::string text =
         "# Claims and their evidence\n\nWritten by `bros verify --markdown docs/claims.md`. Evidence is *exact* "
-        "(rational "
-        "arithmetic or complete\nenumeration), *enclosed* (intervals), *rounding* (floating point agrees to a stated "
-        "bound) or *statistical* (a test of\ndeclared level and power does not refute it). Each planted fault is a "
-        "change "
-        "to the header named; the claim's test\n(`theory_tests`, `Claims.hold`) must fail on it.\n";
+        "(rational arithmetic or complete\nenumeration: a proof of the cases that it names; the proof of the claim is "
+        "the one linked), *enclosed* (intervals), *rounding*\n(floating point agrees to a stated bound) or "
+        "*statistical* (a test of declared level and power does not refute it). Each\nplanted fault is a change of one "
+        "place in the header named; the claim's test (`theory_tests`, `Claims.hold`) must fail on it.\n";
     const auto cell = [](std::string content) {
       for (std::size_t at = 0; (at = content.find('|', at)) != std::string::npos; at += 2) content.insert(at, "\\");
       return content;
