@@ -1,4 +1,5 @@
-// Given its realisation, every action is linear in Z, for every H, symmetric or not.
+// Given its realisation, every action is linear in Z, for every H, symmetric or not, ill-conditioned and rank-deficient
+// ones among them.
 #include "actions.hpp"
 
 namespace bros::property {
@@ -13,7 +14,7 @@ Deviation linearity() {
   action.draw(*streams().as("stream of the action"));
   Numbers numbers = Numbers::any();
   const auto& layout = p.blocks().full();
-  const Matrix<S> h = numbers.matrix<S>(layout.size(), layout.size());
+  const Matrix<S> h = numbers.hessian<S>(layout.size());
   const auto z1 = numbers.block_vector<S>(layout), z2 = numbers.block_vector<S>(layout);
   const S a = numbers.entry<S>(), b = numbers.entry<S>();
   BlockVector<S> z(layout);

@@ -1,35 +1,12 @@
 // Wrong arguments throw ArgumentError, and the text names the field and its value.
+#include "refuses.hpp"
 #include "scenario.hpp"
 
 #include <functional>
 #include <limits>
-#include <sstream>
 
 namespace bros::property {
 namespace {
-
-/// Whether `call` throws an ArgumentError that begins with "field = value: " and says what is allowed.
-template <class Call>
-::testing::AssertionResult refuses(const std::string& field, const std::string& value, const Call& call) {
-  const std::string start = field + " = " + value + ": ";
-  try {
-    call();
-  } catch (const ArgumentError& error) {
-    const std::string text = error.what();
-    if (text.starts_with(start) && text.size() > start.size()) return ::testing::AssertionSuccess() << text;
-    return ::testing::AssertionFailure() << '"' << text << "\" does not begin with \"" << start << '"';
-  } catch (const std::exception& error) {
-    return ::testing::AssertionFailure() << "not an ArgumentError: " << error.what();
-  }
-  return ::testing::AssertionFailure() << "nothing was thrown";
-}
-template <class Value>
-std::string text_of(const Value& value) {
-  std::ostringstream text;
-  text.precision(17);
-  text << value;
-  return text.str();
-}
 
 TEST(Arguments, the_check_itself_sees_a_wrong_text_another_exception_and_none) {
   EXPECT_TRUE(refuses("step", "-1", [] { require(false, "step", -1, "positive"); }));

@@ -65,17 +65,19 @@ struct Sizes {
 
 /// What generated numbers are like.
 enum class Flavour {
-  integers,    ///< -4 .. 4, 0 and -0 among them
-  moderate,    ///< in (-1, 1)
-  mixed,       ///< +-2^-30 .. 2^30, and 0
-  edge,        ///< +-0, +-1, subnormal, smallest and almost smallest numbers of double
-  full_length  ///< thirds and sevenths: no trailing zeros in any binary scalar
+  integers,     ///< -4 .. 4, 0 and -0 among them
+  moderate,     ///< in (-1, 1)
+  mixed,        ///< +-2^-30 .. 2^30, and 0
+  edge,         ///< +-0, +-1, subnormal, smallest and almost smallest numbers of double
+  full_length,  ///< thirds and sevenths: no trailing zeros in any binary scalar
+  not_finite    ///< moderate, with NaN, infinity and -infinity among them; only where it is asked for by name
 };
 inline std::ostream& operator<<(std::ostream& out, Flavour flavour) {
-  static constexpr const char* names[] = {"integers", "moderate", "mixed", "edge", "full_length"};
+  static constexpr const char* names[] = {"integers", "moderate", "mixed", "edge", "full_length", "not_finite"};
   return out << names[static_cast<int>(flavour)];
 }
 inline void showValue(Flavour flavour, std::ostream& out) { out << flavour; }
+/// The flavours of finite numbers.
 [[nodiscard]] inline rc::Gen<Flavour> flavours() {
   return rc::gen::element(Flavour::integers, Flavour::moderate, Flavour::mixed, Flavour::edge, Flavour::full_length);
 }
@@ -114,6 +116,11 @@ class Numbers {
         }
         case Flavour::full_length:
           return S(moderate()) / S(below(2) ? 3 : 7);
+        case Flavour::not_finite: {
+          using Limits = std::numeric_limits<double>;
+          static constexpr double wrong[] = {Limits::quiet_NaN(), Limits::infinity(), -Limits::infinity()};
+          return below(4) == 0 ? S(wrong[below(3)]) : S(moderate());
+        }
       }
       return S(0);
     }
@@ -157,6 +164,32 @@ class Numbers {
     const Matrix<double> q = orthogonal<double>(size);
     return symmetric<S>(q * spectrum.asDiagonal() * q.transpose());
   }
+  /// Not symmetric, singular values as those of positive_definite.
+  template <Scalar S>
+  [[nodiscard]] Matrix<S> ill_conditioned(Index size, double decades) {
+    const Matrix<double> factor = orthogonal<double>(size);
+    return (factor * positive_definite<double>(size, decades)).eval().cast<S>();
+  }
+  /// Small integers, of rank at most `rank` exactly.
+  template <Scalar S>
+  [[nodiscard]] Matrix<S> rank_deficient(Index rows, Index cols, Index rank) {
+    return integers<S>(rows, rank).lazyProduct(integers<S>(rank, cols));
+  }
+  /// B B^T with B of small integers, size x rank: positive semidefinite, of rank at most `rank` exactly.
+  template <Scalar S>
+  [[nodiscard]] Matrix<S> semidefinite(Index size, Index rank) {
+    const Matrix<S> b = integers<S>(size, rank);
+    return b.lazyProduct(b.transpose());
+  }
+  /// A square matrix: of any entries, ill-conditioned (up to 14 decades; not in an exact scalar) or rank-deficient.
+  template <Scalar S>
+  [[nodiscard]] Matrix<S> hessian(Index size) {
+    const auto kind = below(3);
+    if (kind == 0) return rank_deficient<S>(size, size, static_cast<Index>(below(static_cast<std::uint64_t>(size))));
+    if constexpr (!is_exact<S>)
+      if (kind == 1) return ill_conditioned<S>(size, 14 * std::abs(moderate()));
+    return matrix<S>(size, size);
+  }
   /// (M + M^T)/2 rounded to double, as S.
   template <Scalar S>
   [[nodiscard]] static Matrix<S> symmetric(const Matrix<double>& m) {
@@ -164,6 +197,13 @@ class Numbers {
   }
 
  private:
+  template <Scalar S>
+  Matrix<S> integers(Index rows, Index cols) {
+    Matrix<S> m(rows, cols);
+    for (Index j = 0; j < cols; ++j)
+      for (Index i = 0; i < rows; ++i) m(i, j) = S(static_cast<int>(below(9)) - 4);
+    return m;
+  }
   std::mt19937_64 engine_;
   Flavour flavour_;
 };

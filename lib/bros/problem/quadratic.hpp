@@ -105,6 +105,12 @@ class Quadratic {
         require(m(i, j) == m(j, i), field, "not symmetric",
                 "symmetric; entries (" + std::to_string(i) + "," + std::to_string(j) + ") differ");
   }
+  // Cholesky of A - c I ends only if A is positive definite, c being at least what rounding can do (Rump, "Verification
+  // of positive definiteness", 2006; underflow aside). Of A itself it may end although A is singular.
+  static bool positive_definite(const Matrix<S>& m) {
+    const S shift = S(static_cast<int>(m.rows() + 2)) * Eigen::NumTraits<S>::epsilon() * m.trace();
+    return Eigen::LLT<Matrix<S>>(m - shift * Matrix<S>::Identity(m.rows(), m.cols())).info() == Eigen::Success;
+  }
   void check() const {
     const auto& [A, C, a] = data_.lower;
     const auto& [F, K, H, f, h] = data_.upper;
@@ -123,8 +129,8 @@ class Quadratic {
     check_finite("upper.f", f), check_finite("upper.h", h);
     check_finite("x0", data_.x0), check_finite("y0", data_.y0);
     check_symmetric("lower.A", A), check_symmetric("upper.F", F), check_symmetric("upper.H", H);
-    require(Eigen::LLT<Matrix<S>>(A).info() == Eigen::Success, "lower.A", "indefinite",
-            "symmetric positive definite (the lower level must be strongly convex)");
+    require(positive_definite(A), "lower.A", "indefinite",
+            "symmetric positive definite, beyond rounding (the lower level must be strongly convex)");
     const auto& noise = data_.noise;
     for (const auto& [field, level] : {std::pair<const char*, const S&>{"noise.lower_gradient", noise.lower_gradient},
                                        {"noise.hessian", noise.hessian},
