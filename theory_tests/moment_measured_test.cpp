@@ -1,0 +1,153 @@
+// moment-recursion: measured runs of the library, with noise on everything, agree with the exact curve.
+#include "declared.hpp"
+#include "quadratic_cases.hpp"
+
+#include <bros/evidence/mean_zero_test.hpp>
+#include <bros/method/methods.hpp>
+#include <bros/theory/moment_recursion.hpp>
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+namespace bros {
+namespace {
+
+constexpr std::uint64_t horizon = 5;
+const Steps<double> steps{0.05, 0.1, 0.07, 0.4};
+constexpr Index d = 2, batch = 2;
+
+/// Two blocks, one of several columns, both projected; noise as large as what it is added to.
+QuadraticData<double> problem_data() {
+  auto data = noisy_data<double>({{3, 2, 2}, {4, 1, 2}}, d);
+  data.lower.A /= 8;
+  data.noise = {4, 1, 2, 4.5, 3.5};
+  return data;
+}
+const Blocks blocks(problem_data().blocks);
+MomentRecursion<double> recursion_of(ActionKind action, SamplerKind sampler = SamplerKind::haar,
+                                     const QuadraticData<double>& data = problem_data(), Index of_batch = batch) {
+  return MomentRecursion<double>(data, {action, sampler, blocks}, Averaging::moving, of_batch);
+}
+
+/// Directions whose variance is compared, over (x, Y, Z, h).
+std::vector<Vector<double>> directions(const StateLayout& at) {
+  std::vector<Vector<double>> all(6, Vector<double>::Zero(at.size()));
+  for (Index i = 0; i < at.lower; ++i) {
+    all[0][at.y() + i] = 1;
+    all[1][at.z() + i] = i % 2 == 0 ? 1 : -1;
+    all[2][at.y() + i] = 1, all[2][at.z() + i] = 1;
+    all[3][at.z() + i] = 1;
+  }
+  all[4][at.h()] = 1, all[4][at.h() + 1] = 1;
+  all[5][at.h()] = 1, all[5][at.z()] = 1, all[5][at.y() + 1] = -1;
+  return all;
+}
+/// What the recursion says of them: the mean and the variance along each direction at the horizon, E||grad Phi||^2
+/// there, and its mean over the iterates before.
+struct Predicted {
+  Vector<double> mean;
+  std::vector<double> values;
+};
+Predicted predicted(const MomentRecursion<double>& recursion) {
+  const ConstantSchedule<double> schedule(steps);
+  Matrix<double> moments = recursion.start();
+  for (std::uint64_t k = 0; k < horizon; ++k) moments = recursion.step(moments, schedule(k));
+  Predicted p{recursion.mean(moments), {}};
+  for (const auto& a : directions(recursion.layout()))
+    p.values.push_back(a.dot(moments * a) - std::pow(a.dot(p.mean), 2));
+  p.values.push_back(recursion.squared_gradient(moments));
+  p.values.push_back(mean_squared_gradient(recursion, schedule, horizon));
+  return p;
+}
+constexpr std::size_t quantities = 8;
+
+// Squares of nearly Gaussian numbers: rho is 3.1 for the square of a Gaussian, and a run of five iterations is a
+// polynomial in Gaussians and entries of P. The level rests on this bound.
+constexpr double alpha = 1e-9, largest_rho = 6;
+constexpr std::uint64_t n = 24000;
+StatisticalTest of(const char* null) {
+  return declared({"moment-recursion", null, "a quantity is off by 50 per cent", alpha, 0.999, n});
+}
+const StatisticalTest of_biprobe = of("biprobe on Haar subspaces: variances and E||grad Phi||^2 after 5 iterations");
+const StatisticalTest of_one_sided =
+    of("one_sided on Haar subspaces: variances and E||grad Phi||^2 after 5 iterations");
+const StatisticalTest of_naive = of("naive on Haar subspaces: variances and E||grad Phi||^2 after 5 iterations");
+
+/// Every quantity of every run; the variances about the exact means.
+template <class Method>
+std::vector<std::vector<double>> measured(const char* name, const Vector<double>& mean, const StateLayout& at) {
+  const Quadratic<double> problem(problem_data(), batch);
+  Quadratic<double>::Exact exact(problem);
+  const auto along = directions(at);
+  std::vector<std::vector<double>> all(quantities);
+  Vector<double> s(at.size());
+  for (std::uint64_t i = 0; i < n; ++i) {
+    Method method(problem, Stream(2605).fork(name).fork(i));
+    MeanSquareGradient<Quadratic<double>::Exact, double> gradient(exact);
+    run(method, ConstantSchedule<double>(steps), horizon, gradient);
+    s << method.x(), method.y().flat(), method.z().flat(), method.h(), 1;
+    for (std::size_t q = 0; q < along.size(); ++q) all[q].push_back(std::pow(along[q].dot(s - mean), 2));
+    exact.at(method.x());
+    all[along.size()].push_back(exact.hypergradient().squaredNorm());
+    all[along.size() + 1].push_back(gradient.mean());
+  }
+  return all;
+}
+/// Whether the runs refute these values; `reach` is the largest radius of a test, relative to the value.
+bool refutes(const std::vector<std::vector<double>>& runs, const std::vector<double>& values, double* reach = nullptr) {
+  bool any = false;
+  for (std::size_t q = 0; q < runs.size(); ++q) {
+    MeanZeroTest test(NoiseLaw::third_moment(largest_rho), alpha / static_cast<double>(quantities), n);
+    for (const double value : runs[q]) test.add(value - values[q]);
+    any = any || test.rejects();
+    if (reach) *reach = std::max(*reach, test.radius() / values[q]);
+  }
+  return any;
+}
+double measured_rho(const std::vector<double>& values) {
+  double mean = 0, second = 0, third = 0;
+  for (const double v : values) mean += v / static_cast<double>(n);
+  for (const double v : values) second += std::pow(v - mean, 2) / static_cast<double>(n);
+  for (const double v : values) third += std::pow(std::abs(v - mean), 3) / static_cast<double>(n);
+  return third / std::pow(second, 1.5);
+}
+
+template <class Method>
+void agree(const StatisticalTest& test, ActionKind action, ActionKind other) {
+  ASSERT_EQ(test.n, n);
+  const auto exact = predicted(recursion_of(action));
+  const auto runs = measured<Method>(name(action), exact.mean, recursion_of(action).layout());
+  double reach = 0;
+  EXPECT_FALSE(refutes(runs, exact.values, &reach));
+  EXPECT_LT(reach, 0.25) << "the declared alternative is at twice the radius";
+  for (const auto& values : runs) EXPECT_LT(measured_rho(values), largest_rho);
+
+  const auto refuted = [&](const MomentRecursion<double>& mutant) { return refutes(runs, predicted(mutant).values); };
+  EXPECT_TRUE(refuted(recursion_of(other))) << "planted fault: another action";
+  EXPECT_TRUE(refuted(recursion_of(action, SamplerKind::haar, problem_data(), 1))) << "planted fault: another batch";
+  using Noise = QuadraticData<double>::Noise;
+  for (const auto level :
+       {&Noise::lower_gradient, &Noise::hessian, &Noise::upper_gradient_lower, &Noise::upper_gradient_upper}) {
+    auto data = problem_data();
+    data.noise.*level = 0;
+    EXPECT_TRUE(refuted(recursion_of(action, SamplerKind::haar, data)))
+        << "planted fault: left out the noise of level " << problem_data().noise.*level;
+  }
+}
+using H = Haar<double>;
+using Q = Quadratic<double>;
+TEST(MeasuredRuns, of_bros_with_biprobe_agree_with_the_exact_curve) {
+  agree<Bros<Q, H, Biprobe<H>>>(of_biprobe, ActionKind::biprobe, ActionKind::one_sided);
+}
+TEST(MeasuredRuns, of_bros_with_one_sided_agree_with_the_exact_curve) {
+  agree<Bros<Q, H, OneSided<H>>>(of_one_sided, ActionKind::one_sided, ActionKind::biprobe);
+}
+TEST(MeasuredRuns, of_naive_agree_with_the_exact_curve) {
+  agree<Naive<Q, H>>(of_naive, ActionKind::plain, ActionKind::one_sided);
+}
+
+}  // namespace
+}  // namespace bros
