@@ -1,4 +1,4 @@
-// Matrices of rationals, as far as Eigen on Boost 1.74 does not compile with them.
+// Matrices of rationals, as far as Eigen on Boost 1.74 does not compile with them, and moments of the Beta law.
 #pragma once
 
 #include <bros/core/scalar.hpp>
@@ -32,6 +32,13 @@ inline RationalMatrix unit_matrix(int m, int i, int j) {
 }
 inline bool equal(const RationalMatrix& a, const RationalMatrix& b) {
   return a.rows() == b.rows() && a.cols() == b.cols() && std::equal(a.data(), a.data() + a.size(), b.data());
+}
+
+/// E[(Q0)_11^k], which is Beta(r/2, (m-r)/2): r (r+2) .. (r+2k-2) / (m (m+2) .. (m+2k-2)).
+inline rational beta_moment(int k, int m, int r) {
+  rational moment = 1;
+  for (int i = 0; i < k; ++i) moment *= rational(r + 2 * i) / (m + 2 * i);
+  return moment;
 }
 
 }  // namespace bros

@@ -22,12 +22,6 @@ void for_each_shape(int smallest_m, int smallest_r, const Visit& visit) {
     for (int r = smallest_r; r <= m; ++r) visit(m, r);
 }
 
-// (Q0)_11 is Beta(r/2, (m-r)/2): its second moment a(a+1) / ((a+b)(a+b+1)).
-rational beta_second_moment(int m, int r) {
-  const rational a = rational(r) / 2, sum = rational(m) / 2;
-  return a * (a + 1) / (sum * (sum + 1));
-}
-
 // The invariants E[Q_ij Q_kl] = x d_ij d_kl + y (d_ik d_jl + d_il d_jk) contracted to (tr Q0)^2 = r^2 and
 // tr Q0^2 = r: two linear equations in (x, y), singular for m = 1 only.
 HaarCoefficients<rational> coefficients_by_contraction(int m, int r) {
@@ -88,10 +82,10 @@ void haar_second(EvidenceLog& log) {
     transpose.add(equal(bros::haar_second<rational>(transposed(a), m, r), transposed(mean)));
     const RationalMatrix identity = identity_matrix(m);
     unit.add(equal(bros::haar_second<rational>(identity, m, r), scaled(gram, identity)));
-    beta.add(bros::haar_second<rational>(unit_matrix(m, 0, 0), m, r)(0, 0) == gram2 * beta_second_moment(m, r));
+    beta.add(bros::haar_second<rational>(unit_matrix(m, 0, 0), m, r)(0, 0) == gram2 * beta_moment(2, m, r));
     if (r == m) full.add(equal(mean, a));
     if (m == 1) return;
-    const rational off = (rational(r) / m - beta_second_moment(m, r)) / (m - 1);  // sum_j E[(Q0)_1j^2] = r/m
+    const rational off = (rational(r) / m - beta_moment(2, m, r)) / (m - 1);  // sum_j E[(Q0)_1j^2] = r/m
     sum_rule.add(bros::haar_second<rational>(unit_matrix(m, 1, 1), m, r)(0, 0) == gram2 * off);
     sum_rule.add(bros::haar_second<rational>(unit_matrix(m, 1, 0), m, r)(0, 1) == gram2 * off);
     const auto [x, y] = coefficients_by_contraction(m, r);
@@ -147,7 +141,7 @@ void weights(EvidenceLog& log) {
     const rational off = off_diagonal_weight<rational>(m, r), on = diagonal_weight<rational>(m, r);
     const rational tau2 = tau_squared<rational>(m, r), gram2 = rational(m * m) / (r * r);
     const rational one = rational(r) / m, two = rational(r * (r - 1)) / (m * (m - 1));
-    inclusion.add(gram2 * on * one == 1 && gram2 * off * two == 1);
+    inclusion.add(gram2 * on * one == 1 && gram2 * off * two == 1 && one != 0 && two != 0);
     mean.add((r * on + r * (r - 1) * off) / rational(r * r) == 1);
     probes.add(off - 1 == tau2 / r && on - 1 == tau2 / r - tau2);
     const auto a = any_matrix(m);
@@ -155,7 +149,7 @@ void weights(EvidenceLog& log) {
     sum += scaled(r * (r - 1) * off, haar_pair<rational>(a, m, r));
     haar.add(equal(sum, a));
   });
-  inclusion.log(log, "they cancel the inclusion probabilities r/m and r(r-1)/(m(m-1)), and are the only ones that do");
+  inclusion.log(log, "they cancel the inclusion probabilities r/m and r(r-1)/(m(m-1)), which are not 0");
   haar.log(log, "weighted Haar columns and pairs add up to A, for all 2 <= r <= m <= 12");
   mean.log(log, "their mean over (i, j) is 1");
   probes.log(log, "W_ij - 1 = tau^2/r - tau^2 [i = j]");

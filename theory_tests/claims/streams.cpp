@@ -41,7 +41,7 @@ void streams(EvidenceLog& log) {
   }
   distinct.add(seen.size() == 300);
   distinct.add(!(root.fork("a").fork("b") == root.fork("b").fork("a")));
-  distinct.log(log, "forks by number, forks by name and draws do not meet");
+  distinct.log(log, "300 words of forks by number, forks by name and draws are distinct");
 
   std::map<std::vector<Index>, std::uint64_t> counts;
   std::vector<Index> chosen;

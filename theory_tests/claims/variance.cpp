@@ -1,11 +1,13 @@
 // haar-moments, estimator-variance: exact second moments by Weingarten calculus against enumeration, closed forms and
 // bounds.
 #include "claims.hpp"
+#include "exact_matrix.hpp"
 #include "tally.hpp"
 
 #include "../declared.hpp"
 #include "../enumeration.hpp"
 #include "../sampled.hpp"
+#include "../weingarten_rules.hpp"
 
 #include <bros/subspace/haar.hpp>
 #include <bros/theory/variance_bounds.hpp>
@@ -13,11 +15,6 @@
 
 namespace bros::claims {
 namespace {
-
-rational falling(int a, int steps) { return steps == 0 ? rational(1) : a * falling(a + 2, steps - 1); }
-
-/// E[(Q0)_11^k] of Beta(r/2, (m-r)/2): r (r+2) .. (r+2k-2) / (m (m+2) .. (m+2k-2)).
-rational beta_moment(int k, int m, int r) { return falling(r, k) / falling(m, k); }
 
 const Blocks instance({{3, 1, 2}});
 template <class S>
@@ -52,6 +49,42 @@ bool agrees_with_enumeration(ActionKind action, const std::vector<Block>& shapes
   for (Index i = 0; i < h.size(); ++i)
     if (!(sum.data()[i] == surd(form.data()[i]) * surd(count))) return false;
   return true;
+}
+
+/// The bound over ||H|| <= 1, ||Z|| <= 1 against orthogonal H, where the worst cases are: the identity, which plain,
+/// decoupled and one_sided attain, and a cyclic permutation.
+void check_bounds(EvidenceLog& log) {
+  using Kind = ActionKind;
+  Tally bounded, attained, cyclic;
+  const auto permutation = [](Index size, Index shift) {
+    Matrix<rational> h = Matrix<rational>::Zero(size, size);
+    for (Index i = 0; i < size; ++i) h((i + shift) % size, i) = 1;
+    return h;
+  };
+  const auto moment_at_unit = [&](Kind action, SamplerKind sampler, const Blocks& blocks, Index shift) {
+    const Index size = blocks.full().size();
+    return second_moment_form<rational>({action, sampler, blocks}, permutation(size, shift))(0, 0);
+  };
+  for (const SamplerKind sampler : {SamplerKind::haar, SamplerKind::coordinates})
+    for (const auto& shapes :
+         std::vector<std::vector<Block>>{{{3, 1, 2}}, {{4, 1, 2}}, {{5, 1, 4}}, {{4, 2, 2}}, {{3, 1, 2}, {4, 1, 2}}}) {
+      const Blocks blocks(shapes);
+      for (const Kind action : {Kind::plain, Kind::biprobe, Kind::balanced, Kind::centred, Kind::exact_weights,
+                                Kind::decoupled, Kind::one_sided}) {
+        const rational bound = second_moment_bound(action, blocks);
+        for (const Index shift : {0, 1}) bounded.add(moment_at_unit(action, sampler, blocks, shift) <= bound);
+        if (blocks.count() == 1 && (action == Kind::plain || action == Kind::decoupled || action == Kind::one_sided))
+          attained.add(moment_at_unit(action, sampler, blocks, 0) == bound);
+      }
+    }
+  for (int m = 3; m <= 6; ++m)
+    for (int r = 2; r < m; ++r)
+      cyclic.add(moment_at_unit(Kind::exact_weights, SamplerKind::coordinates, Blocks({{m, 1, r}}), 1) ==
+                 rational(m * (m - 1)) / (r * (r - 1)));
+  bounded.log(log,
+              "never above the bound over ||H||, ||Z|| <= 1: H the identity and a cyclic permutation, n > 1, blocks");
+  attained.log(log, "plain, decoupled and one_sided attain their bounds (m/r)^3, (m/r)^2, m/r at the identity");
+  cyclic.log(log, "exact_weights has m(m-1)/(r(r-1)) at a cyclic permutation, coordinates");
 }
 
 // E||Hhat z||^2 on Haar subspaces, drawn by the library.
@@ -92,29 +125,25 @@ void test_drawn(EvidenceLog& log, const StatisticalTest& plan) {
 
 void haar_moments(EvidenceLog& log) {
   log.equal("E[V_11^2 V_22^2], m = 3", haar_monomial(3, {1, 1, 2, 2}, {1, 1, 2, 2}), rational(2) / 15);
-  Tally beta, second, unit_vector, full;
+  Tally beta, unit_vector, rules, literature, inverse;
   for (int m = 1; m <= 6; ++m)
     for (int r = 1; r <= m; ++r)
       for (int k = 1; k <= 4; ++k) {
         const auto w = projection_moment(static_cast<std::size_t>(k), m, r);
-        const PairingTable& table = pairing_table(static_cast<std::size_t>(k));
         rational sum = 0;  // all indices 1: every pairing contributes
-        for (const std::size_t type : table.type_of[0]) sum += w[type];
+        for (const std::size_t type : pairing_table(static_cast<std::size_t>(k)).type_of[0]) sum += w[type];
         beta.add(sum == beta_moment(k, m, r));
-        if (r == m) full.add(sum == 1);
         const std::vector<std::size_t> ones(static_cast<std::size_t>(2 * k), 1);
         unit_vector.add(haar_monomial(m, ones, ones) == beta_moment(k, m, 1));
       }
-  for (int m = 2; m <= 12; ++m)
-    for (int r = 1; r <= m; ++r) {
-      const auto w = projection_moment(2, m, r);
-      const auto [c1, c2] = haar_coefficients<rational>(m, r);
-      second.add(w[0] == c1 && w[1] == c2);
-    }
+  rules.add(broken_sum_rules(projection_moment).empty());
+  literature.add(has_known_values(weingarten));
+  inverse.add(inverts_the_gram_matrix(weingarten));
+  rules.log(log, "E[Q0 (x) .. (x) Q0], k <= 4, r <= m <= 5, as a tensor: tr Q0 = r, Q0^2 = Q0, r = m, haar-second");
+  inverse.log(log, "the Weingarten function inverts the Gram matrix of all pairings, also a singular one; k <= 4");
+  literature.log(log, "values of Collins and Sniady (2006), k <= 3, m <= 12");
   beta.log(log, "E[(Q0)_11^k], k <= 4, m <= 6 (m < k among them), is that of Beta(r/2, (m-r)/2)");
   unit_vector.log(log, "E[V_11^2k] is that of an entry of a uniform unit vector");
-  second.log(log, "degree four gives c1 and c2 of haar-second");
-  full.log(log, "r = m: Q0 = I");
 }
 
 void estimator_variance(EvidenceLog& log) {
@@ -129,7 +158,7 @@ void estimator_variance(EvidenceLog& log) {
   equals(Kind::one_sided, rational(3) / 2), equals(Kind::decoupled, rational(189) / 40);
 
   using P = Coordinates<surd>;
-  Tally enumerated, closed, ordered, bounded;
+  Tally enumerated, closed, ordered;
   const std::vector<std::vector<Block>> shapes = {{{3, 1, 2}}, {{3, 2, 2}}, {{3, 1, 2}, {3, 1, 2}}};
   for (const auto& blocks : shapes) {
     enumerated.add(agrees_with_enumeration<Plain<P>>(Kind::plain, blocks));
@@ -154,16 +183,12 @@ void estimator_variance(EvidenceLog& log) {
         for (const Kind action : {Kind::biprobe, Kind::centred, Kind::biprobe_single_block})
           ordered.add(r == m ? moment(action) == floor : moment(action) > floor);
         if (r % 2 == 0) ordered.add(moment(Kind::balanced) >= floor && moment(Kind::balanced) <= moment(Kind::biprobe));
-        rational squares = 0;  // ||H||^2 is at most the sum of the squares of its entries
-        for (Index i = 0; i < h.size(); ++i) squares += h.data()[i] * h.data()[i];
-        const rational size = squares * detail::dot<rational>(z, z);
-        for (const Kind action : {Kind::plain, Kind::biprobe, Kind::centred, Kind::exact_weights, Kind::decoupled})
-          bounded.add(moment(action) <= second_moment_bound(action, blocks) * size);
       }
   enumerated.log(log, "coordinates: E[Hhat^T Hhat] is that of every subset and sign, n > 1 and two blocks among them");
-  closed.log(log, "one_sided: E||Hhat[Z]||^2 = (m/r) ||H Z||^2, haar and coordinates");
-  ordered.log(log, "exact_weights <= balanced <= biprobe, exact_weights < biprobe, centred where r < m");
-  bounded.log(log, "never above the bound by ||H||^2 ||Z||^2");
+  closed.log(log, "one_sided: E||Hhat[Z]||^2 = (m/r) ||H Z||^2, haar and coordinates, one H and Z a shape");
+  ordered.log(
+      log, "exact_weights <= balanced <= biprobe, exact_weights < biprobe, centred where r < m: one H and Z a shape");
+  check_bounds(log);
   test_drawn<Plain>(log, plain);
   test_drawn<Biprobe>(log, biprobe);
   test_drawn<Centred>(log, centred);

@@ -23,8 +23,10 @@ std::optional<std::string> refutation(const Claim& claim) {
   EvidenceLog log(true);
   try {
     claim.gather(log);
+  } catch (const Refuted& refuted) {
+    return refuted.what();
   } catch (const std::exception& error) {
-    return error.what();
+    return std::string("cannot be gathered: ") + error.what();
   }
   if (log.holds()) return std::nullopt;
   return "no evidence";

@@ -81,9 +81,9 @@ class EvidenceLog {
   void equal(std::string what, const T& computed, const U& theoretical) {
     add({std::move(what), Kind::exact, text(computed), text(theoretical), computed == theoretical});
   }
-  /// `holding` of `total` exact cases hold.   Requires: total >= 1, or it fails
-  void all_of(std::string what, std::uint64_t holding, std::uint64_t total) {
-    add({std::move(what), Kind::exact, std::to_string(holding) + " of " + std::to_string(total),
+  /// `holding` of `total` cases hold.   Requires: total >= 1, or it fails
+  void all_of(std::string what, std::uint64_t holding, std::uint64_t total, Kind kind = Kind::exact) {
+    add({std::move(what), kind, std::to_string(holding) + " of " + std::to_string(total),
          std::to_string(total) + " of " + std::to_string(total), holding == total && total > 0, total});
   }
   /// `deviation`, of something that is 0 in exact arithmetic, is at most the rounding bound `tolerance`.
