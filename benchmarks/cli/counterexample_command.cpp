@@ -138,7 +138,7 @@ int CounterexampleCommand::operator()() const {
   require(iterations >= 1, "--iterations", iterations, "must be at least 1");
   require(seeds >= 2, "--seeds", seeds, "must be at least 2");
   require(seed >= 0, "--seed", seed, "must be at least 0");
-  require(threads >= 1, "--threads", threads, "must be at least 1");
+  require(threads >= 1 && threads <= 1024, "--threads", threads, "must be between 1 and 1024");
   (void)schedule();  // wrong steps are refused before a folder is made
   require_output_folder(out);
   const auto all = contestants();

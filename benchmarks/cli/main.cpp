@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <exception>
+#include <iostream>
 #include <string>
 #include <vector>
 
@@ -18,6 +20,13 @@ int complain(std::string message) {
     if (c == '\n') c = ' ';
   fmt::print(stderr, "bros: {}\n", message);
   return 2;
+}
+
+/// What was printed has reached its reader, or it is an error [-> ArgumentError].
+void require_standard_output() {
+  std::cout.flush();
+  bros::require(std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && std::cout.good(), "standard output", "closed",
+                "could not be written");
 }
 
 }  // namespace
@@ -43,9 +52,15 @@ int main(int argc, char** argv) {
     words = bros::cli::with_flags_from_json(words);
     std::reverse(words.begin(), words.end());  // CLI11 takes them last first
     app.parse(words);
-    return chosen();
+    const int status = chosen();
+    require_standard_output();
+    return status;
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);
+    if (error.get_exit_code() == 0) {
+      const int status = app.exit(error);
+      std::cout.flush();
+      return std::cout.good() ? status : complain("standard output = closed: could not be written");
+    }
     return complain(std::string(error.what()) + " (bros --help shows what is allowed)");
   } catch (const bros::ArgumentError& error) {
     return complain(error.what());

@@ -132,15 +132,15 @@ std::string by_level_figure(const sweep::Study& study, const std::vector<sweep::
   const auto samples = [&](std::uint64_t horizon) {
     return static_cast<double>(horizon) * static_cast<double>(study.samples_per_iteration);
   };
-  std::string body =
-      frame(study,
-            "set xlabel 'ε reached'\nset ylabel 'samples N(ε)'\n" + axis("x", low / 1.3, high * 1.3) +
-                axis("y", samples(study.horizons.front()) / 30, samples(study.horizons.back()) * 2),
-            rates, [](const sweep::MethodRates& m) {
-              const Interval e = m.sample_exponent();
-              return std::isfinite(e.low) ? fmt::format("N ∝ ε^p, p = {:.2f} [{:.2f}, {:.2f}]", e.value, e.low, e.high)
-                                          : std::string("no finite exponent");
-            });
+  std::string body = frame(study,
+                           "set xlabel 'ε reached'\nset ylabel 'samples N(ε)'\n" + axis("x", low / 1.3, high * 1.3) +
+                               axis("y", samples(study.horizons.front()) / 30, samples(study.horizons.back()) * 2),
+                           rates, [](const sweep::MethodRates& m) {
+                             const Interval e = m.sample_exponent();
+                             return std::isfinite(e.low)
+                                        ? fmt::format("N ∝ ε^p, p = {:.2f} [{:.2f}, {:.2f}]", e.value, e.low, e.high)
+                                        : std::string("no finite exponent");
+                           });
   const Interval &first = rates[0].mean.front(), &last = rates[0].mean.back();
   const double anchor = samples(study.horizons.back()) * last.value * last.value / 2.5;
   const double middle = std::sqrt(first.value * last.value);
@@ -157,7 +157,7 @@ std::string by_level_figure(const sweep::Study& study, const std::vector<sweep::
 int RatesCommand::operator()() {
   const auto begin = std::chrono::steady_clock::now();
   require(seed >= 0, "--seed", seed, "must be at least 0");
-  require(threads >= 1, "--threads", threads, "must be at least 1");
+  require(threads >= 1 && threads <= 1024, "--threads", threads, "must be between 1 and 1024");
   require(seeds == 0 || seeds >= 2, "--seeds", seeds, "must be at least 2, for an interval");
   require(horizons.empty() || horizons.size() >= 2, "--horizons", horizons.size(), "must be at least 2, for a slope");
   for (const std::int64_t h : horizons)

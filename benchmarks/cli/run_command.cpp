@@ -88,8 +88,6 @@ struct RunCommand {
       (json_file ? json_file->stream() : std::cout) << document.dump(2) << "\n";
       if (json_file) json_file->commit();
     }
-    std::cout.flush();
-    require(std::cout.good(), "standard output", "closed", "could not be written");
     if (report.status != "not_finite") return 0;
     fmt::print(stderr, "bros run: no longer finite after {} iterations: the steps are too large for this problem\n",
                report.iterations);

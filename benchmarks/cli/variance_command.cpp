@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -40,7 +41,8 @@ struct Row {
 };
 
 struct VarianceCommand {
-  std::int64_t rows = 0, cols = 1, rank = 0, draws = 20000, seed = 1;
+  std::optional<std::int64_t> rows_asked, rank_asked;
+  std::int64_t cols = 1, draws = 20000, seed = 1;
   std::string hessian_file, direction_file, sampler = "haar", out = "out/variance";
   bool exact_rational = false;
   unsigned threads = std::max(1U, std::thread::hardware_concurrency());
@@ -59,6 +61,7 @@ struct VarianceCommand {
   void print(const std::vector<Row>& table) const;
   [[nodiscard]] nlohmann::json as_json(const std::vector<Row>& table) const;
 
+  Index rows = 0, rank = 0;
   Matrix<rational> hessian;
   Vector<rational> direction, image;  // Z and H Z
   Matrix<double> hessian_rounded;
@@ -66,12 +69,15 @@ struct VarianceCommand {
 
 /// The shapes and the instance: from the files, or H = diag(1, .., m n), Z = e_1.
 void VarianceCommand::read() {
-  require(cols >= 1, "--cols", cols, "must be at least 1");
+  constexpr Index largest_size = 64;
+  const char* too_large = "--rows times --cols can be at most 64: the exact values cost its cube";
+  require(cols >= 1 && cols <= largest_size, "--cols", cols, "must be between 1 and 64");
   require(hessian_file.empty() == direction_file.empty(), hessian_file.empty() ? "--hessian" : "--direction", "missing",
           "--hessian and --direction go together");
   if (hessian_file.empty()) {
-    if (rows == 0) rows = 3;
+    rows = rows_asked.value_or(3);
     require(rows >= 1, "--rows", rows, "must be at least 1");
+    require(rows * cols <= largest_size, "--rows", rows, too_large);
     const Index size = rows * cols;
     hessian = Matrix<rational>::Zero(size, size);
     direction = Vector<rational>::Zero(size);
@@ -93,10 +99,15 @@ void VarianceCommand::read() {
   }
   if (rank == 0) rank = std::max<Index>(1, (2 * rows + 2) / 3);
   require(rank >= 1 && rank <= rows, "--rank", rank, fmt::format("must be between 1 and --rows = {}", rows));
-  require(rows * cols <= 64, "--rows", rows, "--rows times --cols can be at most 64: the exact values cost its cube");
   image = detail::product<rational>(hessian, direction);
   hessian_rounded.resize(hessian.rows(), hessian.cols());
-  for (Index i = 0; i < hessian.size(); ++i) hessian_rounded.data()[i] = static_cast<double>(hessian.data()[i]);
+  const auto rounded = [](const char* field, const rational& value) {
+    const double number = static_cast<double>(value);
+    require(std::abs(number) <= 1e100, field, number, "entries must be at most 1e100 in size");
+    return number;
+  };
+  for (Index i = 0; i < hessian.size(); ++i) hessian_rounded.data()[i] = rounded("--hessian", hessian.data()[i]);
+  for (Index i = 0; i < direction.size(); ++i) (void)rounded("--direction", direction[i]);
 }
 
 template <class S>
@@ -105,11 +116,10 @@ void VarianceCommand::exact_values(Row& row, const Matrix<S>& h, const Vector<S>
   const Vector<S> exact = detail::product<S>(h, z), mean = detail::product<S>(mean_action<S>(e, h), z);
   const S moment = detail::dot<S>(z, detail::product<S>(second_moment_form<S>(e, h), z));
   const S norm = detail::dot<S>(exact, exact), error = moment - S(2) * detail::dot<S>(mean, exact) + norm;
-  const auto text = [](const S& value) {
-    if constexpr (std::is_same_v<S, double>)
-      return fmt::format("{:.6g}", value);
-    else
-      return value.str();
+  const auto text = [&](const S& value) {
+    if constexpr (!std::is_same_v<S, double>)
+      if (exact_rational) return value.str();
+    return fmt::format("{:.6g}", static_cast<double>(value));
   };
   row.moment = text(moment);
   row.exact_moment = static_cast<double>(moment);
@@ -149,7 +159,7 @@ Row VarianceCommand::row(ActionKind action, Index r) const {
     row.refused = error.what();
     return row;
   }
-  if (exact_rational) {
+  if (exact_rational || rows * cols <= 12) {  // in rationals wherever that is quick
     exact_values<rational>(row, hessian, direction);
   } else {
     Vector<double> z(direction.size());
@@ -228,8 +238,8 @@ plot )",
     const int first = 3 + 8 * static_cast<int>(a);
     std::string title = name(actions[a]);
     for (std::size_t at = 0; (at = title.find('_', at)) != std::string::npos; at += 2) title.insert(at, "\\");
-    body += fmt::format("{}'variance.csv' skip 1 using 2:{} with {} lc rgb '{}' lw 2 pt 7 ps 0.4 title '{}'",
-                        a == 0 ? "" : ", \\\n  ", first + column, points ? "lines" : "linespoints", colours[a], title);
+    body += fmt::format("{}'variance.csv' skip 1 using 2:{} with {} lc rgb '{}' lw 2 pt {} ps 0.5 title '{}'",
+                        a == 0 ? "" : ", \\\n  ", first + column, "linespoints", colours[a], points ? 2 : 7, title);
     if (points)
       body += fmt::format(", '' skip 1 using 2:{} with points lc rgb '{}' pt 7 ps 0.4 notitle", first + 7, colours[a]);
   }
@@ -238,10 +248,10 @@ plot )",
 
 int VarianceCommand::operator()() {
   read();
-  (void)sampler_kind(sampler);
+  require(sampler == "haar" || sampler == "coordinates", "--sampler", sampler, "must be haar or coordinates");
   require(draws >= 2, "--draws", draws, "must be at least 2");
   require(seed >= 0, "--seed", seed, "must be at least 0");
-  require(threads >= 1, "--threads", threads, "must be at least 1");
+  require(threads >= 1 && threads <= 1024, "--threads", threads, "must be between 1 and 1024");
   require_output_folder(out);
   const auto all_ranks = ranks();
   std::vector<Row> table(actions.size() * all_ranks.size());
@@ -273,13 +283,14 @@ int VarianceCommand::operator()() {
         csv += ",,,,,,,,";
         continue;
       }
-      const bool relative = one->relative != "-";
+      const bool relative = one->relative != "-" && r < rows;  // nothing is random where r = m
       const double error = one->exact_relative, measured = one->measured.value;
-      csv += fmt::format(",{},{},{},{},{},{},{},{}", one->cost, one->exact_moment,
-                         relative ? fmt::format("{}", error) : "",
-                         relative ? fmt::format("{}", error * static_cast<double>(one->cost)) : "", measured,
-                         one->measured.low, one->measured.high,
-                         relative && action != ActionKind::plain ? fmt::format("{}", (measured - norm) / norm) : "");
+      csv += fmt::format(
+          ",{},{},{},{},{},{},{},{}", one->cost, one->exact_moment, relative ? fmt::format("{}", error) : "",
+          relative ? fmt::format("{}", error * static_cast<double>(one->cost)) : "", measured, one->measured.low,
+          one->measured.high,
+          relative && action != ActionKind::plain && measured > norm ? fmt::format("{}", (measured - norm) / norm)
+                                                                     : "");
     }
     csv += "\n";
   }
@@ -307,9 +318,9 @@ void add_variance(CLI::App& app, Command& chosen, const Invocation& invocation) 
       "Example, H = diag(1,2,3), Z = e1, r = 2, which is also what is taken without any flag:\n"
       "  bros variance --rows 3 --rank 2 --exact-rational\n"
       "Files are CSV, a row a line, entries such as 0.1 or 1/3 taken exactly; vec(Y) runs column by column.");
-  sub->add_option("--rows", command->rows, "Rows m of the block (default: 3, or as the files say)");
+  sub->add_option("--rows", command->rows_asked, "Rows m of the block (default: 3, or as the files say)");
   sub->add_option("--cols", command->cols, "Columns n of the block")->capture_default_str();
-  sub->add_option("--rank", command->rank, "Dimension r of the subspace (default: about 2/3 of the rows)");
+  sub->add_option("--rank", command->rank_asked, "Dimension r of the subspace (default: about 2/3 of the rows)");
   sub->add_option("--hessian", command->hessian_file, "H over vec(Y), m n x m n (default: diag(1, 2, .., m n))");
   sub->add_option("--direction", command->direction_file, "vec(Z) (default: e_1)");
   sub->add_flag("--exact-rational", command->exact_rational, "Exact values as fractions");

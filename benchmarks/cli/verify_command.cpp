@@ -12,11 +12,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <iostream>
 #include <map>
 #include <memory>
-#include <optional>
 #include <thread>
+#include <utility>
 
 namespace bros::cli {
 namespace {
@@ -77,10 +76,10 @@ struct VerifyCommand {
 
   int operator()() const {
     const auto chosen = choose();
-    require(threads >= 1, "--threads", threads, "at least 1");
-    std::optional<OutputFile> json_file, markdown_file;
-    if (!json.empty() && json != "-") json_file.emplace("--json", json);
-    if (!markdown.empty() && markdown != "-") markdown_file.emplace("--markdown", markdown);
+    require(threads >= 1 && threads <= 1024, "--threads", threads, "must be between 1 and 1024");
+    require(json.empty() || json != markdown, "--markdown", markdown, "must not be where --json goes");
+    for (const auto& [field, path] : {std::pair{"--json", json}, {"--markdown", markdown}})
+      if (!path.empty() && path != "-") OutputFile(field, path);  // refused now rather than after the work
 
     std::vector<Outcome> outcomes(chosen.size());
     const auto start = std::chrono::steady_clock::now();
@@ -94,20 +93,16 @@ struct VerifyCommand {
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
 
     if (json != "-" && markdown != "-") print(outcomes, elapsed.count());
-    if (!json.empty()) {
-      (json_file ? json_file->stream() : std::cout) << as_json(outcomes).dump(2) << "\n";
-      if (json_file) json_file->commit();
-    }
-    if (!markdown.empty()) {
-      (markdown_file ? markdown_file->stream() : std::cout) << as_markdown(outcomes);
-      if (markdown_file) markdown_file->commit();
-    }
-    std::cout.flush();
-    require(std::cout.good(), "standard output", "closed", "could not be written");
+    write("--json", json, as_json(outcomes).dump(2) + "\n");
+    write("--markdown", markdown, as_markdown(outcomes));
     return std::all_of(outcomes.begin(), outcomes.end(), [](const Outcome& o) { return o.holds(); }) ? 0 : 1;
   }
 
  private:
+  static void write(const char* field, const std::string& path, const std::string& text) {
+    if (path == "-") fmt::print("{}", text);
+    if (!path.empty() && path != "-") write_file(field, path, text);
+  }
   [[nodiscard]] std::vector<const Claim*> choose() const {
     std::vector<const Claim*> chosen;
     std::string ids;

@@ -122,9 +122,13 @@ refused '--threads|0' verify --claim haar-first --threads 0
 refused '--json|notes.txt' verify --claim haar-first --json notes.txt/out.json
 refused '--rank|4|3' variance --rows 3 --rank 4 --out out
 refused '--rows|-1' variance --rows -1 --out out
-refused '--sampler|sampler|sorted' variance --sampler sorted --out out
+refused '--sampler|sorted' variance --sampler sorted --out out
 refused '--draws|1' variance --draws 1 --out out
 refused '--rows|65|64' variance --rows 65 --out out
+refused '--rows|0' variance --rows 0 --out out
+refused '--rank|0' variance --rank 0 --out out
+refused '--threads|100000' verify --claim haar-first --threads 100000
+refused '--markdown|same|--json' verify --claim haar-first --json same --markdown same
 refused '--direction|missing' variance --hessian h.csv --out out
 write h.csv '1,0
 0,nan
@@ -151,6 +155,10 @@ write z.csv '1
 0
 '
 refused '--rows|2|3' variance --hessian h.csv --direction z.csv --rows 2 --out out
+refused '--cols|2|3' variance --hessian h.csv --direction z.csv --cols 2 --out out
+write h.csv '1e400'
+write z.csv '1'
+refused '--hessian|1e100' variance --hessian h.csv --direction z.csv --out out
 refused '--hessian|absent' variance --hessian absent.csv --direction z.csv --out out
 refused '--out|notes.txt' variance --out notes.txt/out
 

@@ -41,6 +41,12 @@ done
 "$bros" variance --draws 200 --threads 2 --out two >/dev/null
 cmp one/variance.csv two/variance.csv || fail "the default is that instance, whatever the number of threads"
 
+for words in '--help' 'run --iterations 10' 'verify --claim haar-first' 'variance --draws 10 --out one' 'counterexample --iterations 10 --seeds 2 --out three'; do
+  status=0
+  "$bros" $words >/dev/full 2>message || status=$?
+  [ $status -eq 2 ] && grep -q 'standard output' message || fail "bros $words on a full disk: status $status"
+done
+
 mkfifo pipe
 "$bros" run --iterations 100 --metric-every 30 --csv pipe & cmp pipe trace.csv || fail "a pipe must be written in place"
 wait
