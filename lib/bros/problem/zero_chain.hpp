@@ -7,7 +7,6 @@
 
 #include <cmath>
 #include <limits>
-#include <string>
 #include <utility>
 
 namespace bros {
@@ -22,7 +21,7 @@ namespace bros {
 ///           zero-chain-lipschitz  grad F_T is lipschitz()-Lipschitz, and no entry of it exceeds largest_entry()
 ///           zero-chain-support    entry i of grad F_T(a) is 0 for i > prog_{1/2}(a) + 1
 ///           zero-chain-slope      prog_1(a) < T implies |grad F_T(a)| > 1
-/// Cost:     one exp and one erfc for every |a_i| > 1/2, and one exp more in the gradient; no allocation
+/// Cost:     for every |a_i| > 1/2 one exp and one erfc, and an exp more in the gradient; no allocation
 /// Source:   Carmon, Duchi, Hinder, Sidford (2020); the gap and the Lipschitz constant in this form are ours
 template <RealScalar S>
 class ChainFunction {
@@ -80,7 +79,7 @@ class ChainFunction {
     using std::sqrt;
     return e_ * root_e_ + S(sqrt(S(108 * pi_)));
   }
-  /// e^(3/2): what an entry beyond prog_{1/4} + 0 can be at most, all of which has the gate before it alone.
+  /// e^(3/2), for entries i > prog_{1/4}(a): Psi(a_i) and its slope are 0 there.
   [[nodiscard]] S largest_hidden_entry() const { return e_ * root_e_; }
 
  private:
@@ -131,8 +130,7 @@ struct ZeroChainSettings {
   const double length = 2 + std::floor((gap / (2 * eps) - two.gap()) / link);
   require(length >= 2 && length <= 0x1p31, "chain.eps", eps, "such that 2 <= T <= 2^31 with this gap");
   const double variance = 2 * eps * two.largest_hidden_entry() * two.largest_hidden_entry();
-  const Index t = static_cast<Index>(length);
-  return {t, (t + 1) / 2, variance / (variance + sigma * sigma), lambda, 1};
+  return {static_cast<Index>(length), static_cast<Index>(length / 2), variance / (variance + sigma * sigma), lambda, 1};
 }
 
 /// The bilevel problem that hides a zero chain.
@@ -140,26 +138,22 @@ struct ZeroChainSettings {
 ///           Phi(x) = lambda^2 F_T(x / lambda), grad Phi(x) = lambda grad F_T(x / lambda)
 /// Shapes:   x in R^T, Y one block T x 1; x0 = 0, y0 = 0
 /// Ensures:  Only grad_y f is noisy: entry i is exact for i <= prog_{1/4}(y / lambda) and multiplied by B/p beyond.
-///           zero-chain-oracle: unbiased; variance at most noise_variance(); support at most prog_{1/4} if B = 0 and at
-///           most prog_{1/4} + 1 if B = 1.
-///           zero-respecting: let S_k be the number of successes B = 1 in samples 0 .. k-1 (0 for k <= 0). For a
+///           zero-chain-oracle: unbiased, variance at most noise_variance(), support at most prog_{1/4}(y / lambda) +
+///           B. zero-respecting: let S_k be the number of successes B = 1 in samples 0 .. k-1 (0 for k <= 0). For a
 ///           SingleLoop with Averaging::moving from x0, y0, on Full or Coordinates, with any of the library's
 ///           actions in that subspace but `mean` (`decoupled` with two of that kind), for all steps, draws and k:
 ///             supp Z^k <= S_k,  supp h^k <= S_{k-1},  supp x^k <= S_{k-2},  supp Y^k <= S_{k-3},  supp = prog_0.
-///           Proof, by induction; all are 0 at k = 0. The maps applied to Z^k (P P', signs, mu) are diagonal in
-///           coordinates, those to Y^k - x^k too, and an answer of the oracle has support <= prog_{1/4}(Y^k) + B^k <=
-///           S_{k-3} + B^k, or less after projection. So
-///             supp Z^{k+1} <= max(supp Z^k, S_{k-3} + B^k) <= S_{k+1},   supp h^{k+1} <= max(supp h^k, supp Z^k) <=
-///             S_k, supp x^{k+1} <= max(supp x^k, supp h^k) <= S_{k-1}, supp Y^{k+1} <= max(supp Y^k, supp x^k) <=
-///             S_{k-2}.
+///           Proof, by induction from 0: the maps applied to Z^k (P P', signs, mu) and to Y^k - x^k are diagonal in
+///           coordinates, and an answer of the oracle has support <= prog_{1/4}(Y^k) + B^k. So the supports are at most
+///             Z^{k+1}: max(supp Z^k, S_{k-3} + B^k) <= S_{k+1}    h^{k+1}: max(supp h^k, supp Z^k) <= S_k
+///             x^{k+1}: max(supp x^k, supp h^k) <= S_{k-1}         Y^{k+1}: max(supp Y^k, supp x^k) <= S_{k-2}
 ///           In floating point the zeros are exact while the state is finite: 0 times a finite number and 0 + 0 are 0,
 ///           and underflow only makes supports smaller. Haar and Hadamard subspaces mix coordinates: no such claim.
-///           zero-chain-lower: then E|grad Phi(x^k)|^2 > lambda^2 / 2 for all k <= T/(2p), since by Markov's inequality
+///           zero-chain-lower: then E|grad Phi(x^k)|^2 > lambda^2 / 2 for all k <= T/(2p): by Markov's inequality
 ///           P(S_k >= T) <= 1/2, and |grad Phi| > lambda while the support is below T.
 /// Random:   the coin B is word 0 of stream.fork(index).fork("reveal") of the sample stream, as a uniform below p: the
 ///           same in every scalar; P(B = 1) = p if p is a multiple of 2^-52, and to within 2^-53 always
-/// Source:   Arjevani, Carmon, Duchi, Foster, Srebro, Woodworth (2023) for chain and oracle; the bilevel form, the lags
-///           and e^3 in the variance are ours
+/// Source:   Arjevani et al. (2023) for chain and oracle; the bilevel form, the lags and e^3 in the variance are ours
 template <RealScalar S>
 class ZeroChain {
  public:
@@ -217,8 +211,7 @@ class ZeroChain {
 };
 
 /// One sample: one coin.
-/// Cost:     evaluate: one gradient of the chain, one Philox block, two restrictions; the projected Hessian action is
-///           mu (m/r) W, the others lift or restrict once
+/// Cost:     evaluate: one gradient of the chain, three Philox calls, two restrictions
 template <RealScalar S>
 template <Subspace P>
 class ZeroChain<S>::Linearisation {
@@ -227,10 +220,10 @@ class ZeroChain<S>::Linearisation {
       : problem_(problem),
         p_(p),
         lower_full_(problem.blocks().full()),
-        upper_full_(problem.blocks().full()),
-        lifted_(problem.blocks().full()),
+        upper_full_(lower_full_),
+        lifted_(lower_full_),
         lower_(projected_storage(p)),
-        upper_(projected_storage(p)),
+        upper_(lower_),
         upper_gradient_upper_(Vector<S>::Zero(problem.dim_upper())),
         scaled_(problem.dim_upper()) {}
   Linearisation(const Linearisation&) = delete;  // it points into itself
@@ -244,7 +237,7 @@ class ZeroChain<S>::Linearisation {
     lower_gradient_ = &restricted(p_, lower_full_, lower_);
     upper_gradient_lower_ = &restricted(p_, upper_full_, upper_);
   }
-  [[nodiscard]] Index samples() const { return problem_.samples_per_evaluation(); }
+  [[nodiscard]] Index samples() const { return 1; }
   [[nodiscard]] const BlockVector<S>& lower_gradient() const { return *lower_gradient_; }
   [[nodiscard]] const BlockVector<S>& upper_gradient_lower() const { return *upper_gradient_lower_; }
   [[nodiscard]] const Vector<S>& upper_gradient_upper() const { return upper_gradient_upper_; }
@@ -282,11 +275,7 @@ template <RealScalar S>
 class ZeroChain<S>::Exact {
  public:
   explicit Exact(const ZeroChain& problem)
-      : problem_(problem),
-        y_(problem.blocks().full()),
-        z_(problem.blocks().full()),
-        hypergradient_(problem.dim_upper()),
-        scaled_(problem.dim_upper()) {}
+      : problem_(problem), y_(problem.blocks().full()), z_(y_), hypergradient_(y_.size()), scaled_(y_.size()) {}
   explicit Exact(const ZeroChain&&) = delete;  // it refers to the problem
 
   void at(const Vector<S>& x) {
