@@ -39,7 +39,8 @@ RankOneFactors<S> factors(int shift) {
   const auto part = [&](Index rows, int by) {
     Matrix<S> m(rows, 9);
     for (Index j = 0; j < m.cols(); ++j)
-      for (Index i = 0; i < rows; ++i) m(i, j) = S(static_cast<int>((i + 2) * (j + by) * (j + shift) % 11) - 5) / S(2);
+      for (Index i = 0; i < rows; ++i)
+        m(i, j) = S(static_cast<int>(((i + 2) * (i + 2) + j + shift) * (j + by) % 11) - 5) / S(2);
     return m;
   };
   return {part(2, 1), part(4, 2), part(2, 3), part(4, 4), part(4, 5), part(2, 6)};

@@ -93,11 +93,13 @@ void VarianceCommand::read() {
             fmt::format("{} x {}", z.rows(), z.cols()), fmt::format("must be vec(Z), {} numbers", size));
     direction.resize(size);
     std::copy(z.data(), z.data() + size, direction.data());
-    if (rows == 0) rows = size / cols;
+    require(size <= largest_size, "--hessian", fmt::format("{} x {}", size, size), too_large);
+    require(size % cols == 0, "--cols", cols, fmt::format("must divide {}, the dimension of --hessian", size));
+    rows = rows_asked.value_or(size / cols);
     require(rows * cols == size, "--rows", rows,
             fmt::format("--rows times --cols must be {}, as --hessian says", size));
   }
-  if (rank == 0) rank = std::max<Index>(1, (2 * rows + 2) / 3);
+  rank = rank_asked.value_or(std::max<Index>(1, (2 * rows + 2) / 3));
   require(rank >= 1 && rank <= rows, "--rank", rank, fmt::format("must be between 1 and --rows = {}", rows));
   image = detail::product<rational>(hessian, direction);
   hessian_rounded.resize(hessian.rows(), hessian.cols());

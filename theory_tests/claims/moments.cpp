@@ -173,7 +173,7 @@ void rank_one_impossible(EvidenceLog& log) {
   }
   impossible.log(log, "unbiased for all symmetric H with r = 1: equations that add up to 0 = -1, 2 <= m <= 12");
   reachable.log(log, "a Haar column reaches A + A' + tr(A) I only");
-  using P = Coordinates<surd>;
+  using P = Coordinates<double>;
   const Blocks blocks({{3, 1, 1}});
   Tally refused;
   const auto refuses = [&]<class A>() {
