@@ -16,7 +16,7 @@ diff "$source/docs/claims.md" "$work/claims.md" >"$work/difference" || {
 }
 
 for program in "$@"; do
-  "$program" --gtest_list_tests | awk '/^[^ ]/ { suite = $1; next } { print suite $1 }'
+  "$program" --gtest_list_tests | awk '/^[^ ]/ { suite = $1; sub(/\/[0-9]+\.$/, ".", suite); next } { print suite $1 }'
 done | sort -u >"$work/exist"
 grep -ohE '`[A-Za-z/]+\.[a-z][a-zA-Z0-9_]*_[a-zA-Z0-9_]+(/[a-z0-9_]+)?`|`All/Claims\.hold/[a-z_]+`' \
   "$source"/docs/*.md "$source"/docs/theory/*.md | tr -d '`' | grep -vE '\.(hpp|cpp|md|json|sh)$' | sort -u >"$work/named"
