@@ -1,5 +1,6 @@
 // The joint laws of projection and estimate in verified/: enumerated by the library's own samplers and actions.
 #include "enumeration.hpp"
+#include "exact_matrix.hpp"
 
 #include <bros/bros.hpp>
 #include <bros/verified/counterexample.hpp>
@@ -12,9 +13,6 @@
 namespace bros {
 namespace {
 
-bool equal(const Matrix<rational>& a, const Matrix<rational>& b) {
-  return std::equal(a.data(), a.data() + a.size(), b.data(), b.data() + b.size());
-}
 /// E[omega omega'], omega = (1, vec Q, vec Hhat), over every realisation of coordinates and signs by the library's
 /// code.
 template <template <class> class A>
@@ -107,7 +105,7 @@ bool reproduces(const std::vector<SubspaceDeviation>& deviations, int m, const E
     a.data()[unit] = 1;
     Matrix<rational> mean = a;
     for (const auto& [v, g] : deviations) {
-      const Matrix<rational> gag = exact_product(exact_product(g, a), g);
+      const Matrix<rational> gag = matrix_product(matrix_product(g, a), g);
       for (Index i = 0; i < mean.size(); ++i) mean.data()[i] += v * gag.data()[i];
     }
     if (!equal(mean, expected(a))) return false;

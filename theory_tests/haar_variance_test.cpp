@@ -1,4 +1,5 @@
 // estimator-variance for Haar subspaces: exact figures, a cubature that is exact for the degree, laws and invariances.
+#include "exact_matrix.hpp"
 #include "variance_reference.hpp"
 
 #include <bros/theory/moments.hpp>
@@ -116,20 +117,6 @@ TEST(EstimatorVariance, cubature_rejects_a_theory_of_another_action_sampler_or_r
 }
 
 // Any m and r, where a second exact formula is known.
-
-/// Every action that allows this rank.
-std::vector<ActionKind> actions_for(int m, int r) {
-  std::vector<ActionKind> actions;
-  for (const std::string known : action_kind_names) try {
-      (void)ProbeWeights(action_kind(known), Blocks({{m, 1, r}}));
-      actions.push_back(action_kind(known));
-    } catch (const ArgumentError&) {
-    }
-  return actions;
-}
-bool equal(const Matrix<rational>& a, const Matrix<rational>& b) {
-  return std::equal(a.data(), a.data() + a.size(), b.data(), b.data() + b.size());
-}
 
 TEST(EstimatorMean, is_the_hessian_for_unbiased_actions_and_haar_second_for_plain) {
   for (int m = 1; m <= 5; ++m)

@@ -21,25 +21,9 @@ template <class S>
 Steps<S> in(const Steps<rational>& s) {
   return {from_rational<S>(s.alpha), from_rational<S>(s.beta), from_rational<S>(s.gamma), from_rational<S>(s.theta)};
 }
-/// problem/counterexample.hpp, also in scalars without roots.
-template <class S>
-QuadraticData<S> counterexample_data() {
-  const auto d = counterexample<double>().data();
-  const auto convert = [](const auto& from, auto& to) {
-    to.resize(from.rows(), from.cols());
-    for (Index i = 0; i < from.size(); ++i) to.data()[i] = S(static_cast<int>(from.data()[i]));  // all are integers
-  };
-  QuadraticData<S> data;
-  convert(d.lower.A, data.lower.A), convert(d.lower.C, data.lower.C), convert(d.lower.a, data.lower.a);
-  convert(d.upper.F, data.upper.F), convert(d.upper.K, data.upper.K), convert(d.upper.H, data.upper.H);
-  convert(d.upper.f, data.upper.f), convert(d.upper.h, data.upper.h);
-  convert(d.x0, data.x0), convert(d.y0, data.y0);
-  data.blocks = d.blocks;
-  return data;
-}
 template <class S>
 MomentRecursion<S> of_counterexample(ActionKind action, SamplerKind sampler = SamplerKind::haar) {
-  const auto data = counterexample_data<S>();
+  const auto data = noiseless_data<S>(counterexample<double>().data());
   return MomentRecursion<S>(data, {action, sampler, Blocks(data.blocks)}, Averaging::moving);
 }
 constexpr ActionKind actions[] = {ActionKind::plain,

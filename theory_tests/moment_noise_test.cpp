@@ -69,7 +69,7 @@ Matrix<R> projection(const Blocks& blocks, const Realisation& rows) {
 
 /// Hhat as a matrix, of the Hessian and the subspaces of the method and of the action.
 using HessianEstimate = std::function<Matrix<R>(const Matrix<R>&, const Matrix<R>&, const Matrix<R>&)>;
-Matrix<R> product(const Matrix<R>& a, const Matrix<R>& b) { return exact_product(a, b); }
+Matrix<R> product(const Matrix<R>& a, const Matrix<R>& b) { return matrix_product(a, b); }
 const HessianEstimate plain = [](const auto& h, const auto& q, const auto&) { return product(q, product(h, q)); };
 const HessianEstimate one_sided = [](const auto& h, const auto& q, const auto&) { return product(q, h); };
 const HessianEstimate decoupled = [](const auto& h, const auto& q, const auto& second) {

@@ -1,6 +1,7 @@
 // moment-recursion, exactly: the recursion in rationals against the library's own methods, run in surds over every
 // sequence of subspaces and signs.
 #include "enumeration.hpp"
+#include "exact_matrix.hpp"
 #include "quadratic_cases.hpp"
 
 #include <bros/method/methods.hpp>
@@ -148,10 +149,6 @@ Matrix<rational> predicted(const std::vector<Block>& blocks, Index d, int iterat
   for (int k = 0; k < iterations; ++k) moments = recursion.step(moments, steps);
   return moments;
 }
-bool equal(const Matrix<rational>& a, const Matrix<rational>& b) {
-  return a.size() == b.size() && std::equal(a.data(), a.data() + a.size(), b.data());
-}
-
 /// Z is 0 at first, so what Hhat does shows from the second iteration on: whether the moments after one enumerated
 /// iteration are those of the recursion.
 bool is_next(const Enumerated& run, const std::vector<Block>& blocks, Index d, ActionKind action) {

@@ -95,21 +95,5 @@ using CarelessProduct = Planted<MPFR_RNDD, MPFR_RNDU, true>;
 
 }  // namespace bros
 
-namespace Eigen {
 template <mpfr_rnd_t a, mpfr_rnd_t b, bool c>
-struct NumTraits<bros::Planted<a, b, c>> : GenericNumTraits<bros::Planted<a, b, c>> {
-  using Real = bros::Planted<a, b, c>;
-  using NonInteger = Real;
-  using Nested = Real;
-  using Literal = Real;
-  enum {
-    IsComplex = 0,
-    IsInteger = 0,
-    IsSigned = 1,
-    RequireInitialization = 1,
-    ReadCost = 1,
-    AddCost = 9,
-    MulCost = 9
-  };
-};
-}  // namespace Eigen
+struct Eigen::NumTraits<bros::Planted<a, b, c>> : bros::FieldNumTraits<bros::Planted<a, b, c>, 10> {};

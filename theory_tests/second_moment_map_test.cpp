@@ -1,4 +1,5 @@
 // The maps of moments that exact curves are made of, against the moments that were known before, all in rationals.
+#include "exact_matrix.hpp"
 #include "quadratic_cases.hpp"
 
 #include <bros/theory/second_moment_map.hpp>
@@ -25,9 +26,6 @@ Matrix<R> unsymmetric(Index n) {
   for (Index i = 0; i < n; ++i)
     for (Index j = 0; j < n; ++j) x(i, j) = R((4 * i + 3 * j + i * i * j) % 7 - 3) / 2;
   return x;
-}
-bool equal(const Matrix<R>& a, const Matrix<R>& b) {
-  return a.size() == b.size() && std::equal(a.data(), a.data() + a.size(), b.data());
 }
 Matrix<R> outer(const Vector<R>& z) {
   Matrix<R> x(z.size(), z.size());
@@ -113,11 +111,11 @@ TEST(DeviationMaps, of_actions_with_a_full_tangent_are_those_of_the_projection) 
       h(0, 1) += 1, h(2, 0) -= 2;
       for (const ActionKind action : {ActionKind::one_sided, ActionKind::decoupled}) {
         const auto maps = deviation_maps<R>({action, sampler, shapes}, {h});
-        EXPECT_TRUE(equal(maps.e_q(x), maps.q_q(exact_product(h, x)))) << name(action);
-        EXPECT_FALSE(equal(maps.e_q(x), maps.q_q(exact_product(x, h)))) << "planted fault";
+        EXPECT_TRUE(equal(maps.e_q(x), maps.q_q(matrix_product(h, x)))) << name(action);
+        EXPECT_FALSE(equal(maps.e_q(x), maps.q_q(matrix_product(x, h)))) << "planted fault";
       }
       const auto one_sided = deviation_maps<R>({ActionKind::one_sided, sampler, shapes}, {h});
-      EXPECT_TRUE(equal(one_sided.e_e(x), one_sided.q_q(exact_product(h, exact_product<R>(x, h.transpose())))));
+      EXPECT_TRUE(equal(one_sided.e_e(x), one_sided.q_q(matrix_product(h, matrix_product<R>(x, h.transpose())))));
     }
 }
 TEST(DeviationMaps, of_a_haar_projection_are_haar_second) {

@@ -10,7 +10,6 @@
 #include <array>
 #include <limits>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -37,18 +36,10 @@ TEST(Stream, philox_gives_the_published_known_answers) {
   EXPECT_EQ(Stream(0).words(0), words({{0, 0, 0, 0}}, {{0, 0}}));
 }
 
-TEST(Stream, forks_differ_from_each_other_and_from_the_draws) {
-  std::set<std::uint64_t> seen;
+TEST(Stream, forks_are_values_and_a_name_is_not_a_number) {
   const Stream root(1);
-  for (std::uint64_t i = 0; i < 100; ++i) {
-    seen.insert(root.word(i));
-    seen.insert(root.fork(i).word(0));
-    seen.insert(root.fork(std::to_string(i)).word(0));
-  }
-  EXPECT_EQ(seen.size(), 300u);
   EXPECT_EQ(root.fork(3), Stream(1).fork(3));
   EXPECT_FALSE(root.fork(3) == root.fork("3"));
-  EXPECT_FALSE(root.fork("a").fork("b") == root.fork("b").fork("a"));
 }
 
 template <class S>

@@ -1,4 +1,5 @@
 // estimator-variance: closed forms, orderings and worst cases, exactly in rationals.
+#include "exact_matrix.hpp"
 #include "variance_reference.hpp"
 
 #include <bros/theory/variance_bounds.hpp>
@@ -11,18 +12,6 @@
 
 namespace bros {
 namespace {
-
-using RationalMatrix = Matrix<rational>;
-
-std::vector<ActionKind> actions_for(int m, int r) {
-  std::vector<ActionKind> actions;
-  for (const std::string known : action_kind_names) try {
-      (void)ProbeWeights(action_kind(known), Blocks({{m, 1, r}}));
-      actions.push_back(action_kind(known));
-    } catch (const ArgumentError&) {
-    }
-  return actions;
-}
 
 RationalMatrix form(ActionKind action, SamplerKind sampler, const Blocks& blocks, const RationalMatrix& h) {
   return second_moment_form<rational>({action, sampler, blocks}, h);

@@ -13,6 +13,17 @@
 
 namespace bros {
 
+/// Every action that allows this rank.
+inline std::vector<ActionKind> actions_for(int m, int r) {
+  std::vector<ActionKind> actions;
+  for (const std::string known : action_kind_names) try {
+      (void)ProbeWeights(action_kind(known), Blocks({{m, 1, r}}));
+      actions.push_back(action_kind(known));
+    } catch (const ArgumentError&) {
+    }
+  return actions;
+}
+
 /// E[v] and E[v v^T] of v = P Hhat[Z].
 template <class S>
 struct Moments {

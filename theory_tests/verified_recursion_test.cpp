@@ -1,5 +1,6 @@
 // The recursions of verified/counterexample.hpp are those of the library's own code, run on the counterexample.
 #include "enumeration.hpp"
+#include "exact_matrix.hpp"
 
 #include <bros/bros.hpp>
 #include <bros/verified/counterexample.hpp>
@@ -92,8 +93,8 @@ bin_float_100 distance_from_library(StepRule<bin_float_100> rule) {
   S largest = 0;
   for (std::uint64_t k = 0; k < 30; ++k) {
     p.draw(stream.fork("subspace").fork(k));
-    const Matrix<S> q = projection_of(p), qh = exact_product(q, counterexample_hessian<S>());
-    s = exact_product(rule(q, A<P>::traits.unbiased ? qh : exact_product(qh, q), steps), s);
+    const Matrix<S> q = projection_of(p), qh = matrix_product(q, counterexample_hessian<S>());
+    s = matrix_product(rule(q, A<P>::traits.unbiased ? qh : matrix_product(qh, q), steps), s);
     method.step(steps);
     largest = std::max(largest, S((s - state_of(method)).cwiseAbs().maxCoeff()));
   }
@@ -166,9 +167,6 @@ Matrix<rational> predicted_second_moments(const Matrix<rational>& from, int iter
   for (Index j = 0; j < at::size; ++j)
     for (Index i = 0; i <= j; ++i) products(product_index(i, j), 0) = from(i, 0) * from(j, 0);
   return after(static_cast<std::uint64_t>(iterations), counterexample_second_moments(law, some_steps), products);
-}
-bool equal(const Matrix<rational>& a, const Matrix<rational>& b) {
-  return std::equal(a.data(), a.data() + a.size(), b.data(), b.data() + b.size());
 }
 Matrix<rational> elsewhere() {
   Matrix<rational> s = counterexample_start();  // with every component of y in play

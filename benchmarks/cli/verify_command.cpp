@@ -33,16 +33,17 @@ struct Outcome {
   }
   /// The line that speaks for the claim in a table: the first that fails, or the first.
   [[nodiscard]] Evidence headline() const {
-    if (!error.empty()) return {"gathering the evidence", Kind::exact, error, "no error", false};
+    if (!error.empty()) return {"gathering the evidence", EvidenceKind::exact, error, "no error", false};
     for (const Evidence& line : lines)
       if (!line.holds) return line;
-    return lines.empty() ? Evidence{"nothing", Kind::exact, "no evidence", "evidence", false} : lines.front();
+    return lines.empty() ? Evidence{"nothing", EvidenceKind::exact, "no evidence", "evidence", false} : lines.front();
   }
   /// "FAILED", or what its kinds of evidence amount to, the strongest first.
   [[nodiscard]] std::string verdict() const {
     if (!holds()) return "FAILED";
     std::string text;
-    for (const Kind kind : {Kind::exact, Kind::enclosed, Kind::rounding, Kind::statistical}) {
+    for (const EvidenceKind kind :
+         {EvidenceKind::exact, EvidenceKind::enclosed, EvidenceKind::rounding, EvidenceKind::statistical}) {
       const auto line = std::find_if(lines.begin(), lines.end(), [&](const Evidence& e) { return e.kind == kind; });
       if (line != lines.end()) text += (text.empty() ? "" : ", ") + std::string(line->verdict());
     }
@@ -57,7 +58,7 @@ struct Outcome {
   [[nodiscard]] double power() const {
     double least = 1;
     for (const Evidence& line : lines)
-      if (line.kind == Kind::statistical) least = std::min(least, line.power);
+      if (line.kind == EvidenceKind::statistical) least = std::min(least, line.power);
     return least;
   }
 };

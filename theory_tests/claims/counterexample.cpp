@@ -18,12 +18,12 @@ void counterexample(EvidenceLog& log) {
 
   log.equal("entry (1,1) of the naive method's mean action", naive_mean_action()(0, 0), rational(39) / 20);
   const MeanLimit naive = mean_limit(naive_mean_action(), xbar, steps), bros = mean_limit(hessian, -1, steps);
-  log.add({"the naive mean is stationary at x = -20/39", Kind::exact, naive.stationary ? "-20/39" : "not stationary",
-           "-20/39", naive.stationary});
-  log.add({"the mean of BROS is stationary at x = -1", Kind::exact, bros.stationary ? "-1" : "not stationary", "-1",
-           bros.stationary});
+  log.add({"the naive mean is stationary at x = -20/39", EvidenceKind::exact,
+           naive.stationary ? "-20/39" : "not stationary", "-20/39", naive.stationary});
+  log.add({"the mean of BROS is stationary at x = -1", EvidenceKind::exact, bros.stationary ? "-1" : "not stationary",
+           "-1", bros.stationary});
   const auto contracts = [&](const char* what, const std::optional<Contraction>& contraction) {
-    log.add({what, Kind::enclosed,
+    log.add({what, EvidenceKind::enclosed,
              contraction ? "||M^" + std::to_string(contraction->power) +
                                "|| <= " + EvidenceLog::text(static_cast<double>(contraction->norm))
                          : "no contraction found",
@@ -35,11 +35,11 @@ void counterexample(EvidenceLog& log) {
   const auto by_jensen = naive_squared_gradient(steps, horizon);
   const auto below = [&](const char* what, ActionKind action, SamplerKind sampler, const rational& level) {
     const interval_50 value = enclosed_squared_gradient(counterexample_law(action, sampler), steps, horizon);
-    log.add({what, Kind::enclosed, EvidenceLog::text(value), "below " + EvidenceLog::text(level),
+    log.add({what, EvidenceKind::enclosed, EvidenceLog::text(value), "below " + EvidenceLog::text(level),
              certainly_less(value, interval_50(level)) && certainly_not_less(value, interval_50(0))});
   };
   const rational tiny = 1 / rational("10000000000000000000000000000000000000000");
-  log.add({"naive, K = 16384: E||grad Phi||^2 >= ||grad Phi(E x)||^2", Kind::enclosed,
+  log.add({"naive, K = 16384: E||grad Phi||^2 >= ||grad Phi(E x)||^2", EvidenceKind::enclosed,
            EvidenceLog::text(by_jensen.computed), "361/1521 = (19/39)^2, less 1e-40",
            certainly_not_less(by_jensen.computed, interval_50(rational(limit - tiny)))});
   below("BROS with one_sided, Haar, the same K and steps", ActionKind::one_sided, SamplerKind::haar,

@@ -1,9 +1,9 @@
 // haar-first, haar-second, haar-column, weights, rank-one-impossible: exact identities in rationals, 1 <= r <= m <= 12.
 #include "claims.hpp"
-#include "exact_matrix.hpp"
 #include "tally.hpp"
 
 #include "../enumeration.hpp"
+#include "../exact_matrix.hpp"
 
 #include <bros/theory/moments.hpp>
 

@@ -38,7 +38,7 @@ void check(EvidenceLog& log, const char* name, const Problem& problem, const Che
       computed += "; " + finding.text();
       break;
     }
-  log.add({std::string(name) + ": check_problem", Kind::rounding, computed, "all pass", report.ok(), total});
+  log.add({std::string(name) + ": check_problem", EvidenceKind::rounding, computed, "all pass", report.ok(), total});
 }
 
 }  // namespace

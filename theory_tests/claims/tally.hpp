@@ -15,7 +15,7 @@ class Tally {
   void log(EvidenceLog& log, std::string what) const { log.all_of(std::move(what), holding_, total_); }
   /// Cases in floating point.
   void log_in_floating_point(EvidenceLog& log, std::string what) const {
-    log.all_of(std::move(what), holding_, total_, Kind::rounding);
+    log.all_of(std::move(what), holding_, total_, EvidenceKind::rounding);
   }
 
  private:

@@ -1,11 +1,11 @@
 // biprobe-unbiased, naive-bias, subset-samplers: complete enumeration in exact arithmetic, running the library's
 // actions.
 #include "claims.hpp"
-#include "exact_matrix.hpp"
 #include "tally.hpp"
 
 #include "../declared.hpp"
 #include "../enumeration.hpp"
+#include "../exact_matrix.hpp"
 #include "../sampled.hpp"
 
 #include <bros/evidence/binomial_test.hpp>

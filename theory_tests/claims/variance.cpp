@@ -1,11 +1,11 @@
 // haar-moments, estimator-variance: exact second moments by Weingarten calculus against enumeration, closed forms and
 // bounds.
 #include "claims.hpp"
-#include "exact_matrix.hpp"
 #include "tally.hpp"
 
 #include "../declared.hpp"
 #include "../enumeration.hpp"
+#include "../exact_matrix.hpp"
 #include "../sampled.hpp"
 #include "../weingarten_rules.hpp"
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <bros/core/error.hpp>
+#include <bros/core/number_traits.hpp>
 #include <bros/core/scalar.hpp>
 
 #include <concepts>
@@ -104,22 +105,7 @@ class surd {
 
 }  // namespace bros
 
-namespace Eigen {
 template <>
-struct NumTraits<bros::surd> : GenericNumTraits<bros::surd> {
-  using Real = bros::surd;
-  using NonInteger = bros::surd;
-  using Nested = bros::surd;
-  using Literal = bros::surd;
+struct Eigen::NumTraits<bros::surd> : bros::FieldNumTraits<bros::surd, 1000> {
   static int digits10() { return 0; }
-  enum {
-    IsComplex = 0,
-    IsInteger = 0,
-    IsSigned = 1,
-    RequireInitialization = 1,
-    ReadCost = 10,
-    AddCost = 100,
-    MulCost = 1000
-  };
 };
-}  // namespace Eigen

@@ -18,17 +18,17 @@ namespace bros {
 ///   enclosed     an inequality between intervals with outward rounding: a proof too
 ///   rounding     floating point agrees with the theory to a stated rounding bound
 ///   statistical  a test of declared level and power did not refute it: not a proof
-enum class Kind { exact, enclosed, rounding, statistical };
+enum class EvidenceKind { exact, enclosed, rounding, statistical };
 
-[[nodiscard]] constexpr std::string_view to_string(Kind kind) {
+[[nodiscard]] constexpr std::string_view to_string(EvidenceKind kind) {
   switch (kind) {
-    case Kind::exact:
+    case EvidenceKind::exact:
       return "exact";
-    case Kind::enclosed:
+    case EvidenceKind::enclosed:
       return "enclosed";
-    case Kind::rounding:
+    case EvidenceKind::rounding:
       return "rounding";
-    case Kind::statistical:
+    case EvidenceKind::statistical:
       return "statistical";
   }
   return "unknown";
@@ -37,7 +37,7 @@ enum class Kind { exact, enclosed, rounding, statistical };
 /// One comparison of something computed with what the theory says.
 struct Evidence {
   std::string what;
-  Kind kind;
+  EvidenceKind kind;
   std::string computed, theoretical;
   bool holds;
   std::uint64_t n = 1;          ///< cases checked or draws taken
@@ -47,13 +47,13 @@ struct Evidence {
   [[nodiscard]] std::string_view verdict() const {
     if (!holds) return "FAILED";
     switch (kind) {
-      case Kind::exact:
+      case EvidenceKind::exact:
         return "proved exactly";
-      case Kind::enclosed:
+      case EvidenceKind::enclosed:
         return "enclosed";
-      case Kind::rounding:
+      case EvidenceKind::rounding:
         return "agrees to rounding";
-      case Kind::statistical:
+      case EvidenceKind::statistical:
         return "not refuted";
     }
     return "unknown";
@@ -79,22 +79,23 @@ class EvidenceLog {
   /// computed == theoretical, in exact arithmetic.
   template <class T, class U>
   void equal(std::string what, const T& computed, const U& theoretical) {
-    add({std::move(what), Kind::exact, text(computed), text(theoretical), computed == theoretical});
+    add({std::move(what), EvidenceKind::exact, text(computed), text(theoretical), computed == theoretical});
   }
   /// `holding` of `total` cases hold.   Requires: total >= 1, or it fails
-  void all_of(std::string what, std::uint64_t holding, std::uint64_t total, Kind kind = Kind::exact) {
+  void all_of(std::string what, std::uint64_t holding, std::uint64_t total, EvidenceKind kind = EvidenceKind::exact) {
     add({std::move(what), kind, std::to_string(holding) + " of " + std::to_string(total),
          std::to_string(total) + " of " + std::to_string(total), holding == total && total > 0, total});
   }
   /// `deviation`, of something that is 0 in exact arithmetic, is at most the rounding bound `tolerance`.
   template <class T>
   void rounds(std::string what, const T& deviation, const T& tolerance, std::uint64_t n = 1) {
-    add({std::move(what), Kind::rounding, text(deviation), "at most " + text(tolerance), deviation <= tolerance, n});
+    add({std::move(what), EvidenceKind::rounding, text(deviation), "at most " + text(tolerance), deviation <= tolerance,
+         n});
   }
   /// A test that was declared as `plan`.
   void tested(const StatisticalTest& plan, std::string computed, std::string theoretical, bool refuted) {
-    add({plan.null, Kind::statistical, std::move(computed), std::move(theoretical), !refuted, plan.n, plan.alpha,
-         plan.power});
+    add({plan.null, EvidenceKind::statistical, std::move(computed), std::move(theoretical), !refuted, plan.n,
+         plan.alpha, plan.power});
   }
   [[nodiscard]] const std::vector<Evidence>& lines() const { return lines_; }
   /// Whether there is evidence and all of it holds.

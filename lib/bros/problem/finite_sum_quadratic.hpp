@@ -130,7 +130,7 @@ class FiniteSumQuadratic {
 /// once, and no gradient or Hessian action of size dim(y) ever exists; in the full space nothing is copied.
 /// Cost:     evaluate: 2 batch (6 dim(y) + 5 d) flops, each column read once from memory, and in a proper subspace
 ///           four restrictions of dim(y) x batch; a Hessian action 4 batch dim(B) flops, a cross action
-///           2 batch (dim(B) + d)
+///           2 batch (dim(B) + d); in full space, along the tangent announced to evaluate_along, no memory read again
 template <RealScalar S>
 template <Subspace P>
 class FiniteSumQuadratic<S>::Linearisation {

@@ -28,8 +28,8 @@ struct DeltaTerm {
 };
 
 /// E[v_{c_1} v_{c_1}^T (x) .. (x) v_{c_q} v_{c_q}^T] as a sum of delta tensors, where v_1, v_2, .. are different
-/// columns of the random orthogonal m x m basis, and the classes of `columns` say which of c_1 .. c_q agree. Math:
-/// haar: sum_p x_p delta_p over pairings, x = Wg b, b_q = [c constant on the pairs of q];
+/// columns of the random orthogonal m x m basis, and the classes of `columns` say which of c_1 .. c_q agree.
+/// Math:     haar: sum_p x_p delta_p over pairings, x = Wg b, b_q = [c constant on the pairs of q];
 ///           coordinates: the rows of different columns are a uniformly random tuple of distinct rows, so
 ///           [rows distinct] / (m (m-1) ..), and [distinct] = sum over coarser partitions of moebius delta
 /// Shapes:   factor s has the slots 2s and 2s+1; at most 4 factors, at most m classes [-> ArgumentError]

@@ -36,10 +36,9 @@ template <RealScalar S>
 class MeanSquareStability {
  public:
   MeanSquareStability(const MomentRecursion<S>& recursion, const Steps<S>& steps)
-      : operators_(recursion, steps),
-        one_(MomentOperator<S>::index(recursion.layout().one(), recursion.layout().one())) {
+      : operators_(recursion, steps), one_(product_index(recursion.layout().one(), recursion.layout().one())) {
     const Index n = recursion.layout().one();
-    linear_ = MomentOperator<S>::index(0, n);
+    linear_ = product_index(0, n);
     hurwitz_ = largest_real_part(recursion.dynamics().drift(steps).topLeftCorner(n, n)) < 0;
     lyapunov_.compute(-homogeneous(operators_.first()));
   }
@@ -73,8 +72,7 @@ class MeanSquareStability {
   }
 
   /// Math:     v(e) = v_0 + e v_1 + .. with T_1 v_0 + t_1 = 0 and T_1 v_1 + T_2 v_0 + t_2 = 0; the sum over a run of
-  /// what
-  ///           is not stationary is (I - T)^-1 (v^0 - v(e)) = -T_1^-1 (v^0 - v_0) / e + O(1)
+  ///           what is not stationary is (I - T)^-1 (v^0 - v(e)) = -T_1^-1 (v^0 - v_0) / e + O(1)
   /// Requires: hurwitz() [-> ArgumentError]
   [[nodiscard]] RateConstants<S> rate_constants() const {
     require(hurwitz_, "steps", "not stable in the mean", "steps with a stable mean, however small");

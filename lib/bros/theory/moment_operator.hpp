@@ -17,14 +17,14 @@ template <FieldScalar S>
 class MomentOperator {
  public:
   MomentOperator(const MomentRecursion<S>& recursion, const Steps<S>& steps) : size_(recursion.size()) {
-    const Index p = index(0, size_);
+    const Index p = product_index(0, size_);
     first_ = second_ = Matrix<S>::Zero(p, p);
     gradient_ = Matrix<S>::Zero(1, p);
     for (Index l = 0; l < size_; ++l)
       for (Index k = 0; k <= l; ++k) {
         Matrix<S> unit = Matrix<S>::Zero(size_, size_);
         unit(k, l) = unit(l, k) = S(1);
-        const Index column = index(k, l);
+        const Index column = product_index(k, l);
         first_.col(column) = packed(recursion.first_order(unit, steps));
         second_.col(column) = packed(recursion.second_order(unit, steps));
         gradient_(0, column) = recursion.squared_gradient(unit);
@@ -45,17 +45,16 @@ class MomentOperator {
   [[nodiscard]] const Matrix<S>& gradient() const { return gradient_; }
   [[nodiscard]] const Matrix<S>& start() const { return start_; }
 
-  [[nodiscard]] static Index index(Index i, Index j) { return i <= j ? j * (j + 1) / 2 + i : index(j, i); }
   [[nodiscard]] Matrix<S> packed(const Matrix<S>& moments) const {
-    Matrix<S> v(index(0, size_), 1);
+    Matrix<S> v(product_index(0, size_), 1);
     for (Index j = 0; j < size_; ++j)
-      for (Index i = 0; i <= j; ++i) v(index(i, j), 0) = moments(i, j);
+      for (Index i = 0; i <= j; ++i) v(product_index(i, j), 0) = moments(i, j);
     return v;
   }
   [[nodiscard]] Matrix<S> unpacked(const Matrix<S>& v) const {
     Matrix<S> moments(size_, size_);
     for (Index j = 0; j < size_; ++j)
-      for (Index i = 0; i < size_; ++i) moments(i, j) = v(index(i, j), 0);
+      for (Index i = 0; i < size_; ++i) moments(i, j) = v(product_index(i, j), 0);
     return moments;
   }
 
@@ -83,15 +82,14 @@ template <FieldScalar S>
   S sum(0);
   for (std::uint64_t rest = horizon; rest != 0; rest /= 2) {
     if (rest % 2 == 1) {
-      sum += detail::matrix_product<S>(l, v)(0, 0);
-      v = detail::matrix_product<S>(t, v);
+      sum += matrix_product<S>(l, v)(0, 0);
+      v = matrix_product<S>(t, v);
     }
     if (rest == 1) break;
-    l += detail::matrix_product<S>(l, t);
-    t = detail::matrix_product<S>(t, t);
+    l += matrix_product<S>(l, t);
+    t = matrix_product<S>(t, t);
   }
-  return {operators.unpacked(v), detail::matrix_product<S>(operators.gradient(), v)(0, 0),
-          sum / S(static_cast<long>(horizon))};
+  return {operators.unpacked(v), matrix_product<S>(operators.gradient(), v)(0, 0), sum / S(static_cast<long>(horizon))};
 }
 template <FieldScalar S>
 [[nodiscard]] RunMoments<S> run_moments(const MomentRecursion<S>& recursion, const Steps<S>& steps,

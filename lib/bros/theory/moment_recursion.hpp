@@ -18,9 +18,9 @@ namespace bros {
   return {ActionKind::plain, SamplerKind::coordinates, blocks.with_full_rank()};
 }
 
-/// E[s s^T], s = (x, vec Y, vec Z, h, 1), of a method on a quadratic problem, iteration by iteration: no sampling
-/// error. Math:     one iteration is s <- M s + fluctuation, M the matrix of the means. Subspaces, signs and noise are
-/// fresh:
+/// E[s s^T], s = (x, vec Y, vec Z, h, 1), of a method on a quadratic problem, iteration by iteration.
+/// Math:     no sampling error: one iteration is s <- M s + fluctuation, M the matrix of the means. Subspaces, signs
+/// and noise are fresh:
 ///           given s^k the fluctuation has mean 0 and a covariance that is linear in s^k s^k^T, hence exactly
 ///             S <- M S M^T + Sigma(S),
 ///           and Sigma needs three maps of dim(Y) x dim(Y) matrices (DeviationMaps) and traces: with the residuals
@@ -79,7 +79,7 @@ class MomentRecursion {
   /// What a step changes to first and to second order in the steps; there is nothing beyond.
   /// Math:     with M = I + N: N S + S N^T, and N S N^T + Sigma(S)
   [[nodiscard]] Matrix<S> first_order(const Matrix<S>& moments, const Steps<S>& steps) const {
-    const Matrix<S> change = detail::matrix_product<S>(dynamics_.drift(steps), moments);
+    const Matrix<S> change = matrix_product<S>(dynamics_.drift(steps), moments);
     return change + change.transpose();
   }
   [[nodiscard]] Matrix<S> second_order(const Matrix<S>& moments, const Steps<S>& steps) const {
@@ -123,7 +123,7 @@ class MomentRecursion {
             variance(data.noise.upper_gradient_upper), scaled(variance(data.noise.cross))};
   }
   static Matrix<S> congruence(const Matrix<S>& a, const Matrix<S>& x) {
-    return detail::matrix_product<S>(detail::matrix_product<S>(a, x), a.transpose());
+    return matrix_product<S>(matrix_product<S>(a, x), a.transpose());
   }
   static S trace(const Matrix<S>& a) {
     S sum(0);
@@ -154,8 +154,8 @@ class MomentRecursion {
     const Matrix<S>& c = dynamics_.cross;
     Matrix<S> y_q = maps_.q_q(of(r, z)), z_q = maps_.q_q(of(b, z));
     z_q -= e_z;
-    const Matrix<S> y_d = detail::matrix_product<S>(y_q, c.transpose());
-    const Matrix<S> z_d = detail::matrix_product<S>(z_q, c.transpose());
+    const Matrix<S> y_d = matrix_product<S>(y_q, c.transpose());
+    const Matrix<S> z_d = matrix_product<S>(z_q, c.transpose());
     Matrix<S> d_d = congruence(c, maps_.q_q(zz));
     S noise = noise_.upper_gradient_upper * one;
     for (Index i = 0; i < n; ++i) noise += noise_.cross[i] * zz(i, i);

@@ -1,10 +1,10 @@
 // The mean of one iteration of a single-loop method on a quadratic problem, and its hypergradient, as matrices.
 #pragma once
 
+#include <bros/core/matrix_product.hpp>
 #include <bros/method/single_loop.hpp>
 #include <bros/problem/quadratic.hpp>
 
-#include <concepts>
 #include <utility>
 
 namespace bros {
@@ -22,23 +22,6 @@ struct StateLayout {
 };
 
 namespace detail {
-
-/// A B: Eigen's own where the machine has the scalar, otherwise loops over what is not zero.
-template <FieldScalar S>
-[[nodiscard]] Matrix<S> matrix_product(const Matrix<S>& a, const Matrix<S>& b) {
-  if constexpr (std::floating_point<S>) {
-    return a * b;
-  } else {
-    Matrix<S> product = Matrix<S>::Zero(a.rows(), b.cols());
-    for (Index j = 0; j < b.cols(); ++j)
-      for (Index k = 0; k < a.cols(); ++k) {
-        if (b(k, j) == S(0)) continue;
-        for (Index i = 0; i < a.rows(); ++i)
-          if (!(a(i, k) == S(0))) product(i, j) += a(i, k) * b(k, j);
-      }
-    return product;
-  }
-}
 
 /// A^-1 B by elimination without pivots: for a positive definite A the pivots are positive.
 /// Requires: A symmetric positive definite [NOT checked]
@@ -97,8 +80,8 @@ struct QuadraticDynamics {
     Matrix<S> without_y = residuals.topRows(n);
     without_y.block(0, y, n, n) = Matrix<S>::Zero(n, n);
     solve_into(y, -without_y);
-    solve_into(z, detail::matrix_product<S>(residuals.middleRows(n, n), solution));
-    gradient = detail::matrix_product<S>(estimate, solution);
+    solve_into(z, matrix_product<S>(residuals.middleRows(n, n), solution));
+    gradient = matrix_product<S>(estimate, solution);
   }
 
   void set_mean_estimate(Matrix<S> mean) { mean_estimate_ = std::move(mean); }

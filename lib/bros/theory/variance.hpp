@@ -1,8 +1,8 @@
 // Exact first and second moments of every estimator of the Hessian action.
 //
 // The often quoted statement that the corrected action has a variance factor of at most 2 does not hold, neither for
-// the variance nor for the second moment relative to ||H Z||^2. For m = 3, r = 2, n = 1, Haar, H = diag(1,2,3), Z =
-// e_1, where ||H Z||^2 = 1:
+// the variance nor for the second moment relative to ||H Z||^2. For m = 3, r = 2, n = 1, Haar, H = diag(1,2,3),
+// Z = e_1, where ||H Z||^2 = 1:
 //     biprobe, multi-block form (action/biprobe.hpp)      E||Hhat[Z]||^2 = 96/35
 //     biprobe, single-block form                          E||Hhat[Z]||^2 = 12/5
 //     exact_weights, the least of all sign corrections    E||Hhat[Z]||^2 = 72/35

@@ -38,7 +38,7 @@ template <FieldScalar S>
 template <FieldScalar S>
 [[nodiscard]] Matrix<S> counterexample_step(const Matrix<S>& q, const Matrix<S>& estimate, const Steps<S>& steps) {
   namespace at = counterexample_state;
-  const Matrix<S> hessian = counterexample_hessian<S>(), qh = exact_product(q, hessian);
+  const Matrix<S> hessian = counterexample_hessian<S>(), qh = matrix_product(q, hessian);
   Matrix<S> step(at::size, at::size);
   for (Index i = 0; i < at::size; ++i)
     for (Index j = 0; j < at::size; ++j) step(i, j) = S(i == j ? 1 : 0);
@@ -104,7 +104,7 @@ struct MeanLimit {
 [[nodiscard]] inline MeanLimit mean_limit(const Matrix<rational>& mean_action, const rational& x,
                                           const Steps<rational>& steps) {
   const Matrix<rational> step = counterexample_mean(mean_action, steps), s = counterexample_candidate(x);
-  const Matrix<rational> next = exact_product(step, s);
+  const Matrix<rational> next = matrix_product(step, s);
   bool stationary = true;
   for (Index i = 0; i < s.size(); ++i) stationary = stationary && next(i, 0) == s(i, 0);
   return {stationary,
@@ -173,10 +173,9 @@ struct EnclosedValue {
 
 /// lim E ||grad Phi(x^k)||^2 of `one_sided` BROS with constant steps: the noise of D_xB g_P, of variance
 /// sigma^2 = Var Q_11, is all that is left (one-sided-vanishing).
-/// Math:     u = x + 1 and h follow u <- u - alpha h, h <- (1 - theta) h + theta (u + xi); their Lyapunov equation
-/// gives
-///           alpha sigma^2 (1 - theta/2 + alpha theta/2) / (2 - theta - 2 alpha (1 - theta) - alpha theta (1 +
-///           alpha)/2)
+/// Math:     u = x + 1 and h follow u <- u - alpha h, h <- (1 - theta) h + theta (u + xi); their Lyapunov
+///           equation gives  alpha sigma^2 (1 - theta/2 + alpha theta/2) / d,
+///           d = 2 - theta - 2 alpha (1 - theta) - alpha theta (1 + alpha)/2
 /// Requires: mean-square stability [NOT checked].   Source: ours
 [[nodiscard]] inline rational one_sided_floor(SamplerKind sampler, const Steps<rational>& steps) {
   rational variance = 0;

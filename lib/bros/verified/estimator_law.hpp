@@ -100,12 +100,12 @@ class JointMoments {
 }  // namespace detail
 
 /// E[omega omega'], omega = (1, vec Q, vec Hhat).
-/// Math:     Hhat = sum_ij w_ij p_i p_i' H p_j p_j': products of up to four p p', averaged by basis_moment, with
-/// weights
-///           averaged by ProbeWeights
+/// Math:     Hhat = sum_ij w_ij p_i p_i' H p_j p_j': products of up to four p p', averaged by basis_moment,
+///           with weights averaged by ProbeWeights
 /// Shapes:   H m x m; the result 1 + 2 m^2 square
-/// Requires: an action of that form: not one_sided, not decoupled [NOT checked]; ranks that it allows [->
-/// ArgumentError] Ensures:  exact
+/// Requires: an action of that form: not one_sided, not decoupled [NOT checked]
+///           ranks that it allows [-> ArgumentError]
+/// Ensures:  exact
 [[nodiscard]] inline Matrix<rational> joint_moments(ActionKind action, SamplerKind sampler, int m, int r,
                                                     const Matrix<rational>& hessian) {
   return detail::JointMoments(action, sampler, m, r, hessian)();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <bros/core/error.hpp>
+#include <bros/core/number_traits.hpp>
 #include <bros/core/scalar.hpp>
 
 #include <mpfi.h>
@@ -233,22 +234,7 @@ template <unsigned a10, unsigned b10>
 
 }  // namespace bros
 
-namespace Eigen {
 template <unsigned digits>
-struct NumTraits<bros::BasicInterval<digits>> : GenericNumTraits<bros::BasicInterval<digits>> {
-  using Real = bros::BasicInterval<digits>;
-  using NonInteger = Real;
-  using Nested = Real;
-  using Literal = Real;
+struct Eigen::NumTraits<bros::BasicInterval<digits>> : bros::FieldNumTraits<bros::BasicInterval<digits>, 200> {
   static int digits10() { return static_cast<int>(digits); }
-  enum {
-    IsComplex = 0,
-    IsInteger = 0,
-    IsSigned = 1,
-    RequireInitialization = 1,
-    ReadCost = 10,
-    AddCost = 100,
-    MulCost = 200
-  };
 };
-}  // namespace Eigen

@@ -78,7 +78,7 @@ class NoiselessQuadratic {
 
 /// The data of a problem in doubles, in another scalar: each entry is the double itself, or encloses it.
 /// Shapes:   as the argument; the noise levels are left at 0
-template <Scalar S>
+template <FieldScalar S>
 [[nodiscard]] QuadraticData<S> noiseless_data(const QuadraticData<double>& d) {
   const auto convert = [](const auto& from, auto& to) {
     to.resize(from.rows(), from.cols());

@@ -1,6 +1,7 @@
 // Linear recursions with enclosed matrices: where they are after K steps, and a proof that they contract.
 #pragma once
 
+#include <bros/core/matrix_product.hpp>
 #include <bros/verified/interval.hpp>
 
 #include <cstdint>
@@ -8,29 +9,14 @@
 
 namespace bros {
 
-/// A B by loops: Eigen's products do not compile with the rationals of Boost 1.74, and exact zeros cost nothing here.
-template <FieldScalar S>
-[[nodiscard]] Matrix<S> exact_product(const Matrix<S>& a, const Matrix<S>& b) {
-  Matrix<S> product(a.rows(), b.cols());
-  for (Index i = 0; i < a.rows(); ++i)
-    for (Index j = 0; j < b.cols(); ++j) product(i, j) = S(0);
-  for (Index i = 0; i < a.rows(); ++i)
-    for (Index k = 0; k < a.cols(); ++k) {
-      if (a(i, k) == S(0)) continue;
-      for (Index j = 0; j < b.cols(); ++j)
-        if (!(b(k, j) == S(0))) product(i, j) += a(i, k) * b(k, j);
-    }
-  return product;
-}
-
 /// A^K s by repeated squaring.
 /// Shapes:   A n x n, s n x 1.   Ensures:  exact in a field, an enclosure in intervals
 /// Cost:     at most log2(K) products of n x n matrices
 template <FieldScalar S>
 [[nodiscard]] Matrix<S> after(std::uint64_t steps, Matrix<S> a, Matrix<S> s) {
   for (; steps != 0; steps /= 2) {
-    if (steps % 2 == 1) s = exact_product(a, s);
-    if (steps > 1) a = exact_product(a, a);
+    if (steps % 2 == 1) s = matrix_product(a, s);
+    if (steps > 1) a = matrix_product(a, a);
   }
   return s;
 }
@@ -72,7 +58,7 @@ template <unsigned digits10>
     const BasicInterval<digits10> size = infinity_norm(a);
     if (certainly_less(size, BasicInterval<digits10>(1))) return Contraction{power, size.upper()};
     if (!size.bounded()) return std::nullopt;
-    if (2 * power <= largest_power) a = exact_product(a, a);
+    if (2 * power <= largest_power) a = matrix_product(a, a);
   }
   return std::nullopt;
 }

@@ -69,13 +69,8 @@ struct EstimatorLaw {
                                                 const Matrix<rational>& hessian) {
   EstimatorLaw law{hessian, {}};
   for (const auto& [variance, direction] : of_q)
-    law.deviations.push_back({variance, direction, exact_product(direction, hessian)});
+    law.deviations.push_back({variance, direction, matrix_product(direction, hessian)});
   return law;
-}
-
-/// The position of s_i s_j among the products with i <= j of a state of any length, the last component last.
-[[nodiscard]] inline Index product_index(Index i, Index j) {
-  return i <= j ? j * (j + 1) / 2 + i : product_index(j, i);
 }
 
 /// The matrix of S -> N S N' on symmetric S, given by its entries i <= j: the symmetric square of N.
