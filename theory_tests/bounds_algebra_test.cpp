@@ -7,8 +7,7 @@
 #include <algorithm>
 #include <iostream>
 
-namespace bros {
-namespace {
+namespace bros::bounds_algebra_test {
 
 class Draw {
  public:
@@ -139,5 +138,4 @@ TEST(Bounds, over_intervals_enclose_the_rationals) {
   EXPECT_FALSE(with(Interval(tenth)).contains(with(rational(tenth + rational(1) / 1000000))));
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::bounds_algebra_test

@@ -8,8 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace bros::one_iteration {
-namespace {
+namespace bros::one_iteration::bounds_run_test {
 
 struct Outcome {
   Vec kept;  // m/r for the rows in the subset, 0 for the others: the diagonal of Q
@@ -152,5 +151,4 @@ TEST(Rate, bounds_the_exact_mean_of_whole_runs) {
   std::cout << "least slack " << found.least << " at " << found.where << "\n";
 }
 
-}  // namespace
-}  // namespace bros::one_iteration
+}  // namespace bros::one_iteration::bounds_run_test

@@ -8,8 +8,7 @@
 #include <iostream>
 #include <vector>
 
-namespace bros::one_iteration {
-namespace {
+namespace bros::one_iteration::bounds_test {
 
 std::vector<Blocks> all_blocks() {
   std::vector<Blocks> all;
@@ -287,5 +286,4 @@ TEST(SubspaceVariance, bounds_the_exact_variance_for_every_tangent) {
   EXPECT_EQ(subspace_variance<rational>(ActionKind::one_sided, Blocks({{8, 1, 1}, {3, 2, 2}})).omega, 7);
 }
 
-}  // namespace
-}  // namespace bros::one_iteration
+}  // namespace bros::one_iteration::bounds_test

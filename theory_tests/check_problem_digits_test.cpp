@@ -6,8 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bros {
-namespace {
+namespace bros::check_problem_digits_test {
 
 using Wide = bin_float_50;
 
@@ -68,5 +67,4 @@ TEST(CheckProblemDigits, another_problem_is_not_taken_for_the_same) {
   EXPECT_THROW((void)check_problem(rate_without_noise<double>(), finite_sum<Wide>()), ArgumentError);
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::check_problem_digits_test

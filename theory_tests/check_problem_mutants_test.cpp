@@ -3,8 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bros {
-namespace {
+namespace bros::check_problem_mutants_test {
 
 using namespace faulty;
 using Base = FiniteSumQuadratic<double>;
@@ -154,5 +153,4 @@ TEST(CheckProblemMutants, a_report_says_where_in_words) {
     EXPECT_NE(text.find(words), std::string::npos) << text;
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::check_problem_mutants_test

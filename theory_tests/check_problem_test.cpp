@@ -17,8 +17,7 @@
 #include "../docs/examples/check_problem.cpp"
 #undef main
 
-namespace bros {
-namespace {
+namespace bros::check_problem_test {
 
 constexpr double alpha = 1e-9;
 constexpr std::uint64_t symmetric_n = 4096, population_n = 20000;
@@ -176,5 +175,4 @@ TEST(CheckUnbiased, values_outside_of_the_declared_width_refute_the_declaration)
   EXPECT_NE(report.failure("lower_gradient")->hint.find("width"), std::string::npos);
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::check_problem_test

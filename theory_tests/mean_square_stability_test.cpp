@@ -15,8 +15,7 @@
 #include <string>
 #include <vector>
 
-namespace bros {
-namespace {
+namespace bros::mean_square_stability_test {
 
 struct Method {
   ActionKind action;
@@ -166,5 +165,4 @@ TEST(Stationary, value_of_one_sided_on_the_counterexample_is_its_closed_form) {
   }
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::mean_square_stability_test

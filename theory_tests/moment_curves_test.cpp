@@ -13,8 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace bros {
-namespace {
+namespace bros::moment_curves_test {
 
 const Steps<rational> some_steps{rational(1) / 10, rational(1) / 4, rational(1) / 5, rational(1) / 2};
 template <class S>
@@ -180,5 +179,4 @@ TEST(ExactCurve, of_naive_tends_to_its_plateau_and_that_of_bros_to_zero) {
     EXPECT_NEAR(rest(action), action == ActionKind::plain ? plateau : 0, 1e-14) << name(action);
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::moment_curves_test

@@ -12,8 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace bros {
-namespace {
+namespace bros::moment_measured_test {
 
 constexpr std::uint64_t horizon = 5;
 const Steps<double> steps{0.05, 0.1, 0.07, 0.4};
@@ -149,5 +148,4 @@ TEST(MeasuredRuns, of_naive_agree_with_the_exact_curve) {
   agree<Naive<Q, H>>(of_naive, ActionKind::plain, ActionKind::one_sided);
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::moment_measured_test

@@ -13,8 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace bros {
-namespace {
+namespace bros::moment_noise_test {
 
 using R = rational;
 const Steps<R> some_steps{R(1) / 10, R(1) / 20, R(1) / 30, R(1) / 2};
@@ -233,5 +232,4 @@ TEST(MomentRecursion, with_noise_is_refuted_by_any_planted_fault) {
   EXPECT_FALSE(agrees(mutant, ActionKind::plain));
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::moment_noise_test

@@ -15,8 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace bros {
-namespace {
+namespace bros::moment_recursion_test {
 
 const Steps<rational> some_steps{rational(1) / 10, rational(1) / 4, rational(1) / 5, rational(1) / 2};
 const Steps<surd> surd_steps{surd(some_steps.alpha), surd(some_steps.beta), surd(some_steps.gamma),
@@ -233,5 +232,4 @@ TEST(MomentRecursion, has_the_hypergradient_of_the_problem) {
   EXPECT_GT((dynamics.gradient * s - exact.hypergradient()).norm(), 1e-9) << "planted fault: another x";
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::moment_recursion_test

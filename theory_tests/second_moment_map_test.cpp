@@ -11,8 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace bros {
-namespace {
+namespace bros::second_moment_map_test {
 
 using R = rational;
 constexpr ActionKind actions[] = {ActionKind::plain,        ActionKind::one_sided, ActionKind::decoupled,
@@ -129,5 +128,4 @@ TEST(DeviationMaps, of_a_haar_projection_are_haar_second) {
   EXPECT_FALSE(equal(maps.q_q(x), without_ratio)) << "planted fault: (m/r)^2 missing";
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::second_moment_map_test

@@ -16,8 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace bros {
-namespace {
+namespace bros::zero_chain_run_test {
 
 using Problem = ZeroChain<double>;
 using Subspaces = AnySubspace<double>;
@@ -212,5 +211,4 @@ TEST(ZeroChainSamples, are_bounded_below_by_a_constant_times_gap_sigma_squared_o
   EXPECT_GT(std::abs(constant_of(1e-2) - limit), 1e-5 * limit) << "only in the limit";
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::zero_chain_run_test

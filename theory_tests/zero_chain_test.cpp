@@ -13,8 +13,7 @@
 #include <functional>
 #include <string>
 
-namespace bros {
-namespace {
+namespace bros::zero_chain_test {
 
 using Chain = ChainFunction<double>;
 using Problem = ZeroChain<double>;
@@ -270,5 +269,4 @@ TEST(ZeroChain, refuses_what_makes_no_chain) {
   EXPECT_THROW((void)zero_chain_for(1, 1, 1), ArgumentError) << "too coarse for two links";
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::zero_chain_test
