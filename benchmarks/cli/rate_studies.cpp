@@ -1,5 +1,6 @@
 #include "rate_studies.hpp"
 
+#include "../sweep/crew.hpp"
 #include "../sweep/solve.hpp"
 
 #include <bros/action/any.hpp>
@@ -8,8 +9,10 @@
 #include <bros/problem/fashion_mnist.hpp>
 #include <bros/problem/rate_instance.hpp>
 
+#include <iomanip>
 #include <limits>
 #include <memory>
+#include <sstream>
 
 namespace bros::cli {
 
@@ -45,12 +48,29 @@ double mean_square_gradient(Method&& method, const Problem& problem, const Steps
   double mean = 0;
   std::size_t next = 0;
   const RunResult result = run(method, horizon_schedule(factors, horizon), horizon, [&](const auto& m, bool last) {
+    sweep::stop_if_dismissed();
     if (last || m.counts().iterations != chosen[next].k) return;
     sweep::solve_at(exact, m.x());
     mean += chosen[next].weight * exact.hypergradient().squaredNorm();
     if (next + 1 < chosen.size()) ++next;
   });
   return result.status == Status::horizon_reached ? mean : std::numeric_limits<double>::infinity();
+}
+
+/// CRC-32 of pixels and labels, in hexadecimal digits.
+std::string digest(const LabelledImages& images) {
+  std::string bytes(images.images.data(), images.images.data() + images.images.size());
+  bytes.append(images.labels.begin(), images.labels.end());
+  std::ostringstream text;
+  text << std::hex << std::setw(8) << std::setfill('0') << sweep::checksum(bytes);
+  return text.str();
+}
+
+/// The ranks of the blocks, joined by +.
+std::string ranks(const Blocks& blocks) {
+  std::string text;
+  for (const Block& b : blocks) text += (text.empty() ? "" : "+") + std::to_string(b.rank);
+  return text;
 }
 
 /// BROS, MA-SOBA and naive on one problem, with subspaces P.
@@ -60,16 +80,17 @@ std::vector<sweep::StudyMethod> three_methods(std::shared_ptr<const Problem> pro
   const auto in_subspaces = [&](const std::string& key, const std::string& label, const std::string& action_name) {
     const P p(problem->blocks());
     const AnyAction<P> action(action_name, p);  // ranks it does not allow are refused before anything runs
-    return sweep::StudyMethod{key, label, [=](std::uint64_t horizon, const Stream& stream) {
-                                using Method = SingleLoop<Problem, P, AnyAction<P>, Averaging::moving>;
-                                return mean_square_gradient(Method(*problem, stream, p, action), *problem, factors,
-                                                            horizon, parts, stream);
-                              }};
+    return sweep::StudyMethod{
+        key, label, action_name, P::name, ranks(p.blocks()), [=](std::uint64_t horizon, const Stream& stream) {
+          using Method = SingleLoop<Problem, P, AnyAction<P>, Averaging::moving>;
+          return mean_square_gradient(Method(*problem, stream, p, action), *problem, factors, horizon, parts, stream);
+        }};
   };
-  const sweep::StudyMethod ma_soba{"ma_soba", "MA-SOBA", [=](std::uint64_t horizon, const Stream& stream) {
-                                     return mean_square_gradient(MaSoba<Problem>(*problem, stream), *problem, factors,
-                                                                 horizon, parts, stream);
-                                   }};
+  const Full<double> full(problem->blocks());
+  const sweep::StudyMethod ma_soba{
+      "ma_soba", "MA-SOBA", "plain", full.name, ranks(full.blocks()), [=](std::uint64_t horizon, const Stream& stream) {
+        return mean_square_gradient(MaSoba<Problem>(*problem, stream), *problem, factors, horizon, parts, stream);
+      }};
   return {in_subspaces("bros", "BROS", bros_action), ma_soba, in_subspaces("naive", "naive", "plain")};
 }
 
@@ -79,6 +100,7 @@ sweep::Study quadratic_study(const RateOptions& o) {
   const auto problem = std::make_shared<const Quadratic<double>>(rate_instance<double>());
   return {"quadratic",
           "quadratic, m = 6, r = 3",
+          {},
           o.quadratic_horizons,
           o.quadratic_seeds,
           problem->samples_per_evaluation(),
@@ -91,6 +113,7 @@ sweep::Study cleaning_study(const RateOptions& o) {
   const auto problem = std::make_shared<const DataCleaning<double>>(images, settings, Stream(2442).fork("cleaning"));
   return {"cleaning",
           "Fashion-MNIST cleaning, m = 784, r = 196",
+          digest(images),
           o.cleaning_horizons,
           o.cleaning_seeds,
           problem->samples_per_evaluation(),

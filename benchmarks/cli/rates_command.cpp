@@ -2,6 +2,7 @@
 #include "files.hpp"
 #include "rate_studies.hpp"
 #include "rates_figures.hpp"
+#include "rates_sweep.hpp"
 
 #include "../plots/figure.hpp"
 
@@ -25,6 +26,7 @@ constexpr double level = 0.95;
 
 struct RatesCommand {
   RateOptions options;
+  SweepOptions sweep_options;
   std::vector<std::string> problems{"quadratic", "cleaning"};
   std::string out = "out/rates";
   std::vector<std::int64_t> horizons;
@@ -33,6 +35,12 @@ struct RatesCommand {
   Invocation invocation;
 
   int operator()();
+
+ private:
+  [[nodiscard]] std::vector<sweep::Study> studies();
+  [[nodiscard]] std::vector<sweep::Task> tasks(const std::vector<sweep::Study>& studies) const;
+  /// Tables on screen, and pictures, CSV and summaries into the folder; false if nothing could be drawn.
+  bool report(const std::vector<sweep::Study>& studies, const std::vector<double>& values) const;
 };
 
 std::string with_interval(const Interval& i, int digits) {
@@ -67,8 +75,7 @@ std::string runs_csv(const sweep::Study& study, const std::vector<sweep::MethodR
   return csv;
 }
 
-int RatesCommand::operator()() {
-  const auto begin = std::chrono::steady_clock::now();
+std::vector<sweep::Study> RatesCommand::studies() {
   require(seed >= 0, "--seed", seed, "must be at least 0");
   require(threads >= 1 && threads <= 1024, "--threads", threads, "must be between 1 and 1024");
   require(seeds == 0 || seeds >= 2, "--seeds", seeds, "must be at least 2, for an interval");
@@ -82,14 +89,43 @@ int RatesCommand::operator()() {
   if (seeds != 0) options.quadratic_seeds = options.cleaning_seeds = static_cast<std::size_t>(seeds);
   require(!problems.empty(), "--problems", "none", "must be some of quadratic, cleaning");
 
-  std::vector<sweep::Study> studies;
+  std::vector<sweep::Study> chosen;
   for (const std::string& name : problems) {
     require(name == "quadratic" || name == "cleaning", "--problems", name, "must be some of quadratic, cleaning");
-    studies.push_back(name == "quadratic" ? quadratic_study(options) : cleaning_study(options));
+    chosen.push_back(name == "quadratic" ? quadratic_study(options) : cleaning_study(options));
   }
-  const std::filesystem::path folder = out;
-  require_output_folder(folder);
+  return chosen;
+}
 
+std::vector<sweep::Task> RatesCommand::tasks(const std::vector<sweep::Study>& studies) const {
+  std::vector<sweep::Task> all;
+  for (const sweep::Study& study : studies)
+    for (sweep::Task& task : sweep::tasks(study, static_cast<std::uint64_t>(seed))) all.push_back(std::move(task));
+  return all;
+}
+
+int RatesCommand::operator()() {
+  const auto begin = std::chrono::steady_clock::now();
+  const std::filesystem::path folder = out, file = sweep_options.file(folder);
+  if (!sweep_options.export_to.empty()) return export_cells(file, sweep_options), 0;
+  if (sweep_options.status) return print_status(file, sweep_options, tasks(studies())), 0;
+
+  std::vector<sweep::Study> chosen;
+  const auto outcome = run_sweep(sweep_options, folder, static_cast<unsigned>(threads), invocation, [&] {
+    chosen = studies();
+    return tasks(chosen);
+  });
+  if (!outcome.values) return outcome.status;
+  const bool drawn = report(chosen, *outcome.values);
+  fmt::print("\n{}: {}, in {:.0f} s\n", out,
+             drawn ? "pictures, CSV, summary.md and summary.json"
+                   : "CSV, summary.md and summary.json; no pictures, since gnuplot is not installed",
+             std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+  return 0;
+}
+
+bool RatesCommand::report(const std::vector<sweep::Study>& studies, const std::vector<double>& values) const {
+  const std::filesystem::path folder = out;
   auto document = nlohmann::json{{"command", invocation.command},
                                  {"level", level},
                                  {"action", options.action},
@@ -105,8 +141,11 @@ int RatesCommand::operator()() {
       "for means, jackknife over seeds for slopes.\n\nCommand: `{}`\n",
       options.action, 100 * level, invocation.command);
   bool drawn = true;
+  auto next = values.begin();
   for (const sweep::Study& study : studies) {
-    const auto rates = sweep::measure(study, static_cast<std::uint64_t>(seed), static_cast<unsigned>(threads), level);
+    const auto first = next;
+    next += static_cast<std::ptrdiff_t>(study.methods.size() * study.seeds * study.horizons.size());
+    const auto rates = sweep::measure(study, {first, next}, level);
     const std::string name = "rates_" + study.name;
     write_file("--out", folder / (name + ".csv"), means_csv(study, rates));
     write_file("--out", folder / (name + "_runs.csv"), runs_csv(study, rates));
@@ -143,11 +182,7 @@ int RatesCommand::operator()() {
   }
   write_file("--out", folder / "summary.md", markdown);
   write_file("--out", folder / "summary.json", document.dump(2) + "\n");
-  fmt::print("\n{}: {}, in {:.0f} s\n", out,
-             drawn ? "pictures, CSV, summary.md and summary.json"
-                   : "CSV, summary.md and summary.json; no pictures, since gnuplot is not installed",
-             std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
-  return 0;
+  return drawn;
 }
 
 }  // namespace
@@ -169,6 +204,7 @@ void add_rates(CLI::App& app, Command& chosen, const Invocation& invocation) {
   sub->add_option("--seed", command->seed, "Key of all random streams")->capture_default_str();
   sub->add_option("--threads", command->threads, "Threads")->capture_default_str();
   sub->add_option("--out", command->out, "Folder for pictures, CSV and summaries")->capture_default_str();
+  add_sweep_flags(*sub, command->sweep_options);
   sub->callback([&chosen, command] { chosen = *command; });
 }
 

@@ -1,6 +1,8 @@
 // A rate study: the mean of ||grad Phi||^2 over runs of several methods at several horizons, and its slope.
 #pragma once
 
+#include "crew.hpp"
+
 #include <bros/core/stream.hpp>
 #include <bros/evidence/slope_fit.hpp>
 
@@ -15,12 +17,13 @@ namespace bros::sweep {
 /// steps proportional to horizon^(-1/2), or an unbiased estimate of it; infinity if the run did not stay finite.
 struct StudyMethod {
   std::string key, label;
+  std::string action, sampler, rank;
   std::function<double(std::uint64_t horizon, const Stream& stream)> run;
 };
 
 /// What is measured: runs with equal seeds share their samples and subspaces across methods.
 struct Study {
-  std::string name, title;
+  std::string name, title, data;  ///< data: digest of the files it is made of
   std::vector<std::uint64_t> horizons;
   std::size_t seeds;
   Index samples_per_iteration;
@@ -37,9 +40,12 @@ struct MethodRates {
   [[nodiscard]] Interval sample_exponent() const;
 };
 
-/// Runs every cell of the study on `threads` threads.
-/// Ensures:  results depend on the study and the key alone
-/// Requires: >= 2 seeds and horizons; runs that stay finite [-> ArgumentError that names method and horizon]
-[[nodiscard]] std::vector<MethodRates> measure(const Study& study, std::uint64_t key, unsigned threads, double level);
+/// One task a method, seed and horizon, in this order.
+/// Random:   the streams of Stream(key).fork(name).fork(horizon).fork(seed), the same for every method
+[[nodiscard]] std::vector<Task> tasks(const Study& study, std::uint64_t key);
+
+/// What the values of these tasks, in their order, say.
+/// Requires: >= 2 seeds and horizons; runs that stayed finite [-> ArgumentError that names method and horizon]
+[[nodiscard]] std::vector<MethodRates> measure(const Study& study, const std::vector<double>& values, double level);
 
 }  // namespace bros::sweep
