@@ -51,7 +51,7 @@ std::string dotted_level(std::size_t m, double first, double last, double y) {
 /// Text as it stands, for gnuplot, which takes _ and ^ for commands.
 std::string verbatim(const std::string& text) {
   std::string out;
-  for (const char c : text) out += c == '_' || c == '^' ? std::string("\\\\") + c : std::string(1, c);
+  for (const char c : text) out += c == '_' || c == '^' ? std::string("\\") + c : std::string(1, c);
   return out;
 }
 
@@ -160,14 +160,16 @@ std::string levelling_figure(const sweep::Study& study, const std::vector<sweep:
 }
 
 std::string price_figure(const sweep::Study& study, const std::vector<std::string>& actions, double full_space) {
+  double most = 0;
+  for (const sweep::StudyMethod& m : study.methods) most = std::max(most, m.exact->limit);
   std::string body = fmt::format(
       "\nset title \"{0}\"\nset xlabel 'r/m'\nset ylabel '√K · mean of ||∇Φ||^2'\nset xrange [0:1.05]\nset xtics 0.2\n"
-      "set yrange [{1:g}:*]\n"
-      "set label 'lines: limit, exact; dashed: K = {2}, exact' at graph 0.97, graph 0.95 right tc rgb '#606060'\n"
+      "set yrange [{1:g}:{4:g}]\n"
+      "set label 'solid: limit, dashed: K = {2}, exact' at graph 0.97, graph 0.95 right tc rgb '#606060'\n"
       "set label 'points: K = {2}, measured' at graph 0.97, graph 0.885 right tc rgb '#606060'\n"
       "set arrow from 0, {3:g} to 1.05, {3:g} nohead lw 1 dt 3 lc rgb '#606060'\n"
       "set label 'full space: {3:.4g}' at 0.02, {3:g} offset 0,-0.8 tc rgb '#606060'\n",
-      study.title, 0.9 * full_space, study.levels.back(), full_space);
+      study.title, 0.85 * full_space, study.levels.back(), full_space, 1.25 * most);
   for (std::size_t a = 0; a < actions.size(); ++a)
     body += fmt::format("set label '{}' at graph 0.97, graph {:.3f} right tc rgb '{}'\n", verbatim(actions[a]),
                         0.80 - 0.065 * static_cast<double>(a), colours[a]);

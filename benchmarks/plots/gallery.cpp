@@ -19,7 +19,7 @@ body {{ font: 16px/1.5 "DejaVu Sans", Verdana, sans-serif; color: #222; max-widt
 pre, .table {{ overflow-x: auto; background: #f6f6f6; padding: 0.5rem; }}
 table {{ border-collapse: collapse; font-size: 0.85rem; white-space: nowrap; }}
 th, td {{ text-align: left; padding: 0.2rem 0.8rem 0.2rem 0; }}
-.pictures {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; }}
+.pictures {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 24rem), 1fr)); gap: 1rem; }}
 figure {{ margin: 1rem 0; }}
 img {{ width: 100%; height: auto; }}
 figcaption {{ font-size: 0.85rem; }}
