@@ -40,9 +40,9 @@ std::uint64_t digest(const std::vector<sweep::Task>& tasks) {
 void add_sweep_flags(CLI::App& sub, SweepOptions& options) {
   sub.add_option("--store", options.store,
                  "File that keeps every result (default: cells.sqlite in the folder of --out)");
-  CLI::Option* resume = sub.add_flag("--resume", options.resume,
-                                     "Go on with a store that holds cells: only what is missing is computed. Several "
-                                     "processes of one machine may share a store");
+  sub.add_flag("--resume", options.resume,
+               "Go on with a store that holds cells: only what is missing is computed. Several "
+               "processes of one machine may share a store");
   sub.add_option(
       "--only", options.only,
       "Compute these cells only, such as problem=quadratic,method=bros,level=256..4096,seed=0..7; nothing is "
@@ -55,8 +55,8 @@ void add_sweep_flags(CLI::App& sub, SweepOptions& options) {
   CLI::Option* mpi = sub.add_flag("--mpi", options.mpi,
                                   "Share the work among the ranks of an MPI job: mpirun -n R bros rates --mpi; "
                                   "--threads is then a rank's");
-  status->excludes(to)->excludes(mpi)->excludes(resume);
-  to->excludes(mpi)->excludes(resume);
+  status->excludes(to)->excludes(mpi);
+  to->excludes(mpi);
 }
 
 SweepOutcome run_sweep(const SweepOptions& options, const std::filesystem::path& out, unsigned threads,

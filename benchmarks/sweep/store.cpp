@@ -1,5 +1,7 @@
 #include "store.hpp"
 
+#include "cell_sql.hpp"
+
 #include <bros/core/error.hpp>
 
 #include <fmt/format.h>
@@ -20,41 +22,7 @@ namespace {
 
 constexpr std::int64_t application_id = 0x42524f53;  // "BROS"
 constexpr std::int64_t format = 1;                   // raise it with every change of the tables
-constexpr std::chrono::seconds patience{60};
-
-/// "problem TEXT NOT NULL, .."
-std::string declarations() {
-  std::string sql;
-  for (const Column& c : columns)
-    sql += fmt::format("{} {} NOT NULL, ", c.name, c.field.index() == 0 ? "TEXT" : "INTEGER");
-  return sql;
-}
-
-/// "problem = ?1 AND data = ?2 .."
-std::string same_cell() {
-  std::string sql;
-  for (std::size_t i = 0; i < columns.size(); ++i)
-    sql += fmt::format("{}{} = ?{}", i == 0 ? "" : " AND ", columns[i].name, i + 1);
-  return sql;
-}
-
-void bind(Statement& statement, const Cell& cell) {
-  statement.reset();
-  for (std::size_t i = 0; i < columns.size(); ++i)
-    std::visit([&](auto field) { statement.bind(static_cast<int>(i + 1), cell.*field); }, columns[i].field);
-}
-
-Cell cell_in(const Statement& row) {
-  Cell cell;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    const int column = static_cast<int>(i);
-    if (const auto* text = std::get_if<std::string Cell::*>(&columns[i].field))
-      cell.** text = row.text(column);
-    else
-      cell.*std::get<std::uint64_t Cell::*>(columns[i].field) = static_cast<std::uint64_t>(row.integer(column));
-  }
-  return cell;
-}
+constexpr std::chrono::seconds longest_silence{60};
 
 /// Every NaN becomes the same one, which the column can hold.
 double canonical(double value) { return std::isnan(value) ? std::numeric_limits<double>::quiet_NaN() : value; }
@@ -78,7 +46,11 @@ auto Store::explained(const Work& work) const {
 
 Store::Store(std::filesystem::path file, const Code& code)
     : file_(std::move(file)), code_(code), host_(host_name()), pid_(getpid()) {
+  std::error_code missing;
+  const auto size = std::filesystem::file_size(file_, missing);
   try {
+    // SQLite would take a file that is shorter than any database for an empty one, and write over it.
+    if (!missing && size > 0 && size < 512) throw SqlError(SQLITE_NOTADB, "");
     database_.emplace(file_, true);
     if (database_->integer("SELECT count(*) FROM sqlite_schema") == 0) create();
     check();
@@ -109,6 +81,7 @@ Store::Store(std::filesystem::path file) : file_(std::move(file)), host_(host_na
 }
 
 Store::~Store() {
+  if (!registered_) return;
   try {
     database_->prepare("DELETE FROM claims WHERE host = ?1 AND pid = ?2")(host_, pid_).run();
     database_->prepare("DELETE FROM processes WHERE host = ?1 AND pid = ?2")(host_, pid_).run();
@@ -132,7 +105,7 @@ void Store::create() {
       "STRICT, WITHOUT ROWID;"
       "PRAGMA application_id = {2};"
       "PRAGMA user_version = {3};",
-      declarations(), key, application_id, format));
+      cell_declarations(), key, application_id, format));
   Statement meta = database_->prepare("INSERT INTO meta VALUES (?1, ?2)");
   meta("program", code_.program).run();
   meta("fingerprint", code_.fingerprint).run();
@@ -166,8 +139,9 @@ void Store::prepare() {
 }
 
 void Store::explain(const SqlError& error, bool opening) const {
+  const bool file_is_wrong = error.code == SQLITE_NOTADB || error.code == SQLITE_CORRUPT;
   const auto say = [&](const std::string& words) {
-    if (opening) require(false, "--store", file_.string(), words);
+    if (opening || file_is_wrong) require(false, "--store", file_.string(), words);
     throw std::runtime_error("--store = " + file_.string() + ": " + words);
   };
   switch (error.code) {
@@ -276,7 +250,7 @@ bool Store::put(const Cell& cell, double value, double seconds) {
 }
 
 bool Store::alive(const std::string& host, std::int64_t pid, std::int64_t beat) const {
-  if (Clock::now() - Clock::time_point(std::chrono::seconds(beat)) > patience) return false;
+  if (Clock::now() - Clock::time_point(std::chrono::seconds(beat)) > longest_silence) return false;
   return host != host_ || kill(static_cast<pid_t>(pid), 0) == 0 || errno != ESRCH;
 }
 
@@ -296,6 +270,7 @@ bool Store::claim(const Cell& cell) {
 }
 
 void Store::beat(Clock::time_point now) {
+  registered_ = true;
   explained([&] {
     (*beat_)(host_, pid_, std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count()).run();
   });

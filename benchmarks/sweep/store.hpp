@@ -24,8 +24,8 @@ struct Code {
 /// the last commits with it and leaves a store that opens.
 /// Ensures:  every double comes back with its bits (a NaN as std::numeric_limits' quiet one), infinities included; each
 ///           row carries a checksum of key and value that is verified when it is read
-/// Requires: a store of this format and code that is whole, on a local disk [-> ArgumentError that names --store];
-///           later, if the disk fills up or the file is damaged [-> std::runtime_error that names it]
+/// Requires: a store of this format and code that is whole, on a local disk [-> ArgumentError that names --store], and
+///           room to write [-> std::runtime_error that names it, as for all that goes wrong later]
 class Store {
  public:
   using Clock = std::chrono::system_clock;
@@ -72,6 +72,7 @@ class Store {
   Code code_;
   std::string host_;
   std::int64_t pid_;
+  bool registered_ = false;
   std::optional<Database> database_;
   std::optional<Statement> find_, put_, claim_, owner_, let_go_, spend_, beat_;
 };
