@@ -110,12 +110,12 @@ const StatisticalTest exact_weights = declared_moment("Haar, drawn: E||Hhat z||^
 
 template <template <class> class A>
 void test_drawn(EvidenceLog& log, const StatisticalTest& plan) {
-  using H = Haar<double>;
-  const rational moment = on_instance(action_kind(A<H>::traits.name));
+  using P = Haar<double>;
+  const rational moment = on_instance(action_kind(A<P>::traits.name));
   const Matrix<double> h = diagonal_hessian<double>();
   BlockVector<double> z(instance.full());
   z.flat() = first_unit<double>();
-  EstimateSampler<H, A<H>> sampler(instance, h);
+  EstimateSampler<P, A<P>> sampler(instance, h);
   BoundedMeanTest test(drawn::largest_moment(), plan.alpha);
   for (std::uint64_t i = 0; i < plan.n; ++i) test.add(sampler.draw(Stream(9).fork(plan.null).fork(i), z).squaredNorm());
   require(test.standard_deviation() <= drawn::deviation, "plan.deviation", test.standard_deviation(),
