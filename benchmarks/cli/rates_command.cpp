@@ -22,7 +22,7 @@ namespace bros::cli {
 
 namespace {
 
-constexpr double confidence = 0.95;
+constexpr double coverage = 0.95;
 
 struct RatesCommand {
   RateOptions options;
@@ -105,7 +105,7 @@ int RatesCommand::operator()() {
 bool RatesCommand::report(const std::vector<sweep::Study>& studies, const std::vector<double>& values) const {
   const std::filesystem::path folder = out;
   auto document = nlohmann::json{{"command", invocation.command},
-                                 {"confidence", confidence},
+                                 {"confidence", coverage},
                                  {"action", options.action},
                                  {"seed", seed},
                                  {"studies", nlohmann::json::array()}};
@@ -117,13 +117,13 @@ bool RatesCommand::report(const std::vector<sweep::Study>& studies, const std::v
       "from -1/2 by more than its interval while the transient lasts: sqrt(K) value must level off.\nIntervals at "
       "{:.0f} "
       "%: Student's t for means, jackknife over seeds for slopes.\n\nCommand: `{}`\n",
-      options.action, 100 * confidence, invocation.command);
+      options.action, 100 * coverage, invocation.command);
   std::vector<plots::Section> sections;
   bool drawn = true;
   auto next = values.begin();
   for (const sweep::Study& study : studies) {
     const auto first = std::exchange(next, next + static_cast<std::ptrdiff_t>(study.cells()));
-    StudyReport of_study = report_study(study, {first, next}, confidence, folder);
+    StudyReport of_study = report_study(study, {first, next}, coverage, folder);
     drawn = drawn && of_study.drawn;
     const std::string title = fmt::format("{}, {} seeds, {} = {}", study.title, study.seeds,
                                           study.quantity == "samples" ? "T" : "K", fmt::join(study.levels, ", "));
