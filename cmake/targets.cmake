@@ -3,6 +3,7 @@ set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 option(BROS_STRICT "Warnings as errors on the project's own targets" OFF)
+option(BROS_UNITY "Several sources in one translation unit: what they instantiate alike is compiled once" OFF)
 option(BROS_SANITIZE "Address and undefined-behaviour sanitizers on the project's own targets" OFF)
 
 add_library(bros_own_flags INTERFACE)
@@ -13,3 +14,8 @@ if(BROS_SANITIZE)
   target_compile_options(bros_own_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(bros_own_flags INTERFACE -fsanitize=address,undefined)
 endif()
+
+# `batch` sources of the target in one translation unit, if BROS_UNITY asks for it.
+function(bros_unity target batch)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${BROS_UNITY} UNITY_BUILD_BATCH_SIZE ${batch})
+endfunction()

@@ -3,8 +3,7 @@
 #include "actions.hpp"
 #include "rotated_coordinates.hpp"
 
-namespace bros::property {
-namespace {
+namespace bros::property::action_equivariance_test {
 
 /// O = (O_1, .., O_L) on vec(Y): I_{n_l} (x) O_l block after block.
 template <Scalar S>
@@ -157,5 +156,4 @@ TEST(ActionSigns, drawn_once_for_all_blocks_are_rejected) {
   is_rejected(independence_between_blocks<OneDrawForAllBlocks<Coordinates<double>>>);
 }
 
-}  // namespace
-}  // namespace bros::property
+}  // namespace bros::property::action_equivariance_test

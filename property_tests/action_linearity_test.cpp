@@ -2,8 +2,7 @@
 // ones among them.
 #include "actions.hpp"
 
-namespace bros::property {
-namespace {
+namespace bros::property::action_linearity_test {
 
 /// Hhat[a Z1 + b Z2] = a Hhat[Z1] + b Hhat[Z2], one realisation throughout.
 template <class P, class A>
@@ -80,5 +79,4 @@ TEST(ActionLinearity, faults_are_rejected) {
   is_rejected(linearity<P, RedrawsInEveryApplication<Decoupled<P>>>);
 }
 
-}  // namespace
-}  // namespace bros::property
+}  // namespace bros::property::action_linearity_test

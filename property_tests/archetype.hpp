@@ -175,9 +175,21 @@ requires(missing != bros::property::Operation::limits) class std::numeric_limits
 
 /// Eigen's: its traits of a custom scalar.
 template <class Value, bros::property::Level level, bros::property::Operation missing>
-struct Eigen::NumTraits<bros::property::Archetype<Value, level, missing>>
-    : bros::FieldNumTraits<bros::property::Archetype<Value, level, missing>, 10> {
+struct Eigen::NumTraits<bros::property::Archetype<Value, level, missing>> {
   using Number = bros::property::Archetype<Value, level, missing>;
+  using Real = Number;
+  using NonInteger = Number;
+  using Nested = Number;
+  using Literal = Number;
+  enum {
+    IsComplex = 0,
+    IsInteger = 0,
+    IsSigned = 1,
+    RequireInitialization = 1,
+    ReadCost = 1,
+    AddCost = 1,
+    MulCost = 1
+  };
   // Eigen's: the symmetric eigenvalue solver asks.
   static Number epsilon() { return Number::holding(std::numeric_limits<Value>::epsilon()); }
 };

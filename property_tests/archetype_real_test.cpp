@@ -7,8 +7,7 @@
 #include <bros/problem/rate_instance.hpp>
 #include <bros/problem/softmax.hpp>
 
-namespace bros::property {
-namespace {
+namespace bros::property::archetype_real_test {
 
 /// Schedules, constants, exact solutions and one run with every kind of noise.
 template <class S>
@@ -82,5 +81,4 @@ TEST(Archetype, of_a_real_compiles_softmax_regression_and_gives_its_values) {
   EXPECT_TRUE(same(softmax_batch<RealArchetype>(), softmax_batch<long double>()));
 }
 
-}  // namespace
-}  // namespace bros::property
+}  // namespace bros::property::archetype_real_test

@@ -10,8 +10,7 @@
 #include <bros/theory/weights.hpp>
 #include <bros/verified/noiseless_quadratic.hpp>
 
-namespace bros::property {
-namespace {
+namespace bros::property::archetype_test {
 
 static_assert(FieldScalar<FieldArchetype> && !Scalar<FieldArchetype> && !RealScalar<FieldArchetype>);
 static_assert(Scalar<ScalarArchetype> && !RealScalar<ScalarArchetype>);
@@ -177,5 +176,4 @@ TEST(Archetype, the_comparison_sees_another_figure_another_length_and_figures_al
   EXPECT_FALSE(same(held({1, 1}), Figures<rational>{1, 1}));
 }
 
-}  // namespace
-}  // namespace bros::property
+}  // namespace bros::property::archetype_test

@@ -5,8 +5,7 @@
 #include <functional>
 #include <limits>
 
-namespace bros::property {
-namespace {
+namespace bros::property::arguments_test {
 
 TEST(Arguments, the_check_itself_sees_a_wrong_text_another_exception_and_none) {
   EXPECT_TRUE(refuses("step", "-1", [] { require(false, "step", -1, "positive"); }));
@@ -217,5 +216,4 @@ TEST(Arguments, quadratic_refuses_wrong_noise_and_an_empty_batch) {
   EXPECT_TRUE(refuses("batch", "-1", constructing_with([](auto&) {}, -1)));
 }
 
-}  // namespace
-}  // namespace bros::property
+}  // namespace bros::property::arguments_test

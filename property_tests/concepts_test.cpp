@@ -3,8 +3,7 @@
 #include "rotated_coordinates.hpp"
 #include "scenario.hpp"
 
-namespace bros::property {
-namespace {
+namespace bros::property::concepts_test {
 
 template <template <class> class Sampler, class S>
 concept Exists = requires {
@@ -41,5 +40,4 @@ static_assert(Serves<Decoupled, AlsoSecondSubspaces> && !Serves<Decoupled, AlsoF
 static_assert(BilevelProblem<Quadratic<double>, P> && !BilevelProblem<Quadratic<double>, Haar<long double>>);
 static_assert(HasExactHypergradient<Quadratic<double>> && HasConstants<Quadratic<double>>);
 
-}  // namespace
-}  // namespace bros::property
+}  // namespace bros::property::concepts_test

@@ -2,8 +2,7 @@
 // one's precision.
 #include "scenario.hpp"
 
-namespace bros::property {
-namespace {
+namespace bros::property::coupled_scalars_test {
 
 /// The roundings behind what a run draws: a Gaussian is off by at most 89 eps (see stream_test.cpp), relative to its
 /// vector's norm by at most 16 times that unless the vector is shorter than 1/16 (two or more entries: probability
@@ -92,5 +91,4 @@ TEST(CoupledScalars, faults_are_rejected) {
   is_rejected(runs_agree<double, long double, CoordinatesWithARoundedScale, Balanced>);
 }
 
-}  // namespace
-}  // namespace bros::property
+}  // namespace bros::property::coupled_scalars_test

@@ -7,8 +7,7 @@
 
 #include <Eigen/Cholesky>
 
-namespace bros::property {
-namespace {
+namespace bros::property::extreme_data_test {
 
 /// A number that is not finite, by RapidCheck's choice.
 double any_wrong_number() {
@@ -212,5 +211,4 @@ TEST(ExtremeData, an_ill_conditioned_lower_level_is_solved_as_its_condition_allo
   is_rejected([&] { return solves_or_refuses(in_single_precision); });
 }
 
-}  // namespace
-}  // namespace bros::property
+}  // namespace bros::property::extreme_data_test

@@ -1,8 +1,7 @@
 // In the full space every corrected action is the plain one, so BROS is MA-SOBA, bit for bit.
 #include "scenario.hpp"
 
-namespace bros::property {
-namespace {
+namespace bros::property::full_space_test {
 
 template <class S, template <class> class A, Averaging averaging>
 using InFullSpace = SingleLoop<Quadratic<S>, Full<S>, A<Full<S>>, averaging>;
@@ -87,5 +86,4 @@ TEST(FullSpace, faults_are_rejected) {
   is_rejected(full_rank_equals_ma_soba<double, LeavesOutTheLastRow, Biprobe>);
 }
 
-}  // namespace
-}  // namespace bros::property
+}  // namespace bros::property::full_space_test

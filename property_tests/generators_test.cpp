@@ -7,8 +7,7 @@
 #include <bit>
 #include <functional>
 
-namespace bros::property {
-namespace {
+namespace bros::property::generators_test {
 
 struct Category {
   const char* name;
@@ -125,5 +124,4 @@ TEST(Generators, hessians_are_of_every_kind) {
   EXPECT_GE(std::min({singular, ill, ordinary}), 5);
 }
 
-}  // namespace
-}  // namespace bros::property
+}  // namespace bros::property::generators_test

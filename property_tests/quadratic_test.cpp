@@ -6,8 +6,7 @@
 
 #include <functional>
 
-namespace bros::property {
-namespace {
+namespace bros::property::quadratic_test {
 
 using S = bin_float_100;
 using Data = QuadraticData<S>;
@@ -190,5 +189,4 @@ TEST(Quadratic, projected_quantities_of_another_sample_are_rejected) {
   is_rejected([] { return projections_are_restrictions<Haar<double>>(false); });
 }
 
-}  // namespace
-}  // namespace bros::property
+}  // namespace bros::property::quadratic_test

@@ -1,8 +1,7 @@
 // SingleLoop makes the iterations that its documentation writes down: compared with dense matrices, formula by formula.
 #include "scenario.hpp"
 
-namespace bros::property {
-namespace {
+namespace bros::property::recursion_test {
 
 enum class Fault {
   none,
@@ -112,5 +111,4 @@ TEST(SingleLoopRecursion, faults_are_rejected) {
   }
 }
 
-}  // namespace
-}  // namespace bros::property
+}  // namespace bros::property::recursion_test

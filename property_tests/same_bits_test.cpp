@@ -7,8 +7,7 @@
 #include <numeric>
 #include <thread>
 
-namespace bros::property {
-namespace {
+namespace bros::property::same_bits_test {
 
 /// Eight runs of one scenario with different streams, dealt to `threads` threads in turn.
 template <class Method>
@@ -101,5 +100,4 @@ TEST(SameBits, faults_are_rejected) {
   is_rejected(bros_does_not_depend_on_threads<double, RemembersGlobally, Balanced>);
 }
 
-}  // namespace
-}  // namespace bros::property
+}  // namespace bros::property::same_bits_test

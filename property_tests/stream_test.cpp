@@ -6,8 +6,7 @@
 #include <set>
 #include <string>
 
-namespace bros::property {
-namespace {
+namespace bros::property::stream_test {
 
 constexpr std::array<Index, 8> edge_sizes{0, 1, 3, 4, 5, 63, 64, 65};
 [[nodiscard]] rc::Gen<Index> draw_sizes() {
@@ -169,5 +168,4 @@ TEST(Stream, bounded_draws_stay_below_their_bound) {
   });
 }
 
-}  // namespace
-}  // namespace bros::property
+}  // namespace bros::property::stream_test

@@ -1,8 +1,7 @@
 // Every sampler is a pair of adjoint maps with P^T P = (m/r) I, at every scalar; exactly so in surds.
 #include "samplers.hpp"
 
-namespace bros::property {
-namespace {
+namespace bros::property::subspace_test {
 
 /// <P^T Y, c B> = <Y, (Y0 + c P B) - Y0>.
 /// Math:     both sides sum c P_ij Y_i B_j; an entry of either has at most dim(Y) + dim(B) + m + 6 roundings behind it,
@@ -158,5 +157,4 @@ TEST(Subspace, faults_are_rejected) {
   is_rejected(lift_then_restrict<RestrictsTheFirstColumnOnly<Haar<double>>>);
 }
 
-}  // namespace
-}  // namespace bros::property
+}  // namespace bros::property::subspace_test

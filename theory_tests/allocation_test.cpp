@@ -8,8 +8,7 @@
 #include <cstdlib>
 #include <utility>
 
-namespace bros {
-namespace {
+namespace bros::allocation_test {
 
 using testing::allocations_during;
 
@@ -200,5 +199,4 @@ TEST_F(Allocations, every_way_to_ask_for_memory_is_counted) {
             1u);
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::allocation_test

@@ -7,8 +7,9 @@
 #include <utility>
 #include <vector>
 
-namespace bros::one_iteration {
-namespace {
+namespace bros::bounds_instance_test {
+
+using namespace one_iteration;
 
 struct Outcome {
   Vec kept;  // m/r for the rows in the subset, 0 for the others: the diagonal of Q
@@ -80,5 +81,4 @@ TEST(ExactMoments, of_one_iteration_are_those_of_all_its_outcomes) {
   }
 }
 
-}  // namespace
-}  // namespace bros::one_iteration
+}  // namespace bros::bounds_instance_test

@@ -1,13 +1,13 @@
 // The library's problems in double against themselves in fifty digits, where the errors of differences vanish.
 #include "data_cleaning_reference.hpp"
 #include "faulty_problem.hpp"
+#include "made_up_finite_sum.hpp"
 
 #include <bros/problem/rate_instance.hpp>
 
 #include <gtest/gtest.h>
 
-namespace bros {
-namespace {
+namespace bros::check_problem_digits_test {
 
 using Wide = bin_float_50;
 
@@ -19,18 +19,7 @@ Quadratic<S> rate_without_noise() {
 }
 template <class S>
 FiniteSumQuadratic<S> finite_sum() {
-  const std::vector<Block> blocks{{4, 1, 2}, {2, 1, 1}};
-  const auto level = [](std::uint64_t key) {
-    const auto matrix = [&](Index rows, const char* letter) {
-      Vector<double> draws(rows * 9);
-      fill_gaussian<double>(Stream(key).fork(letter), draws);
-      return Matrix<S>(draws.reshaped(rows, 9).template cast<S>());
-    };
-    return RankOneFactors<S>{matrix(2, "p"), matrix(6, "q"), matrix(2, "u"),
-                             matrix(6, "w"), matrix(6, "a"), matrix(2, "b")};
-  };
-  FiniteSumData<S> data{level(41), level(42), blocks, Vector<S>::Zero(2), Vector<S>::Zero(6)};
-  return FiniteSumQuadratic<S>(std::move(data), 2);
+  return {made_up_finite_sum<S>(Stream(41), {{4, 1, 2}, {2, 1, 1}}, 2, 9), 2};
 }
 
 TEST(CheckProblemDigits, the_problems_of_the_library_pass_against_fifty_digits) {
@@ -68,5 +57,4 @@ TEST(CheckProblemDigits, another_problem_is_not_taken_for_the_same) {
   EXPECT_THROW((void)check_problem(rate_without_noise<double>(), finite_sum<Wide>()), ArgumentError);
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::check_problem_digits_test

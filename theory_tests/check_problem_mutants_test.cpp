@@ -1,27 +1,16 @@
 // Every fault that check_problem is there for: planted, found, and called by its name.
 #include "faulty_problem.hpp"
+#include "made_up_finite_sum.hpp"
 
 #include <gtest/gtest.h>
 
-namespace bros {
-namespace {
+namespace bros::check_problem_mutants_test {
 
 using namespace faulty;
 using Base = FiniteSumQuadratic<double>;
 
 FiniteSumData<double> made_up_data(const std::vector<Block>& blocks, Index d, Index samples) {
-  const Index n = Blocks(blocks).full().size();
-  const auto level = [&](const char* name) {
-    const Stream own = Stream(31).fork(name);
-    const auto matrix = [&](Index rows, const char* letter) {
-      Vector<double> draws(rows * samples);
-      fill_gaussian<double>(own.fork(letter), draws);
-      return Matrix<double>(draws.reshaped(rows, samples));
-    };
-    return RankOneFactors<double>{matrix(d, "p"), matrix(n, "q"), matrix(d, "u"),
-                                  matrix(n, "w"), matrix(n, "a"), matrix(d, "b")};
-  };
-  return {level("lower"), level("upper"), blocks, Vector<double>::Zero(d), Vector<double>::Zero(n)};
+  return made_up_finite_sum<double>(Stream(31), blocks, d, samples);
 }
 /// Two blocks of 4 x 2 of rank 2, three entries of x, minibatches of 2 out of 20.
 Base stochastic() { return Base(made_up_data({{4, 2, 2}, {4, 2, 2}}, 3, 20), 2); }
@@ -154,5 +143,4 @@ TEST(CheckProblemMutants, a_report_says_where_in_words) {
     EXPECT_NE(text.find(words), std::string::npos) << text;
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::check_problem_mutants_test

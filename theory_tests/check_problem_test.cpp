@@ -1,11 +1,11 @@
 // The library's own problems pass the check of problems; so does its example. In 50 digits: check_problem_digits_test.
 #include "data_cleaning_reference.hpp"
 #include "declared.hpp"
+#include "made_up_finite_sum.hpp"
 
 #include <bros/evidence/check_problem.hpp>
 #include <bros/evidence/check_unbiased.hpp>
 #include <bros/problem/counterexample.hpp>
-#include <bros/problem/finite_sum_quadratic.hpp>
 #include <bros/problem/rate_instance.hpp>
 
 #include <gtest/gtest.h>
@@ -17,8 +17,7 @@
 #include "../docs/examples/check_problem.cpp"
 #undef main
 
-namespace bros {
-namespace {
+namespace bros::check_problem_test {
 
 constexpr double alpha = 1e-9;
 constexpr std::uint64_t symmetric_n = 4096, population_n = 20000;
@@ -56,18 +55,7 @@ QuadraticData<double> noiseless(QuadraticData<double> data) {
 }
 /// Random factors of so many samples, from sample `first` on.
 FiniteSumData<double> factors(Index first, Index count) {
-  const std::vector<Block> blocks{{4, 2, 2}, {3, 1, 2}};
-  const Index n = Blocks(blocks).full().size(), d = 2;
-  const auto level = [&](const char* name) {
-    const auto matrix = [&](Index rows, const char* letter) {
-      Vector<double> draws(rows * (first + count));
-      fill_gaussian<double>(Stream(32).fork(name).fork(letter), draws);
-      return Matrix<double>(draws.reshaped(rows, first + count).rightCols(count));
-    };
-    return RankOneFactors<double>{matrix(d, "p"), matrix(n, "q"), matrix(d, "u"),
-                                  matrix(n, "w"), matrix(n, "a"), matrix(d, "b")};
-  };
-  return {level("lower"), level("upper"), blocks, Vector<double>::Zero(d), Vector<double>::Zero(n)};
+  return made_up_finite_sum<double>(Stream(32), {{4, 2, 2}, {3, 1, 2}}, 2, count, first);
 }
 DataCleaning<double> cleaning_problem(Sampling sampling, Index batch) {
   auto settings = cleaning::small_settings<double>(4);
@@ -176,5 +164,4 @@ TEST(CheckUnbiased, values_outside_of_the_declared_width_refute_the_declaration)
   EXPECT_NE(report.failure("lower_gradient")->hint.find("width"), std::string::npos);
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::check_problem_test

@@ -5,8 +5,7 @@
 
 #include <algorithm>
 
-namespace bros {
-namespace {
+namespace bros::claims_test {
 
 class Claims : public testing::TestWithParam<Claim> {};
 
@@ -25,5 +24,4 @@ std::string underscored(const testing::TestParamInfo<Claim>& claim) {
 }
 INSTANTIATE_TEST_SUITE_P(All, Claims, testing::ValuesIn(claims::all()), underscored);
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::claims_test

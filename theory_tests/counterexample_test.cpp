@@ -11,8 +11,7 @@
 #include <cmath>
 #include <vector>
 
-namespace bros {
-namespace {
+namespace bros::counterexample_test {
 
 const rational xbar = rational(-20) / 39;
 
@@ -232,5 +231,4 @@ TEST(Counterexample, ma_soba_converges_linearly_to_the_digits_of_the_scalar) {
   EXPECT_LT(error.back(), S("1e-95"));
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::counterexample_test

@@ -4,8 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bros {
-namespace {
+namespace bros::data_cleaning_constants_test {
 
 using namespace cleaning;
 
@@ -69,5 +68,4 @@ TEST(DataCleaning, the_constants_bound_every_difference_quotient_and_a_fraction_
   }
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::data_cleaning_constants_test

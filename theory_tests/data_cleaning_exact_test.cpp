@@ -7,8 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bros {
-namespace {
+namespace bros::data_cleaning_exact_test {
 
 using namespace cleaning;
 using Wide = bin_float_50;
@@ -191,5 +190,4 @@ TEST(DataCleaning, bros_on_real_images_decreases_phi_and_the_validation_loss_and
   EXPECT_GT(still[3], 0.9 * still[2]);
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::data_cleaning_exact_test

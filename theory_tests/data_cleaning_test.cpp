@@ -15,8 +15,7 @@
 #include <algorithm>
 #include <array>
 
-namespace bros {
-namespace {
+namespace bros::data_cleaning_test {
 
 using namespace cleaning;
 using Wide = bin_float_50;
@@ -251,5 +250,4 @@ TEST(DataCleaning, wrong_arguments_are_refused_by_name) {
   EXPECT_EQ(error([](auto&, auto& d) { d.labels.pop_back(); }), "labels.size = 8: as many as images, 9");
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::data_cleaning_test

@@ -10,8 +10,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace bros {
-namespace {
+namespace bros::estimator_law_test {
 
 /// E[omega omega'], omega = (1, vec Q, vec Hhat), over every realisation of coordinates and signs by the library's
 /// code.
@@ -137,5 +136,4 @@ TEST(VerifiedLaw, deviations_have_the_second_moments_of_their_samplers) {
     }
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::estimator_law_test

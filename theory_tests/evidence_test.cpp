@@ -14,8 +14,7 @@
 #include <limits>
 #include <vector>
 
-namespace bros {
-namespace {
+namespace bros::evidence_test {
 
 constexpr double alpha = 1e-9, power = 0.999;
 const double nan_value = std::numeric_limits<double>::quiet_NaN();
@@ -254,5 +253,4 @@ TEST(AlphaAccount, adds_up_and_refuses_what_is_incomplete_or_repeated) {
   refused([](StatisticalTest& t) { t.n = 0; });
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::evidence_test

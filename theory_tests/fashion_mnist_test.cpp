@@ -7,8 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace bros {
-namespace {
+namespace bros::fashion_mnist_test {
 
 using Bytes = std::vector<std::uint8_t>;
 
@@ -138,5 +137,4 @@ TEST(FashionMnist, a_range_outside_of_the_file_is_refused) {
   expect_line(set.error(std::numeric_limits<Index>::max(), 2), set.images, "its header says 3");
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::fashion_mnist_test

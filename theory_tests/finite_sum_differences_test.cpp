@@ -6,8 +6,7 @@
 
 #include <algorithm>
 
-namespace bros {
-namespace {
+namespace bros::finite_sum_differences_test {
 
 using S = bin_float_50;
 
@@ -81,5 +80,4 @@ TEST(FiniteSumDifferences, are_what_an_evaluation_answers_in_fifty_digits) {
   EXPECT_GT(deviation(0, 2), S(1e-2)) << "planted fault: the samples of another minibatch";
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::finite_sum_differences_test

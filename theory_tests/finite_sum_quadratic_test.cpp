@@ -8,8 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace bros {
-namespace {
+namespace bros::finite_sum_quadratic_test {
 
 template <class S>
 Matrix<S> gaussian(const Stream& stream, Index rows, Index cols) {
@@ -242,5 +241,4 @@ TEST(FiniteSumQuadratic, wrong_data_is_refused_with_the_field_named) {
   EXPECT_EQ(message([](Data&, Index&) {}), "accepted");
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::finite_sum_quadratic_test

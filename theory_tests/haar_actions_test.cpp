@@ -5,8 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bros::haar_actions {
-namespace {
+namespace bros::haar_actions::haar_actions_test {
 
 using H = Haar<double>;
 
@@ -59,5 +58,4 @@ TEST(NaiveBias, is_told_from_unbiasedness_by_the_same_sample) {
   EXPECT_GT((plain_mean() - truth()).cwiseAbs().maxCoeff(), 0.02);
 }
 
-}  // namespace
-}  // namespace bros::haar_actions
+}  // namespace bros::haar_actions::haar_actions_test

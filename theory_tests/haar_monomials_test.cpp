@@ -10,8 +10,7 @@
 #include <numeric>
 #include <vector>
 
-namespace bros {
-namespace {
+namespace bros::haar_monomials_test {
 
 using Labels = std::vector<std::size_t>;
 /// The function under test, or a mutant of it.
@@ -143,5 +142,4 @@ TEST(HaarMonomials, checks_reject_planted_faults) {
   }
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::haar_monomials_test

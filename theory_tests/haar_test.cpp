@@ -8,8 +8,7 @@
 #include <set>
 #include <string>
 
-namespace bros::haar_law {
-namespace {
+namespace bros::haar_law::haar_test {
 
 using Names = std::set<std::string>;
 
@@ -97,5 +96,4 @@ TEST(HaarLaw, is_not_refuted_in_fifty_digits_where_orthogonality_holds_to_fifty_
   EXPECT_LT(defect, S("1e-47"));
 }
 
-}  // namespace
-}  // namespace bros::haar_law
+}  // namespace bros::haar_law::haar_test

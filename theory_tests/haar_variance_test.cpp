@@ -9,8 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace bros {
-namespace {
+namespace bros::haar_variance_test {
 
 using Real = bin_float_50;
 using Nodes = WeightedBases<Real>;
@@ -177,5 +176,4 @@ TEST(EstimatorVariance, is_the_same_in_double_and_in_rationals_up_to_rounding) {
   }
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::haar_variance_test

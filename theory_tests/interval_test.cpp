@@ -12,8 +12,7 @@
 #include <tuple>
 #include <utility>
 
-namespace bros {
-namespace {
+namespace bros::interval_test {
 
 static_assert(Scalar<interval_50> && Scalar<interval_100> && !RealScalar<interval_50>);
 template <class T>
@@ -300,5 +299,4 @@ TEST(Interval, runs_of_the_library_s_own_methods_contain_the_exact_run) {
   EXPECT_GT((run_escapes<FullSpace, Inwards>(40)), 0) << "planted fault";
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::interval_test

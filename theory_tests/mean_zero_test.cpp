@@ -9,8 +9,7 @@
 #include <cmath>
 #include <vector>
 
-namespace bros {
-namespace {
+namespace bros::mean_zero_test {
 
 bool rejected(MeanZeroTest test, const std::vector<double>& values) {
   for (const double value : values) test.add(value);
@@ -120,5 +119,4 @@ TEST(MeanZero, what_no_test_can_be_made_of_is_refused) {
   EXPECT_THROW((void)MeanZeroTest(NoiseLaw::symmetric(), 0.1, 10).radius(), ArgumentError) << "no values yet";
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::mean_zero_test

@@ -6,8 +6,7 @@
 #include <set>
 #include <vector>
 
-namespace bros {
-namespace {
+namespace bros::minibatch_test {
 
 using Indices = std::vector<Index>;
 
@@ -85,5 +84,4 @@ TEST(Minibatch, sizes_that_make_no_minibatch_are_refused) {
   EXPECT_NO_THROW(Minibatch("lower", 10, 10, Sampling::cyclic));
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::minibatch_test

@@ -5,8 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bros {
-namespace {
+namespace bros::moments_test {
 
 TEST(HaarSecond, is_not_the_second_moment_of_coordinate_subspaces) {
   using Coords = Coordinates<surd>;
@@ -24,5 +23,4 @@ TEST(Moments, wrong_arguments_are_named) {
   EXPECT_THROW((void)haar_pair<rational>(a, 3, 1), ArgumentError);
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::moments_test

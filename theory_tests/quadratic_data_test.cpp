@@ -11,8 +11,7 @@
 
 #include <unistd.h>
 
-namespace bros {
-namespace {
+namespace bros::quadratic_data_test {
 
 namespace fs = std::filesystem;
 using Problem = FiniteSumQuadratic<double>;
@@ -152,5 +151,4 @@ TEST_F(SmallFiles, missing_truncated_disagreeing_and_non_finite_files_are_named)
   EXPECT_THROW((void)read_finite_sum(directory_, 1, 0), ArgumentError);
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::quadratic_data_test

@@ -3,8 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bros {
-namespace {
+namespace bros::quadratic_json_test {
 
 template <class S>
 bool same(const Matrix<S>& a, const Matrix<S>& b) {
@@ -72,5 +71,4 @@ TEST(QuadraticJsonFile, noise_and_starting_points_may_be_left_out) {
   EXPECT_EQ(data.y0.size(), 6);
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::quadratic_json_test

@@ -8,8 +8,7 @@
 #include <cmath>
 #include <vector>
 
-namespace bros {
-namespace {
+namespace bros::rate_test {
 
 template <class S>
 using Q = Quadratic<S>;
@@ -111,5 +110,4 @@ TEST(Rate, is_not_an_effect_of_rounding_as_coupled_runs_in_fifty_digits_show) {
   EXPECT_LT(coupled_difference<NaiveOf>(256), 1e-13);
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::rate_test

@@ -3,8 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bros {
-namespace {
+namespace bros::run_test {
 
 using Problem = Quadratic<double>;
 const ConstantSchedule<double> steps({0.1, 0.1, 0.1, 0.1});
@@ -117,5 +116,4 @@ TEST(Scalars, symmetric_eigenvalues_are_found_in_fifty_digits) {
   EXPECT_LT(abs(constants.mu_g - 1), bin_float_50(1e-45));
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::run_test

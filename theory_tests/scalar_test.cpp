@@ -5,8 +5,7 @@
 
 #include <sstream>
 
-namespace bros {
-namespace {
+namespace bros::scalar_test {
 
 static_assert(RealScalar<double> && RealScalar<long double> && RealScalar<bin_float_50> && RealScalar<bin_float_100>);
 static_assert(FieldScalar<rational> && !Scalar<rational>);
@@ -36,5 +35,4 @@ TEST(Surd, what_would_need_rounding_is_refused) {
   EXPECT_THROW((void)sqrt(surd(2)).to_rational(), ArgumentError);
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::scalar_test

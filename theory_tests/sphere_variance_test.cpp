@@ -8,8 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace bros {
-namespace {
+namespace bros::sphere_variance_test {
 
 /// Sums over i of what an estimate given the basis depends on, d_i = H_ii z_i, o_i = sum_{j != i} H_ij z_j.
 struct RowSums {
@@ -142,5 +141,4 @@ TEST(EstimatorVariance, routes_differ_where_a_fault_is_planted) {
             "");
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::sphere_variance_test

@@ -13,8 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace bros {
-namespace {
+namespace bros::stream_test {
 
 using Words = std::array<std::uint64_t, 4>;
 
@@ -156,5 +155,4 @@ TEST(Stream, golden_values_of_seed_one_do_not_move) {
   EXPECT_EQ(signs, "--++--+-++-+++-+");
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::stream_test

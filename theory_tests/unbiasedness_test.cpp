@@ -5,8 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bros {
-namespace {
+namespace bros::unbiasedness_test {
 
 using Coords = Coordinates<surd>;
 TEST(RankOneImpossible, an_odd_rank_is_refused_by_balanced_signs) {
@@ -65,5 +64,4 @@ TEST(BiprobeUnbiased, enumeration_rejects_faults_that_only_two_blocks_show) {
   EXPECT_FALSE((is_unbiased<Coords, OneDrawForAllBlocks<BalancedSigns>>(two)));
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::unbiasedness_test

@@ -10,8 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace bros {
-namespace {
+namespace bros::variance_bounds_test {
 
 RationalMatrix form(ActionKind action, SamplerKind sampler, const Blocks& blocks, const RationalMatrix& h) {
   return second_moment_form<rational>({action, sampler, blocks}, h);
@@ -276,5 +275,4 @@ TEST(WorstCase, checks_reject_planted_faults) {
       << "the signs forgotten";
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::variance_bounds_test

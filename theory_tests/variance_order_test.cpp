@@ -5,8 +5,7 @@
 
 #include <vector>
 
-namespace bros {
-namespace {
+namespace bros::variance_order_test {
 
 using RationalMatrix = Matrix<rational>;
 
@@ -60,5 +59,4 @@ TEST(EstimatorOrder, check_rejects_the_reverse) {
       EXPECT_FALSE(is_ordered(more, ActionKind::exact_weights, sampler, {{5, 1, 4}})) << name(more);
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::variance_order_test

@@ -9,8 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace bros {
-namespace {
+namespace bros::variance_test {
 
 using P = Coordinates<surd>;
 using Shapes = std::vector<std::vector<Block>>;
@@ -202,5 +201,4 @@ TEST(EstimatorVariance, of_independent_signs_is_not_that_of_one_draw_for_all_blo
   EXPECT_NE((deviation<OneDrawForAllBlocks<BiprobeSigns>>({}, e)), 0);
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::variance_test

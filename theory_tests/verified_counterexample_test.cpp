@@ -6,8 +6,7 @@
 
 #include <string>
 
-namespace bros {
-namespace {
+namespace bros::verified_counterexample_test {
 
 namespace at = counterexample_state;
 const rational xbar = rational(-20) / 39, limit_of_naive = rational(361) / 1521;
@@ -143,5 +142,4 @@ TEST(VerifiedCounterexample, contraction_is_found_by_powers_and_never_for_a_radi
   EXPECT_FALSE(find_contraction(matrix(rational(1) / 2, 10, 0, rational(1) / 2), 2)) << "not within so few powers";
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::verified_counterexample_test

@@ -12,8 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace bros {
-namespace {
+namespace bros::verified_recursion_test {
 
 namespace at = counterexample_state;
 const Steps<rational> some_steps{rational(1) / 10, rational(1) / 4, rational(1) / 5, rational(1) / 2};
@@ -207,5 +206,4 @@ TEST(VerifiedRecursion, second_moments_include_the_signs_of_the_probes) {
                     predicted_second_moments(from, 2, on_coordinates(ActionKind::balanced))));
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::verified_recursion_test

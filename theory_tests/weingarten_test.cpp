@@ -5,8 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bros {
-namespace {
+namespace bros::weingarten_test {
 
 TEST(Pairings, are_as_many_as_the_double_factorial_and_their_types_are_the_partitions_of_k) {
   const std::size_t double_factorial[] = {1, 1, 3, 15, 105}, partitions[] = {1, 1, 2, 3, 5}, bell[] = {1, 1, 2, 5, 15};
@@ -96,5 +95,4 @@ TEST(FromRational, is_exact_in_a_field_and_rounded_in_floating_point) {
   EXPECT_EQ(from_rational<double>(rational(0)), 0);
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::weingarten_test

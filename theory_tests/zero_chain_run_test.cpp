@@ -12,8 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace bros {
-namespace {
+namespace bros::zero_chain_run_test {
 
 using Problem = ZeroChain<double>;
 
@@ -77,5 +76,4 @@ TEST(ZeroChainSamples, of_haar_subspaces_are_reported) {
     RecordProperty("price_" + std::to_string(i), std::to_string(haar.prices[i]));
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::zero_chain_run_test

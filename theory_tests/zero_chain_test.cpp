@@ -7,8 +7,7 @@
 
 #include <limits>
 
-namespace bros {
-namespace {
+namespace bros::zero_chain_test {
 
 using Problem = ZeroChain<double>;
 using Wide = bin_float_50;
@@ -35,5 +34,4 @@ TEST(ZeroChain, refuses_what_makes_no_chain) {
   EXPECT_THROW((void)zero_chain_for(1, 1, 1), ArgumentError) << "too coarse for two links";
 }
 
-}  // namespace
-}  // namespace bros
+}  // namespace bros::zero_chain_test

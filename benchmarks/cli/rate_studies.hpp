@@ -1,11 +1,13 @@
-// The two studies of `bros rates`.
+// The studies of `bros rates`.
 #pragma once
 
 #include "../sweep/rate_study.hpp"
 
 #include <bros/problem/fashion_mnist.hpp>
 
+#include <array>
 #include <string>
+#include <string_view>
 
 namespace bros::cli {
 
@@ -13,15 +15,34 @@ struct RateOptions {
   std::string action = "biprobe";
   std::vector<std::uint64_t> quadratic_horizons{256, 512, 1024, 2048, 4096, 8192, 16384};
   std::vector<std::uint64_t> cleaning_horizons{64, 128, 256, 512, 1024, 2048};
-  std::size_t quadratic_seeds = 32, cleaning_seeds = 8;
+  std::vector<std::uint64_t> chain_lengths{4, 8, 16, 32, 64, 128, 256};
+  std::size_t quadratic_seeds = 32, cleaning_seeds = 8, chain_seeds = 4;
   std::string data = fashion_mnist_directory;
 };
 
 /// The noisy quadratic of problem/rate_instance.hpp with Haar subspaces, r/m = 1/2; the mean is over every iterate.
 [[nodiscard]] sweep::Study quadratic_study(const RateOptions& options);
 
+/// The same quadratic at one pair of horizons in subspaces of every rank: what r/m costs.
+[[nodiscard]] sweep::Study price_study(const RateOptions& options);
+
+/// Samples until ||grad Phi||^2 <= eps = 1/T on the zero chain of length T, gap and variance the same for all T.
+[[nodiscard]] sweep::Study chain_study(const RateOptions& options);
+
+/// T/p on that chain: no method that respects zeros needs fewer samples in the mean (zero-chain-lower).
+[[nodiscard]] double chain_lower_line(std::uint64_t length);
+
 /// Hyper-data cleaning on Fashion-MNIST with coordinate subspaces; grad Phi is solved for at one uniformly random
 /// iterate in each of 32 equal parts of the run: an unbiased estimate of the mean over the run.
 [[nodiscard]] sweep::Study cleaning_study(const RateOptions& options);
+
+/// What --problems may name.
+struct NamedStudy {
+  std::string_view name;
+  sweep::Study (*make)(const RateOptions&);
+};
+inline constexpr std::array named_studies{NamedStudy{"quadratic", quadratic_study}, NamedStudy{"price", price_study},
+                                          NamedStudy{"zero-chain", chain_study},
+                                          NamedStudy{"cleaning", cleaning_study}};
 
 }  // namespace bros::cli

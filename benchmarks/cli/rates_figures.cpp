@@ -1,5 +1,7 @@
 #include "rates_figures.hpp"
 
+#include "../plots/axis.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,28 +11,14 @@
 
 namespace bros::cli {
 
+using plots::log_axis;
+
 namespace {
 
-// Styles by position in Study::methods: BROS, MA-SOBA, naive.
+// Styles by position in Study::methods: BROS, MA-SOBA, and the third of the study.
 constexpr const char* colours[] = {"#0072B2", "#009E73", "#D55E00"};
-constexpr const char* styles[] = {"ls 1", "ls 3 pt 8 ps 1.4", "ls 2"};
+constexpr const char* styles[] = {"ls 1", "ls 3 pt 8 ps 1.4", "ls 2 pt 4"};
 constexpr std::size_t drawing_order[] = {2, 1, 0};  // BROS on top
-
-/// A logarithmic axis over [low, high] with labelled ticks at 1, 2 and 5 times powers of ten.
-std::string axis(const char* name, double low, double high) {
-  std::string tics;
-  for (double decade = std::pow(10, std::floor(std::log10(low))); decade <= high; decade *= 10)
-    for (const int digit : {1, 2, 5}) {
-      const double value = digit * decade;
-      const double exponent = std::round(std::log10(decade));
-      if (value < low || value > high || (digit != 1 && high > 300 * low)) continue;
-      const std::string text = std::abs(exponent) <= 3 ? fmt::format("{:g}", value)
-                               : digit == 1            ? fmt::format("10^{{{:g}}}", exponent)
-                                                       : fmt::format("{}·10^{{{:g}}}", digit, exponent);
-      tics += fmt::format("{}'{}' {:g}", tics.empty() ? "" : ", ", text, value);
-    }
-  return fmt::format("set {0}range [{1:g}:{2:g}]\nset {0}tics ({3})\n", name, low, high, tics);
-}
 
 /// The smallest and largest mean of all methods.
 std::pair<double, double> extent(const std::vector<sweep::MethodRates>& rates) {
@@ -40,56 +28,94 @@ std::pair<double, double> extent(const std::vector<sweep::MethodRates>& rates) {
   return {low, high};
 }
 
-/// What both figures share: title, axes, and one line of text a method in its colour, at the bottom left.
+std::pair<double, double> level_range(const sweep::Study& study) {
+  return {static_cast<double>(study.levels.front()), static_cast<double>(study.levels.back())};
+}
+
+/// What the figures share: title, axes, and one line of text a method in its colour, the lowest at `bottom`.
 std::string frame(const sweep::Study& study, const std::string& axes, const std::vector<sweep::MethodRates>& rates,
-                  const std::function<std::string(const sweep::MethodRates&)>& text) {
+                  double bottom, const std::function<std::string(const sweep::MethodRates&)>& text) {
   std::string body = fmt::format("\nset title \"{}\"\nset logscale xy\n{}", study.title, axes);
   for (std::size_t m = 0; m < rates.size(); ++m)
     body += fmt::format("set label {} \"{}: {}\" at graph 0.03, graph {:.3f} tc rgb '{}'\n", m + 1, rates[m].label,
-                        text(rates[m]), 0.18 - 0.065 * static_cast<double>(m), colours[m]);
+                        text(rates[m]), bottom + 0.065 * static_cast<double>(rates.size() - 1 - m), colours[m]);
   return body;
+}
+
+/// A dotted level in the colour of method m.
+std::string dotted_level(std::size_t m, double first, double last, double y) {
+  return fmt::format("set arrow from {0:g}, {2:g} to {1:g}, {2:g} nohead lw 1 dt 3 lc rgb '{3}'\n", first, last, y,
+                     colours[m]);
+}
+
+/// Text as it stands, for gnuplot, which takes _ and ^ for commands.
+std::string verbatim(const std::string& text) {
+  std::string out;
+  for (const char c : text) out += c == '_' || c == '^' ? std::string("\\") + c : std::string(1, c);
+  return out;
 }
 
 }  // namespace
 
 std::string by_horizon_figure(const sweep::Study& study, const std::vector<sweep::MethodRates>& rates) {
   const auto [low, high] = extent(rates);
-  const double first = static_cast<double>(study.horizons.front()), last = static_cast<double>(study.horizons.back());
+  const auto [first, last] = level_range(study);
   std::string body =
       frame(study,
             "set xlabel 'horizon K'\nset ylabel 'mean of ||∇Φ||^2 over the run'\n" +
-                axis("x", first / 1.2, last * 1.2) + axis("y", low / 6, high * 1.5),
-            rates, [](const sweep::MethodRates& m) {
+                log_axis("x", first / 1.2, last * 1.2) + log_axis("y", low / 6, high * 1.5),
+            rates, 0.05, [](const sweep::MethodRates& m) {
               return fmt::format("slope {:.3f} [{:.3f}, {:.3f}]", m.slope.value, m.slope.low, m.slope.high);
             });
+  bool exact = true;
+  for (std::size_t m = 0; m < rates.size(); ++m) {
+    const auto& known = study.methods[m].exact;
+    exact = exact && known;
+    if (known && known->plateau > low / 6)
+      body += dotted_level(m, first, last, known->plateau) +
+              fmt::format("set label \"plateau {0:.3g}, exact\" at {1:g}, {2:g} right tc rgb '{3}'\n", known->plateau,
+                          last, known->plateau / 1.35, colours[m]);
+  }
+  if (exact) body += "set label 8 'lines: exact; points: measured' at graph 0.97, graph 0.97 right tc rgb '#606060'\n";
   const double anchor = 0.6 * rates[0].mean[0].value * std::sqrt(first), middle = std::sqrt(first * last);
   body += fmt::format("set label 9 'K^{{-1/2}}' at {:g}, {:g} right tc rgb '#606060'\n", middle / 1.1,
                       0.8 * anchor / std::sqrt(middle));
   body += fmt::format("plot (x >= {:g} && x <= {:g} ? {:g} / sqrt(x) : 1/0) ls 9", first, last, anchor);
-  for (const std::size_t m : drawing_order)
-    body += fmt::format(
-        ", \\\n  'rates_{0}.csv' skip 1 using 1:{2}:{3} with filledcurves {4}, '' skip 1 using 1:{1} with linespoints "
-        "{4}",
-        study.name, 3 * m + 3, 3 * m + 4, 3 * m + 5, styles[m]);
+  for (const std::size_t m : drawing_order) {
+    const std::string measured = fmt::format("'rates_{}.csv' skip 1 using 1:", study.name);
+    const std::size_t mean = 3 * m + 3;
+    body += fmt::format(", \\\n  {0}{1}:{2} with filledcurves {3}, {0}{4} with {5} {3}", measured, mean + 1, mean + 2,
+                        styles[m], mean, exact ? "points" : "linespoints");
+    if (exact)
+      body +=
+          fmt::format(", 'rates_{}_exact.csv' skip 1 using 1:{} with lines {} lw 1.2", study.name, m + 2, styles[m]);
+  }
   return body + "\n";
 }
 
 std::string by_level_figure(const sweep::Study& study, const std::vector<sweep::MethodRates>& rates) {
   const auto [low, high] = extent(rates);
-  const auto samples = [&](std::uint64_t horizon) {
-    return static_cast<double>(horizon) * static_cast<double>(study.samples_per_iteration);
-  };
-  std::string body = frame(study,
-                           "set xlabel 'ε reached'\nset ylabel 'samples N(ε)'\n" + axis("x", low / 1.3, high * 1.3) +
-                               axis("y", samples(study.horizons.front()) / 30, samples(study.horizons.back()) * 2),
-                           rates, [](const sweep::MethodRates& m) {
-                             const Interval e = m.sample_exponent();
-                             return std::isfinite(e.low)
-                                        ? fmt::format("N ∝ ε^p, p = {:.2f} [{:.2f}, {:.2f}]", e.value, e.low, e.high)
-                                        : std::string("no finite exponent");
-                           });
+  const auto [first_level, last_level] = level_range(study);
+  const double per_iteration = static_cast<double>(study.samples_per_iteration);
+  std::string body =
+      frame(study,
+            "set xlabel 'ε reached'\nset ylabel 'samples N(ε)'\n" + log_axis("x", low / 1.3, high * 1.3) +
+                log_axis("y", first_level * per_iteration / 30, last_level * per_iteration * 2),
+            rates, 0.05, [&, m = std::size_t{0}](const sweep::MethodRates& method) mutable {
+              const Interval e = method.sample_exponent();
+              if (const auto& known = study.methods[m++].exact; known && known->plateau > low)
+                return fmt::format("N = ∞ for ε ≤ {:.3g}", known->plateau);
+              return std::isfinite(e.low) ? fmt::format("N ∝ ε^p, p = {:.2f} [{:.2f}, {:.2f}]", e.value, e.low, e.high)
+                                          : std::string("no finite exponent");
+            });
+  for (std::size_t m = 0; m < rates.size(); ++m)
+    if (const auto& known = study.methods[m].exact; known && known->plateau > low)
+      body += fmt::format(
+          "set arrow from {0:g}, graph 0.3 to {0:g}, graph 1 nohead lw 1 dt 3 lc rgb '{1}'\n"
+          "set label \"never below {0:.3g}\" at {0:g}, graph 0.97 right offset -0.5,0 tc rgb '{1}'\n",
+          known->plateau, colours[m]);
   const Interval &first = rates[0].mean.front(), &last = rates[0].mean.back();
-  const double anchor = samples(study.horizons.back()) * last.value * last.value / 2.5;
+  const double anchor = last_level * per_iteration * last.value * last.value / 2.5;
   const double middle = std::sqrt(first.value * last.value);
   body += fmt::format("set label 9 'ε^{{-2}}' at {:g}, {:g} right tc rgb '#606060'\n", middle / 1.05,
                       0.7 * anchor / middle / middle);
@@ -98,6 +124,90 @@ std::string by_level_figure(const sweep::Study& study, const std::vector<sweep::
     body += fmt::format(
         ", \\\n  'rates_{0}.csv' skip 1 using {1}:2:{2}:{3} with xerrorbars {4}, '' skip 1 using {1}:2 with lines {4}",
         study.name, 3 * m + 3, 3 * m + 4, 3 * m + 5, styles[m]);
+  return body + "\n";
+}
+
+std::string levelling_figure(const sweep::Study& study, const std::vector<sweep::MethodRates>& rates) {
+  const auto [first, last] = level_range(study);
+  const auto levels = study.levels_of(study.methods[0]);
+  double low = study.methods[0].exact->limit, high = 0;
+  for (std::size_t m = 0; m < rates.size(); ++m)
+    for (std::size_t l = 0; l < levels.size(); ++l) {
+      const double value = std::sqrt(static_cast<double>(levels[l])) * rates[m].mean[l].value;
+      low = std::min(low, value), high = std::max(high, value);
+    }
+  std::string body = fmt::format(
+      "\nset title \"{}\"\nset logscale xy\nset xlabel 'horizon K'\nset ylabel '√K · mean of ||∇Φ||^2'\n{}{}",
+      study.title, log_axis("x", first / 1.2, last * 1.2), log_axis("y", low / 1.8, high * 1.3));
+  for (std::size_t m = 0; m < rates.size(); ++m) {
+    const sweep::ExactRate& exact = *study.methods[m].exact;
+    if (exact.plateau <= 1e-9 * exact.limit) body += dotted_level(m, first, last, exact.limit);
+    body += fmt::format("set label {} \"{}: {}\" at graph 0.03, graph {:.3f} tc rgb '{}'\n", m + 10, rates[m].label,
+                        exact.plateau <= 1e-9 * exact.limit ? fmt::format("limit {:.4g}, exact", exact.limit)
+                                                            : fmt::format("grows like {:.3g} √K", exact.plateau),
+                        0.95 - 0.065 * static_cast<double>(m), colours[m]);
+  }
+  body += "set label 8 'lines: exact; points: measured, with bands' at graph 0.03, graph 0.05 tc rgb '#606060'\nplot ";
+  for (const std::size_t m : drawing_order) {
+    const std::size_t mean = 3 * m + 3;
+    body += fmt::format(
+        "{6}'rates_{0}_exact.csv' skip 1 using 1:(sqrt($1) * ${1}) with lines {2} lw 1.2, \\\n"
+        "  'rates_{0}.csv' skip 1 using 1:(sqrt($1) * ${4}):(sqrt($1) * ${5}) with filledcurves {2}, \\\n"
+        "  '' skip 1 using 1:(sqrt($1) * ${3}) with points {2}",
+        study.name, m + 2, styles[m], mean, mean + 1, mean + 2, m == drawing_order[0] ? "" : ", \\\n  ");
+  }
+  return body + "\n";
+}
+
+std::string price_figure(const sweep::Study& study, const std::vector<std::string>& actions, double full_space) {
+  double most = 0;
+  for (const sweep::StudyMethod& m : study.methods) most = std::max(most, m.exact->limit);
+  std::string body = fmt::format(
+      "\nset title \"{0}\"\nset xlabel 'r/m'\nset ylabel '√K · mean of ||∇Φ||^2'\nset xrange [0:1.05]\nset xtics 0.2\n"
+      "set yrange [{1:g}:{4:g}]\n"
+      "set label 'solid: limit, dashed: K = {2}, exact' at graph 0.97, graph 0.95 right tc rgb '#606060'\n"
+      "set label 'points: K = {2}, measured' at graph 0.97, graph 0.885 right tc rgb '#606060'\n"
+      "set arrow from 0, {3:g} to 1.05, {3:g} nohead lw 1 dt 3 lc rgb '#606060'\n"
+      "set label 'full space: {3:.4g}' at 0.02, {3:g} offset 0,-0.8 tc rgb '#606060'\n",
+      study.title, 0.85 * full_space, study.levels.back(), full_space, 1.25 * most);
+  for (std::size_t a = 0; a < actions.size(); ++a)
+    body += fmt::format("set label '{}' at graph 0.97, graph {:.3f} right tc rgb '{}'\n", verbatim(actions[a]),
+                        0.80 - 0.065 * static_cast<double>(a), colours[a]);
+  body += "plot ";
+  for (std::size_t a = 0; a < actions.size(); ++a) {
+    const std::size_t limit = 5 * a + 3;
+    body += fmt::format(
+        "{0}'rates_price.csv' skip 1 using 2:{1} with lines {2} lw 1.2, '' skip 1 using 2:{3} with lines {2} lw 1 dt "
+        "2, "
+        "\\\n  '' skip 1 using 2:{4}:{5}:{6} with yerrorbars {2}",
+        a == 0 ? "" : ", \\\n  ", limit, styles[a], limit + 1, limit + 2, limit + 3, limit + 4);
+  }
+  return body + "\n";
+}
+
+std::string chain_figure(const sweep::Study& study, const std::vector<sweep::MethodRates>& rates,
+                         const std::vector<Interval>& exponents, double upper) {
+  const auto [first, last] = level_range(study);
+  double most = 0;
+  for (const auto& m : rates)
+    for (const Interval& i : m.mean) most = std::max(most, i.high);
+  std::string body = frame(study,
+                           "set xlabel 'ε = 1/T'\nset ylabel 'samples N(ε)'\n" +
+                               log_axis("x", 0.8 / last, 1.25 / first) + log_axis("y", most / 3e6, most * 8),
+                           rates, 0.05, [&, m = std::size_t{0}](const sweep::MethodRates&) mutable {
+                             const Interval& p = exponents[m++];
+                             return fmt::format("p = {:.2f} [{:.2f}, {:.2f}]", p.value, p.low, p.high);
+                           });
+  body += fmt::format(
+      "set label 'grey: from the proved bound to {:g} times it' at graph 0.97, graph 0.97 right tc rgb '#606060'\n"
+      "set label 'N ∝ ε^p over the last three:' at graph 0.03, graph 0.25 tc rgb '#606060'\n"
+      "plot 'rates_zero_chain.csv' skip 1 using 2:3:4 with filledcurves lc rgb '#909090', \\\n"
+      "  '' skip 1 using 2:3 with lines ls 9, '' skip 1 using 2:4 with lines ls 9",
+      upper);
+  for (const std::size_t m : drawing_order)
+    body +=
+        fmt::format(", \\\n  '' skip 1 using 2:{0}:{1}:{2} with yerrorbars {3}, '' skip 1 using 2:{0} with lines {3}",
+                    3 * m + 5, 3 * m + 6, 3 * m + 7, styles[m]);
   return body + "\n";
 }
 

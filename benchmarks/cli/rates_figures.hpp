@@ -8,10 +8,25 @@
 
 namespace bros::cli {
 
-/// The mean of ||grad Phi||^2 over the run against the horizon K, with bands, slopes and a K^(-1/2) reference.
+/// The mean of ||grad Phi||^2 over the run against the horizon K, with bands, slopes and a K^(-1/2) reference; exact
+/// curves and plateaus where they are known.
 [[nodiscard]] std::string by_horizon_figure(const sweep::Study& study, const std::vector<sweep::MethodRates>& rates);
 
 /// Samples N(eps) against eps, with exponents and an eps^-2 reference.
 [[nodiscard]] std::string by_level_figure(const sweep::Study& study, const std::vector<sweep::MethodRates>& rates);
+
+/// sqrt(K) times the mean against K: exact curves, their limits, and what was measured.
+/// Requires: methods whose exact rate is known [NOT checked]
+[[nodiscard]] std::string levelling_figure(const sweep::Study& study, const std::vector<sweep::MethodRates>& rates);
+
+/// sqrt(K) times the mean against r/m: its limit, and at the largest K of the study, exact and measured.
+/// Shapes:   actions are the columns of rates_price.csv, in their order; least is the level without subspaces
+[[nodiscard]] std::string price_figure(const sweep::Study& study, const std::vector<std::string>& actions,
+                                       double full_space);
+
+/// Samples against eps on the zero chain, between the lower line and `upper` times it; `exponents` of eps, one a
+/// method.
+[[nodiscard]] std::string chain_figure(const sweep::Study& study, const std::vector<sweep::MethodRates>& rates,
+                                       const std::vector<Interval>& exponents, double upper);
 
 }  // namespace bros::cli

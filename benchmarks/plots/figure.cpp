@@ -29,7 +29,7 @@ struct Terminal {
 };
 constexpr std::array terminals{
     Terminal{"png", "pngcairo size 1004,790 font 'DejaVu Sans,8' fontscale 3.0 linewidth 3 pointscale 2.4"},
-    Terminal{"svg", "svg size 482,379 dynamic font 'DejaVu Sans,16' linewidth 1.5 background 'white'"},
+    Terminal{"svg", "svg size 482,379 dynamic font 'DejaVu Sans,14' linewidth 1.5 background 'white'"},
     Terminal{"pdf", "pdfcairo size 8.5cm,6.7cm font 'DejaVu Sans,8' linewidth 1"}};
 
 std::string quoted(const std::string& text) {

@@ -10,8 +10,13 @@
 
 namespace bros::sweep {
 
-Progress::Progress(std::string what, double total)
-    : what_(std::move(what)), total_(total), shown_(isatty(STDERR_FILENO) != 0), start_(Clock::now()), last_(start_) {}
+Progress::Progress(std::string what, double total, double already)
+    : what_(std::move(what)),
+      total_(total),
+      already_(already),
+      shown_(isatty(STDERR_FILENO) != 0),
+      start_(Clock::now()),
+      last_(start_) {}
 
 Progress::~Progress() {
   if (shown_) fmt::print(stderr, "\r\033[K");
@@ -25,8 +30,8 @@ void Progress::add(double units) {
   if (now - last_ < std::chrono::milliseconds(200)) return;
   last_ = now;
   const double elapsed = std::chrono::duration<double>(now - start_).count();
-  const double left = elapsed * (total_ - done_) / std::max(done_, 1e-300);
-  fmt::print(stderr, "\r\033[K{}: {:3.0f} %, {:.0f} s left", what_, 100 * done_ / total_, left);
+  const double left = elapsed * (total_ - already_ - done_) / std::max(done_, 1e-300);
+  fmt::print(stderr, "\r\033[K{}: {:3.0f} %, {:.0f} s left", what_, 100 * (already_ + done_) / total_, left);
   std::fflush(stderr);
 }
 

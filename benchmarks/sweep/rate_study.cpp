@@ -1,11 +1,8 @@
 #include "rate_study.hpp"
 
-#include "parallel.hpp"
-#include "progress.hpp"
-
 #include <cmath>
 #include <limits>
-#include <numeric>
+#include <utility>
 
 namespace bros::sweep {
 
@@ -15,36 +12,42 @@ Interval MethodRates::sample_exponent() const {
   return {1 / slope.value, 1 / slope.high, 1 / slope.low};
 }
 
-std::vector<MethodRates> measure(const Study& study, std::uint64_t key, unsigned threads, double level) {
-  const std::size_t methods = study.methods.size(), horizons = study.horizons.size(), seeds = study.seeds;
+std::vector<Task> tasks(const Study& study, std::uint64_t key) {
+  std::vector<Task> tasks;
+  for (const StudyMethod& m : study.methods)
+    for (std::uint64_t seed = 0; seed < study.seeds; ++seed)
+      for (const std::uint64_t level : study.levels_of(m))
+        tasks.push_back(
+            {{study.name, study.data, study.quantity, m.key, m.action, m.sampler, m.rank, level, "double", key, seed},
+             study.cost(level),
+             [run = m.run, stream = Stream(key).fork(study.name).fork(level).fork(seed), level] {
+               return run(level, stream);
+             }});
+  return tasks;
+}
+
+std::vector<MethodRates> measure(const Study& study, const std::vector<double>& values, double confidence) {
   std::vector<MethodRates> rates;
-  for (const StudyMethod& method : study.methods)
-    rates.push_back({method.key, method.label, std::vector(seeds, std::vector<double>(horizons)), {}, {}});
-
-  // The longest runs first, so that no thread is left with one at the end.
-  const double total =
-      std::accumulate(study.horizons.begin(), study.horizons.end(), 0.0) * static_cast<double>(methods * seeds);
-  Progress progress("bros rates, " + study.title, total);
-  parallel_for(methods * horizons * seeds, threads, [&](std::size_t cell) {
-    const std::size_t h = horizons - 1 - cell / (methods * seeds), m = cell / seeds % methods, s = cell % seeds;
-    const Stream stream = Stream(key).fork(study.name).fork(study.horizons[h]).fork(s);
-    rates[m].by_seed[s][h] = study.methods[m].run(study.horizons[h], stream);
-    progress.add(static_cast<double>(study.horizons[h]));
-  });
-
-  for (MethodRates& method : rates) {
-    std::vector<double> x;
-    for (std::size_t h = 0; h < horizons; ++h) {
-      x.push_back(static_cast<double>(study.horizons[h]));
-      std::vector<double> values;
-      for (const auto& row : method.by_seed) {
-        require(std::isfinite(row[h]), (study.name + ", " + method.key).c_str(), study.horizons[h],
-                "a run of this horizon did not stay finite; the horizon must be larger or the steps smaller");
-        values.push_back(row[h]);
-      }
-      method.mean.push_back(mean_interval(values, level));
+  auto next = values.begin();
+  for (const StudyMethod& m : study.methods) {
+    const auto levels = study.levels_of(m);
+    MethodRates& method = rates.emplace_back(MethodRates{m.key, m.label, {}, {}, {}});
+    for (std::size_t seed = 0; seed < study.seeds; ++seed) {
+      const auto end = next + static_cast<std::ptrdiff_t>(levels.size());
+      method.by_seed.emplace_back(std::exchange(next, end), end);
     }
-    method.slope = log_log_slope(x, method.by_seed, level);
+    std::vector<double> x;
+    for (std::size_t l = 0; l < levels.size(); ++l) {
+      x.push_back(static_cast<double>(levels[l]));
+      std::vector<double> at_level;
+      for (const auto& row : method.by_seed) {
+        require(std::isfinite(row[l]), (study.name + ", " + method.key).c_str(), levels[l],
+                "a run of this level did not stay finite: the horizon must be larger or the steps smaller");
+        at_level.push_back(row[l]);
+      }
+      method.mean.push_back(mean_interval(at_level, confidence));
+    }
+    method.slope = log_log_slope(x, method.by_seed, confidence);
   }
   return rates;
 }

@@ -1,45 +1,73 @@
-// A rate study: the mean of ||grad Phi||^2 over runs of several methods at several horizons, and its slope.
+// A rate study: one number a run of several methods at several levels, its mean over runs and its slope.
 #pragma once
+
+#include "crew.hpp"
+#include "exact_rate.hpp"
 
 #include <bros/core/stream.hpp>
 #include <bros/evidence/slope_fit.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <functional>
+#include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace bros::sweep {
 
-/// One method of a study. run(horizon, stream) gives the mean of ||grad Phi(x^k)||^2 over k < horizon of one run with
-/// steps proportional to horizon^(-1/2), or an unbiased estimate of it; infinity if the run did not stay finite.
+/// One method of a study. run(level, stream) gives the study's quantity for one run; infinity if the run did not stay
+/// finite.
 struct StudyMethod {
   std::string key, label;
-  std::function<double(std::uint64_t horizon, const Stream& stream)> run;
+  std::string action, sampler, rank;
+  std::function<double(std::uint64_t level, const Stream& stream)> run;
+  std::optional<ExactRate> exact = std::nullopt;
+  std::uint64_t highest = std::numeric_limits<std::uint64_t>::max();  ///< level that it is run at
 };
 
 /// What is measured: runs with equal seeds share their samples and subspaces across methods.
+///   mean_grad_norm_sq   the levels are horizons K: the mean of ||grad Phi(x^k)||^2 over k < K, with steps proportional
+///                       to K^(-1/2), or an unbiased estimate of it
+///   samples             the levels are lengths of chains: how many samples a run takes to the end
 struct Study {
-  std::string name, title;
-  std::vector<std::uint64_t> horizons;
+  std::string name, title, quantity, data;  ///< data: digest of the files it is made of
+  std::vector<std::uint64_t> levels;        ///< increasing
   std::size_t seeds;
   Index samples_per_iteration;
   std::vector<StudyMethod> methods;
+  double power = 1;  ///< iterations of a run are about level^power
+  [[nodiscard]] double cost(std::uint64_t level) const { return std::pow(static_cast<double>(level), power); }
+  [[nodiscard]] std::size_t cells() const {
+    std::size_t count = 0;
+    for (const StudyMethod& method : methods) count += seeds * levels_of(method).size();
+    return count;
+  }
+  /// The levels at which a method is run.
+  [[nodiscard]] std::vector<std::uint64_t> levels_of(const StudyMethod& method) const {
+    return {levels.begin(), std::upper_bound(levels.begin(), levels.end(), method.highest)};
+  }
 };
 
 /// The outcome for one method.
 struct MethodRates {
   std::string key, label;
-  std::vector<std::vector<double>> by_seed;  ///< [seed][horizon]
-  std::vector<Interval> mean;                ///< [horizon], Student's t over seeds
-  Interval slope;                            ///< of log mean against log horizon, jackknife over seeds
+  std::vector<std::vector<double>> by_seed;  ///< [seed][level]
+  std::vector<Interval> mean;                ///< [level], Student's t over seeds
+  Interval slope;                            ///< of log mean against log level, jackknife over seeds
   /// The exponent of N(eps): 1/slope, with the interval inverted; not finite if that of the slope reaches 0.
   [[nodiscard]] Interval sample_exponent() const;
 };
 
-/// Runs every cell of the study on `threads` threads.
-/// Ensures:  results depend on the study and the key alone
-/// Requires: >= 2 seeds and horizons; runs that stay finite [-> ArgumentError that names method and horizon]
-[[nodiscard]] std::vector<MethodRates> measure(const Study& study, std::uint64_t key, unsigned threads, double level);
+/// One task a method, seed and level, in this order.
+/// Random:   the streams of Stream(key).fork(name).fork(level).fork(seed), the same for every method
+[[nodiscard]] std::vector<Task> tasks(const Study& study, std::uint64_t key);
+
+/// What the values of these tasks, in their order, say.
+/// Requires: >= 2 seeds and levels; runs that stayed finite [-> ArgumentError that names method and level]
+[[nodiscard]] std::vector<MethodRates> measure(const Study& study, const std::vector<double>& values,
+                                               double confidence);
 
 }  // namespace bros::sweep

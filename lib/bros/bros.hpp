@@ -1,5 +1,5 @@
-// BROS: bias-corrected randomised subspaces for single-loop bilevel optimisation. The umbrella header: everything that
-// needs Eigen, Boost and Random123 alone.
+// BROS: bias-corrected randomised subspaces for single-loop bilevel optimisation. The umbrella header: methods, problems
+// and what they are made of. Headers of theory, verified and evidence are included by name.
 #pragma once
 
 #define BROS_VERSION "0.1.0"
@@ -14,6 +14,7 @@
 #include <bros/problem/quadratic.hpp>
 #include <bros/problem/quadratic_data.hpp>
 #include <bros/problem/rate_instance.hpp>
+#include <bros/problem/zero_chain.hpp>
 #include <bros/subspace/any.hpp>
 #include <bros/theory/moments.hpp>
 #include <bros/theory/weights.hpp>

@@ -11,8 +11,7 @@
 
 #include <utility>
 
-namespace bros::claims {
-namespace {
+namespace bros::claims::every_entry {
 
 using R = rational;
 constexpr ActionKind actions[] = {ActionKind::plain,        ActionKind::one_sided, ActionKind::decoupled,
@@ -79,9 +78,7 @@ bool are_joint(ActionKind of_maps, ActionKind of_entries, SamplerKind sampler) {
   return same;
 }
 
-}  // namespace
-
-void deviations_of_every_entry(EvidenceLog& log) {
+void deviations(EvidenceLog& log) {
   Tally covariances, joint, tangents, projection, refuted;
   for (const ActionKind action : actions) {
     const bool corrected = action == ActionKind::centred || action == ActionKind::exact_weights;
@@ -130,4 +127,4 @@ void deviations_of_every_entry(EvidenceLog& log) {
   refuted.log(log, "refuted: another action, sampler, noise, or order of factors");
 }
 
-}  // namespace bros::claims
+}  // namespace bros::claims::every_entry

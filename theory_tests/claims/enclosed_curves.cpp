@@ -1,6 +1,7 @@
 // Exact curves in intervals, for horizons that rationals do not reach: parts of rate, moment-recursion and
 // mean-square-threshold.
 #include "claims.hpp"
+#include "moment_recursion.hpp"
 #include "rate_case.hpp"
 #include "tally.hpp"
 
@@ -13,8 +14,7 @@
 #include <algorithm>
 #include <limits>
 
-namespace bros::claims {
-namespace {
+namespace bros::claims::enclosed {
 
 using Enclosure = interval_50;
 
@@ -59,9 +59,7 @@ Matrix<S> after(const MomentRecursion<S>& recursion, int iterations) {
   return moments;
 }
 
-}  // namespace
-
-void enclosed_moments(EvidenceLog& log) {
+void moments(EvidenceLog& log) {
   Tally certificates;
   std::vector<Enclosure> enclosures;
   for (const ActionKind action : actions) enclosures.push_back(certified(action, 6));
@@ -119,7 +117,7 @@ void enclosed_moments(EvidenceLog& log) {
              off(run_moments<double>(machine, schedule(0), 1 << 14).mean_squared_gradient), 1e-9);
 }
 
-void enclosed_threshold(EvidenceLog& log, double t) {
+void threshold(EvidenceLog& log, double t) {
   const MomentOperator<Enclosure> operators(of_counterexample<Enclosure>(ActionKind::biprobe), {1, 4, 4, 8});
   const auto contraction = [&](double scale) {
     const auto homogeneous = homogeneous_part(operators.at(Enclosure::exactly(scale)), product_index(0, 8));
@@ -140,7 +138,7 @@ void enclosed_threshold(EvidenceLog& log, double t) {
            EvidenceLog::text(late / early), "above 1000000", certainly_less(Enclosure(1000000) * early, late)});
 }
 
-void enclosed_rate(EvidenceLog& log) {
+void rate(EvidenceLog& log) {
   double least = std::numeric_limits<double>::infinity();
   std::uint64_t cases = 0;
   bool holds = true;
@@ -167,4 +165,4 @@ void enclosed_rate(EvidenceLog& log) {
            EvidenceKind::enclosed, "least slack " + EvidenceLog::text(least), "slack above 1", holds, cases});
 }
 
-}  // namespace bros::claims
+}  // namespace bros::claims::enclosed

@@ -5,8 +5,7 @@
 
 #include <bros/theory/moment_recursion.hpp>
 
-namespace bros::claims {
-namespace {
+namespace bros::claims::in_rationals {
 
 using R = rational;
 using Column = Vector<R>;
@@ -151,9 +150,7 @@ QuadraticData<R> problem(const std::vector<Block>& blocks, bool diagonal, bool n
   return data;
 }
 
-}  // namespace
-
-std::vector<Iteration<R>> exact_iterations() {
+std::vector<Iteration<R>> iterations() {
   std::vector<Iteration<R>> made;
   int number = 0;
   for (const std::vector<Block>& shapes :
@@ -181,7 +178,7 @@ std::vector<Iteration<R>> exact_iterations() {
   return made;
 }
 
-std::vector<Displacement> exact_displacements() {
+std::vector<Displacement> displacements() {
   std::vector<Displacement> made;
   for (const bool diagonal : {false, true})
     for (const Index d : {1, 2, 3}) {
@@ -202,4 +199,4 @@ std::vector<Displacement> exact_displacements() {
   return made;
 }
 
-}  // namespace bros::claims
+}  // namespace bros::claims::in_rationals

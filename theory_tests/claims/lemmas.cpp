@@ -5,8 +5,7 @@
 #include "slack.hpp"
 #include "tally.hpp"
 
-namespace bros::claims {
-namespace {
+namespace bros::claims::lemmas {
 
 template <class S>
 struct Sides {
@@ -23,8 +22,8 @@ void hold_against(EvidenceLog& log, const std::vector<Iteration<S>>& iterations,
   slack.log(log, what);
 }
 struct Iterations {
-  std::vector<Iteration<rational>> exact = exact_iterations();
-  std::vector<Iteration<double>> in_double = iterations_in_double();
+  std::vector<Iteration<rational>> exact = in_rationals::iterations();
+  std::vector<Iteration<double>> in_double = in_double::iterations();
 };
 /// `lemma` in both arithmetics.
 template <class Lemma>
@@ -33,8 +32,6 @@ void hold(EvidenceLog& log, const Iterations& iterations, const Lemma& lemma, co
   hold_against(log, iterations.in_double, lemma,
                name + ", condition numbers to 1000, L_g2 > 0, moments in closed form");
 }
-
-}  // namespace
 
 void subspace_variance(EvidenceLog& log) {
   Tally attained, shapes;
@@ -53,12 +50,13 @@ void subspace_variance(EvidenceLog& log) {
   shapes.add(bros::subspace_variance<rational>(ActionKind::plain, Blocks({{4, 1, 4}})).omega == 0);
   shapes.add(bros::subspace_variance<rational>(ActionKind::one_sided, Blocks({{8, 1, 1}, {3, 2, 2}})).omega == 7);
   shapes.log(log, "plain on a projected block is refused; omega of full space is 0; the worst block counts");
-  subspace_variance_slack().log(log, "omega against the greatest variance over all Z: H Gaussian, orthogonal, I");
+  in_double::subspace_variance_slack().log(log,
+                                           "omega against the greatest variance over all Z: H Gaussian, orthogonal, I");
 }
 
 void hypergradient_lipschitz(EvidenceLog& log) {
   Slack<rational> squares;
-  for (const Displacement& one : exact_displacements()) {
+  for (const auto& one : in_rationals::displacements()) {
     const auto bound = bros::hypergradient_lipschitz(one.a);
     const auto see = [&](const rational& constant, const rational& found, const char* what) {
       squares.see(constant * constant * one.moved, found, what);
@@ -67,7 +65,7 @@ void hypergradient_lipschitz(EvidenceLog& log) {
     see(bound.hypergradient, one.hypergradient, "grad Phi");
   }
   squares.log(log, "quadratic problems, in rationals: squares of L_Y, L_Z, L_Phi and of what they bound");
-  const Slack<double> slack = lipschitz_slack();
+  const Slack<double> slack = in_double::lipschitz_slack();
   slack.log(log, "condition numbers to 300, L_g2 > 0: L_Y, L_Z, L_Phi against what Y*, Z*, grad Phi move by");
   log.rounds("L_Y is attained up to any factor: the least slack there", slack.least(), 1.01, 300);
 }
@@ -144,7 +142,7 @@ void averaging_error(EvidenceLog& log) {
 }
 
 void potential_decrease(EvidenceLog& log) {
-  potential_decrease_from_the_lemmas(log);
+  rates::decrease_from_the_lemmas(log);
   const Iterations iterations;
   hold(
       log, iterations,
@@ -157,4 +155,4 @@ void potential_decrease(EvidenceLog& log) {
       "E Psi+ - Phi(x) + alpha/2 ||grad Phi||^2");
 }
 
-}  // namespace bros::claims
+}  // namespace bros::claims::lemmas

@@ -1,4 +1,4 @@
-// The iterations that the lemmas of docs/theory/convergence.md are held against.
+// What the lemmas of docs/theory/convergence.md are held against.
 #pragma once
 
 #include "slack.hpp"
@@ -9,23 +9,27 @@
 
 namespace bros::claims {
 
-/// Quadratic problems with all five kinds of noise, moments by MomentRecursion in rationals. The constants are bounds:
-/// row sums for norms, Frobenius for the noise.
-std::vector<Iteration<rational>> exact_iterations();
+/// Quadratic problems with all five kinds of noise, moments by MomentRecursion. The constants are bounds: row sums for
+/// norms, Frobenius for the noise.
+namespace in_rationals {
+std::vector<Iteration<rational>> iterations();
 
-/// Moments in closed form, in double: condition numbers to 1000, L_g2 > 0, constants as sharp as can be.
-std::vector<Iteration<double>> iterations_in_double();
-
-/// Squares of |x - x'| and of what Y*, Z* and grad Phi move by, on quadratic problems.
+/// Squares of |x - x'| and of what Y*, Z* and grad Phi move by.
 struct Displacement {
   Assumptions<rational> a;
   rational moved, lower, auxiliary, hypergradient;
 };
-std::vector<Displacement> exact_displacements();
+std::vector<Displacement> displacements();
+}  // namespace in_rationals
+
+/// Moments in closed form: condition numbers to 1000, L_g2 > 0, constants as sharp as can be.
+namespace in_double {
+std::vector<Iteration<double>> iterations();
 
 /// omega against the greatest variance over all Z; L_Y, L_Z, L_Phi against what Y*, Z* and grad Phi move by.
 Slack<double> subspace_variance_slack();
 Slack<double> lipschitz_slack();
+}  // namespace in_double
 
 /// Block structures, and whether subspace_variance allows the action on them.
 std::vector<Blocks> lemma_blocks();

@@ -23,8 +23,11 @@ bool unbiased_on(ActionKind action, const Blocks& blocks) {
   }
 }
 
-std::vector<Iteration<double>> iterations_in_double() {
-  using namespace one_iteration;
+namespace in_double {
+
+using namespace one_iteration;
+
+std::vector<Iteration<double>> iterations() {
   const std::vector<Shape> shapes = {{1, 0, 0, 0.1, true, 1},   {1, 0, 0, 1, false, 0},    {10, 1, 0, 1, false, 1},
                                      {100, 3, 0, 1, false, 2},  {1000, 1, 0, 1, false, 3}, {2, 1, 2, 1e-3, true, 0},
                                      {10, 0.3, 5, 1, false, 1}, {1, 30, 0, 1, false, 0}};
@@ -60,7 +63,6 @@ std::vector<Iteration<double>> iterations_in_double() {
 }
 
 Slack<double> subspace_variance_slack() {
-  using namespace one_iteration;
   Slack<double> slack;
   for (const Blocks& blocks : lemma_blocks())
     for (const std::string known : action_kind_names) {
@@ -79,7 +81,6 @@ Slack<double> subspace_variance_slack() {
 }
 
 Slack<double> lipschitz_slack() {
-  using namespace one_iteration;
   const std::vector<Shape> shapes = {{1, 300, 0, 1, false, 0},
                                      {100, 1, 0, 1, false, 0},
                                      {1, 1, 0, 1, false, 0},
@@ -104,4 +105,5 @@ Slack<double> lipschitz_slack() {
   return slack;
 }
 
+}  // namespace in_double
 }  // namespace bros::claims

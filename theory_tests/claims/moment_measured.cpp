@@ -12,8 +12,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace bros::claims {
-namespace {
+namespace bros::claims::measured_runs {
 
 constexpr std::uint64_t horizon = 5;
 const Steps<double> steps{0.05, 0.1, 0.07, 0.4};
@@ -147,8 +146,6 @@ void agree(EvidenceLog& log, const StatisticalTest& test, ActionKind action, Act
       std::string(name(action)) + ": these runs refute the curve of another action, batch, or with a noise left out");
 }
 
-}  // namespace
-
 void moment_measured(EvidenceLog& log) {
   using H = Haar<double>;
   using Q = Quadratic<double>;
@@ -157,4 +154,4 @@ void moment_measured(EvidenceLog& log) {
   agree<Naive<Q, H>>(log, of_naive, ActionKind::plain, ActionKind::one_sided);
 }
 
-}  // namespace bros::claims
+}  // namespace bros::claims::measured_runs

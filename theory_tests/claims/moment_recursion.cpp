@@ -12,8 +12,7 @@
 
 #include <algorithm>
 
-namespace bros::claims {
-namespace {
+namespace bros::claims::exact_curves {
 
 /// E||grad Phi(x^K)||^2 and the mean over k < K, exactly, by the definition.
 template <class S>
@@ -61,12 +60,10 @@ double gradient_deviation(double shift) {
   return (dynamics.gradient * s - exact.hypergradient()).norm();
 }
 
-}  // namespace
-
 void moment_recursion(EvidenceLog& log) {
   squaring(log);
-  moments_with_noise(log);
-  moments_of_every_draw(log);
+  with_noise::moments(log);
+  every_draw::moments(log);
   log.rounds("the hypergradient of the recursion is that of the problem", gradient_deviation(0), 1e-13);
   log.add({"refuted: that at a point 1e-6 away", EvidenceKind::rounding, EvidenceLog::text(gradient_deviation(1e-6)),
            "above 1e-9", gradient_deviation(1e-6) > 1e-9});
@@ -78,9 +75,9 @@ void moment_recursion(EvidenceLog& log) {
   log.rounds("naive in double, K = 4096: step by step against squaring",
              std::abs(mean_squared_gradient(naive, schedule, 4096) / squared - 1), 1e-10);
 #ifdef BROS_WITH_MPFR
-  deviations_of_every_entry(log);
-  enclosed_moments(log);
+  every_entry::deviations(log);
+  enclosed::moments(log);
 #endif
 }
 
-}  // namespace bros::claims
+}  // namespace bros::claims::exact_curves

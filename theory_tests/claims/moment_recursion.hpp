@@ -6,10 +6,20 @@
 namespace bros::claims {
 
 /// The library's own runs without noise, over every sequence of subspaces and signs.
-void moments_of_every_draw(EvidenceLog&);
+namespace every_draw {
+void moments(EvidenceLog&);
+}
 /// One iteration written out, with every variable of the noise in turn.
-void moments_with_noise(EvidenceLog&);
+namespace with_noise {
+void moments(EvidenceLog&);
+}
 /// The maps of moments that the recursion is made of, on Haar subspaces too.
-void deviations_of_every_entry(EvidenceLog&);
+namespace every_entry {
+void deviations(EvidenceLog&);
+}
+/// In intervals, against certificates and rationals.
+namespace enclosed {
+void moments(EvidenceLog&);
+}
 
 }  // namespace bros::claims

@@ -15,8 +15,7 @@
 #include <memory>
 #include <utility>
 
-namespace bros::claims {
-namespace {
+namespace bros::claims::every_draw {
 
 const Steps<rational> some_steps{rational(1) / 10, rational(1) / 4, rational(1) / 5, rational(1) / 2};
 const Steps<surd> surd_steps{surd(some_steps.alpha), surd(some_steps.beta), surd(some_steps.gamma),
@@ -187,9 +186,7 @@ bool is_next(const Enumerated& run, const MomentRecursion<rational>& recursion) 
 const std::vector<Block> one_block{{3, 1, 2}}, columns{{3, 2, 2}}, two_blocks{{2, 2, 1}, {3, 1, 2}}, of_one{{3, 1, 1}},
     with_a_full_one{{3, 1, 2}, {2, 1, 2}}, pair{{3, 1, 2}, {3, 1, 2}};
 
-}  // namespace
-
-void moments_of_every_draw(EvidenceLog& log) {
+void moments(EvidenceLog& log) {
   Tally next, two, three, soba, refuted;
   // one iteration from a run's second iterate
   for (const auto& [action, blocks] : {std::pair{one_sided, two_blocks},
@@ -236,4 +233,4 @@ void moments_of_every_draw(EvidenceLog& log) {
   refuted.log(log, "refuted: another action, sampler, horizon, steps swapped, another law of the signs or none");
 }
 
-}  // namespace bros::claims
+}  // namespace bros::claims::every_draw

@@ -12,8 +12,7 @@
 #include <functional>
 #include <utility>
 
-namespace bros::claims {
-namespace {
+namespace bros::claims::with_noise {
 
 using R = rational;
 const Steps<R> some_steps{R(1) / 10, R(1) / 20, R(1) / 30, R(1) / 2};
@@ -197,9 +196,7 @@ bool agrees(const Case& c, ActionKind action, Index with_batch = batch) {
 
 const std::vector<Block> one_block{{3, 1, 2}}, columns{{2, 2, 1}}, two_blocks{{2, 1, 1}, {2, 1, 1}}, full{{3, 1, 3}};
 
-}  // namespace
-
-void moments_with_noise(EvidenceLog& log) {
+void moments(EvidenceLog& log) {
   Tally projected, full_space, refuted;
   for (const auto& blocks : {one_block, columns, two_blocks}) {
     projected.add(agrees(written_out(blocks, 1, plain, false, Averaging::moving), ActionKind::plain));
@@ -233,4 +230,4 @@ void moments_with_noise(EvidenceLog& log) {
   refuted.log(log, "refuted: twice one of the noises, another batch, another action, an entry of K");
 }
 
-}  // namespace bros::claims
+}  // namespace bros::claims::with_noise

@@ -1,30 +1,15 @@
 // oracles: the check that users run on their own problems, run on the library's.
+#include "../made_up_finite_sum.hpp"
+
 #include "claims.hpp"
 
 #include <bros/evidence/check_problem.hpp>
-#include <bros/problem/finite_sum_quadratic.hpp>
 #include <bros/problem/rate_instance.hpp>
 
 #include <algorithm>
 
 namespace bros::claims {
 namespace {
-
-/// Random factors of 20 samples for two blocks.
-FiniteSumData<double> factors() {
-  const std::vector<Block> blocks{{4, 2, 2}, {3, 1, 2}};
-  const Index n = Blocks(blocks).full().size(), d = 2;
-  const auto level = [&](const char* name) {
-    const auto matrix = [&](Index rows, const char* letter) {
-      Vector<double> draws(rows * 20);
-      fill_gaussian<double>(Stream(32).fork(name).fork(letter), draws);
-      return Matrix<double>(draws.reshaped(rows, 20));
-    };
-    return RankOneFactors<double>{matrix(d, "p"), matrix(n, "q"), matrix(d, "u"),
-                                  matrix(n, "w"), matrix(n, "a"), matrix(d, "b")};
-  };
-  return {level("lower"), level("upper"), blocks, Vector<double>::Zero(d), Vector<double>::Zero(n)};
-}
 
 template <class Problem>
 void check(EvidenceLog& log, const char* name, const Problem& problem, const CheckSettings& settings) {
@@ -44,6 +29,7 @@ void check(EvidenceLog& log, const char* name, const Problem& problem, const Che
 }  // namespace
 
 void oracles(EvidenceLog& log) {
+  const auto factors = made_up_finite_sum<double>(Stream(32), {{4, 2, 2}, {3, 1, 2}}, 2, 20);
   auto quadratic = rate_instance_data<double>();
   check(log, "quadratic with noise", Quadratic<double>(quadratic, 3),
         {.derivatives = Derivatives::in_the_mean, .stochastic = true});
@@ -51,7 +37,7 @@ void oracles(EvidenceLog& log) {
   check(log, "quadratic", Quadratic<double>(quadratic), {.stochastic = false});
   for (const Sampling sampling : {Sampling::iid, Sampling::cyclic})
     check(log, sampling == Sampling::iid ? "finite sum, i.i.d." : "finite sum, cyclic",
-          FiniteSumQuadratic<double>(factors(), 4, sampling), {.stochastic = true});
+          FiniteSumQuadratic<double>(factors, 4, sampling), {.stochastic = true});
 }
 
 }  // namespace bros::claims

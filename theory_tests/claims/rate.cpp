@@ -7,8 +7,7 @@
 
 #include <algorithm>
 
-namespace bros::claims {
-namespace {
+namespace bros::claims::rates {
 
 using R = rational;
 
@@ -51,9 +50,7 @@ bool noise_is_the_floor(const Assumptions<R>& a, const Steps<R>& steps) {
   return potential(a, steps)(next) == steps.alpha / 2 * noise_floor(a, steps);
 }
 
-}  // namespace
-
-void potential_decrease_from_the_lemmas(EvidenceLog& log) {
+void decrease_from_the_lemmas(EvidenceLog& log) {
   Draw draw(31);
   Tally implied, floor, beyond;
   for (int i = 0; i < 400; ++i) {
@@ -120,7 +117,7 @@ void rate(EvidenceLog& log) {
   }
   slack.log(log, "whole runs, K = 1 and 9, moments in rationals: C / sqrt(K) against (1/K) sum E||grad Phi(x^k)||^2");
 #ifdef BROS_WITH_MPFR
-  enclosed_rate(log);
+  enclosed::rate(log);
 #endif
 }
 
@@ -161,4 +158,4 @@ void same_order_as_ma_soba(EvidenceLog& log) {
            EvidenceLog::text(static_cast<double>(reached)) + " omega", "above 9/10 omega", reached > R(9) / 10, 400});
 }
 
-}  // namespace bros::claims
+}  // namespace bros::claims::rates

@@ -12,8 +12,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace bros::claims {
-namespace {
+namespace bros::claims::constant_steps {
 
 using Stability = MeanSquareStability<double>;
 struct Method {
@@ -65,8 +64,6 @@ bool is_limit(const MeanSquareStability<double>& stability, const RateConstants<
   return at_10 < 2e-3 && (at_11 < 1e-5 || (at_11 < 0.6 * at_10 && at_11 > 0.4 * at_10));
 }
 
-}  // namespace
-
 void mean_square_threshold(EvidenceLog& log) {
   Tally separates, refuted, order;
   for (const Method& method : methods)
@@ -99,7 +96,7 @@ void mean_square_threshold(EvidenceLog& log) {
   }
   unstable.log_in_floating_point(log, "0 where not even the mean is stable, and no rate constants");
 #ifdef BROS_WITH_MPFR
-  enclosed_threshold(log, on_counterexample(ActionKind::biprobe).threshold());
+  enclosed::threshold(log, on_counterexample(ActionKind::biprobe).threshold());
 #endif
 }
 
@@ -177,4 +174,4 @@ void rate_constants(EvidenceLog& log) {
   price.log_in_floating_point(log, "it costs noise, probes more than a full tangent; naive goes another way");
 }
 
-}  // namespace bros::claims
+}  // namespace bros::claims::constant_steps

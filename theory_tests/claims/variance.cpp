@@ -88,6 +88,7 @@ void check_bounds(EvidenceLog& log) {
 }
 
 // E||Hhat z||^2 on Haar subspaces, drawn by the library.
+namespace drawn {
 constexpr double alpha = 1e-9, power = 0.99, effect = 0.2, deviation = 8;
 double largest_moment() {
   const double largest = action_bound(instance, 3);
@@ -105,17 +106,19 @@ const StatisticalTest decoupled = declared_moment("Haar, drawn: E||Hhat z||^2 of
 const StatisticalTest one_sided = declared_moment("Haar, drawn: E||Hhat z||^2 of one_sided");
 const StatisticalTest exact_weights = declared_moment("Haar, drawn: E||Hhat z||^2 of exact_weights");
 
+}  // namespace drawn
+
 template <template <class> class A>
 void test_drawn(EvidenceLog& log, const StatisticalTest& plan) {
-  using H = Haar<double>;
-  const rational moment = on_instance(action_kind(A<H>::traits.name));
+  using P = Haar<double>;
+  const rational moment = on_instance(action_kind(A<P>::traits.name));
   const Matrix<double> h = diagonal_hessian<double>();
   BlockVector<double> z(instance.full());
   z.flat() = first_unit<double>();
-  EstimateSampler<H, A<H>> sampler(instance, h);
-  BoundedMeanTest test(largest_moment(), plan.alpha);
+  EstimateSampler<P, A<P>> sampler(instance, h);
+  BoundedMeanTest test(drawn::largest_moment(), plan.alpha);
   for (std::uint64_t i = 0; i < plan.n; ++i) test.add(sampler.draw(Stream(9).fork(plan.null).fork(i), z).squaredNorm());
-  require(test.standard_deviation() <= deviation, "plan.deviation", test.standard_deviation(),
+  require(test.standard_deviation() <= drawn::deviation, "plan.deviation", test.standard_deviation(),
           "at most what the plan allows");
   log.tested(plan, EvidenceLog::text(test.mean()), EvidenceLog::text(moment),
              test.rejects(static_cast<double>(moment)));
@@ -189,13 +192,13 @@ void estimator_variance(EvidenceLog& log) {
   ordered.log(
       log, "exact_weights <= balanced <= biprobe, exact_weights < biprobe, centred where r < m: one H and Z a shape");
   check_bounds(log);
-  test_drawn<Plain>(log, plain);
-  test_drawn<Biprobe>(log, biprobe);
-  test_drawn<Centred>(log, centred);
-  test_drawn<Balanced>(log, balanced);
-  test_drawn<Decoupled>(log, decoupled);
-  test_drawn<OneSided>(log, one_sided);
-  test_drawn<ExactWeights>(log, exact_weights);
+  test_drawn<Plain>(log, drawn::plain);
+  test_drawn<Biprobe>(log, drawn::biprobe);
+  test_drawn<Centred>(log, drawn::centred);
+  test_drawn<Balanced>(log, drawn::balanced);
+  test_drawn<Decoupled>(log, drawn::decoupled);
+  test_drawn<OneSided>(log, drawn::one_sided);
+  test_drawn<ExactWeights>(log, drawn::exact_weights);
 }
 
 }  // namespace bros::claims

@@ -16,8 +16,7 @@
 #include <functional>
 #include <limits>
 
-namespace bros::claims {
-namespace {
+namespace bros::claims::zero_chain_facts {
 
 using Chain = ChainFunction<double>;
 using Problem = ZeroChain<double>;
@@ -163,9 +162,7 @@ std::uint64_t successes(double p) {
 }
 bool coin_refuted(std::uint64_t count) { return BinomialTest(reveal, coin_alpha, tosses).rejects(count); }
 
-}  // namespace
-
-void zero_chain_gap(EvidenceLog& log) {
+void gap(EvidenceLog& log) {
   log.rounds("value in 50 digits is that of the definition", value_deviation(ChainFunction<Wide>(links)), 1e-46, 6);
   const Chain chain(links);
   Slack<double> slack;
@@ -180,7 +177,7 @@ void zero_chain_gap(EvidenceLog& log) {
   refuted.log_in_floating_point(log, "refuted: gap and value of a chain one link shorter");
 }
 
-void zero_chain_lipschitz(EvidenceLog& log) {
+void lipschitz(EvidenceLog& log) {
   const ChainFunction<Wide> wide(links), longer(links + 1);
   log.rounds("gradient in 50 digits is that of the definition, by differences",
              gradient_deviation([&](const auto& a, auto& out) { wide.gradient(a, out); }), 1e-24, 36);
@@ -210,12 +207,12 @@ void zero_chain_lipschitz(EvidenceLog& log) {
   refuted.log_in_floating_point(log, "refuted: signs ignored, a longer chain, an entry off by 1e-12 of it");
 }
 
-void zero_chain_support(EvidenceLog& log) {
+void support(EvidenceLog& log) {
   log.equal("greatest support of grad F_T(a) less prog_1/2(a), over random points", lead_over(Chain(links), 0.5), 1);
   log.all_of("refuted for prog_3/4, which gates ignore", lead_over(Chain(links), 0.75) > 1, 1);
 }
 
-void zero_chain_slope(EvidenceLog& log) {
+void slope(EvidenceLog& log) {
   const double shortest = shortest_gradient(Chain(links), 1);
   log.add({"least |grad F_T(a)| over points with prog_1(a) < T", EvidenceKind::rounding, EvidenceLog::text(shortest),
            "above 1", shortest > 1, probes().size()});
@@ -223,7 +220,7 @@ void zero_chain_slope(EvidenceLog& log) {
   log.add({"refuted for prog_2", EvidenceKind::rounding, EvidenceLog::text(beyond), "below 1", beyond < 1});
 }
 
-void zero_chain_oracle(EvidenceLog& log) {
+void oracle(EvidenceLog& log) {
   const double p = 0.1875, lambda = 0.7;
   const Problem problem({links, 3, p, lambda, 2});
   const Full<double> full(problem.blocks());
@@ -261,4 +258,4 @@ void zero_chain_oracle(EvidenceLog& log) {
   log.all_of("refuted: a coin of probability 5/64", coin_refuted(successes(other)), 1, EvidenceKind::rounding);
 }
 
-}  // namespace bros::claims
+}  // namespace bros::claims::zero_chain_facts

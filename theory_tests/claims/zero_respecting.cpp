@@ -8,8 +8,7 @@
 
 #include <cmath>
 
-namespace bros::claims {
-namespace {
+namespace bros::claims::zero_chain_runs {
 
 const ZeroChain<double>& chain_of_eight() {
   static const ZeroChain<double> problem({8, 4, 0.0625, 0.5, 1});
@@ -36,8 +35,6 @@ double until_open(const ZeroChain<double>& problem, std::uint64_t seed) {
   while (successes < problem.settings().length && k < for_ever) successes += problem.reveals({k++, samples});
   return static_cast<double>(k);
 }
-
-}  // namespace
 
 void zero_respecting(EvidenceLog& log) {
   const auto keeps = [](const Journey& run) { return run.zero_respecting() && run.flat == 0; };
@@ -76,7 +73,7 @@ void zero_respecting(EvidenceLog& log) {
   mixing.log(log, "refuted with coins of another probability, and on subspaces that mix coordinates");
 }
 
-void zero_chain_lower(EvidenceLog& log) {
+void lower(EvidenceLog& log) {
   Tally longest, variance;
   for (const double eps : {0.25, 0.01, 1e-4}) {
     const ZeroChain<double> problem = hidden(eps);
@@ -122,4 +119,4 @@ void zero_chain_lower(EvidenceLog& log) {
        "every run", runs.holding() == runs.total(), runs.total()});
 }
 
-}  // namespace bros::claims
+}  // namespace bros::claims::zero_chain_runs

@@ -1,0 +1,28 @@
+// What `bros rates` says of a study: its CSV files, pictures, table and JSON.
+#pragma once
+
+#include "rate_studies.hpp"
+
+#include "../plots/gallery.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace bros::cli {
+
+struct StudyReport {
+  std::string table;  ///< Markdown
+  nlohmann::json json;
+  std::vector<plots::Picture> pictures;
+  bool drawn;  ///< false if gnuplot is not installed
+};
+
+/// Writes CSV files and pictures of the study into the folder.
+/// Shapes:   values in the order of sweep::tasks(study)
+[[nodiscard]] StudyReport report_study(const sweep::Study& study, const std::vector<double>& values, double confidence,
+                                       const std::filesystem::path& folder);
+
+}  // namespace bros::cli

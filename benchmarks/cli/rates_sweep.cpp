@@ -1,0 +1,157 @@
+#include "rates_sweep.hpp"
+
+#include "files.hpp"
+
+#include "../sweep/code.hpp"
+#include "../sweep/signals.hpp"
+#include "../sweep/sweep.hpp"
+
+#include <bros/core/error.hpp>
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <csignal>
+#include <map>
+#include <utility>
+
+namespace bros::cli {
+
+namespace {
+
+std::vector<sweep::Task> chosen(const SweepOptions& options, const std::vector<sweep::Task>& tasks) {
+  const sweep::Filter filter(options.only);
+  std::vector<sweep::Task> left;
+  for (const sweep::Task& task : tasks)
+    if (filter.matches(task.cell)) left.push_back(task);
+  require(!left.empty(), "--only", options.only, "must leave some cell of this sweep");
+  return left;
+}
+
+/// Of the cells and of the code that computes them: equal on all ranks, or they must not work together.
+std::uint64_t digest(const std::vector<sweep::Task>& tasks) {
+  std::string text = sweep::this_code().fingerprint;
+  for (const sweep::Task& task : tasks) text += "\n" + to_csv(task.cell);
+  return sweep::checksum(text);
+}
+
+}  // namespace
+
+void add_sweep_flags(CLI::App& sub, SweepOptions& options) {
+  sub.add_option("--store", options.store,
+                 "File that keeps every result (default: cells.sqlite in the folder of --out)");
+  sub.add_flag("--resume", options.resume,
+               "Go on with a store that holds cells: only what is missing is computed. Several "
+               "processes of one machine may share a store");
+  sub.add_option(
+      "--only", options.only,
+      "Compute these cells only, such as problem=quadratic,method=bros,level=256..4096,seed=0..7; nothing is "
+      "drawn before all are there");
+  CLI::Option* status =
+      sub.add_flag("--status", options.status, "Print what the store holds and misses; compute nothing");
+  CLI::Option* to = sub.add_option("--export", options.export_to,
+                                   "Write all cells of the store into this CSV file, - for standard output; compute "
+                                   "nothing");
+  CLI::Option* mpi = sub.add_flag("--mpi", options.mpi,
+                                  "Share the work among the ranks of an MPI job: mpirun -n R bros rates --mpi; "
+                                  "--threads is then a rank's");
+  status->excludes(to)->excludes(mpi);
+  to->excludes(mpi);
+}
+
+SweepOutcome run_sweep(const SweepOptions& options, const std::filesystem::path& out, unsigned threads,
+                       const Invocation& invocation, const std::function<std::vector<sweep::Task>()>& prepare) {
+  const auto world = options.mpi ? sweep::mpi_world() : std::make_unique<sweep::World>();
+  const std::filesystem::path file = options.file(out);
+  const sweep::Signals signals;
+  std::vector<sweep::Task> tasks, wanted;
+  std::optional<sweep::Store> store;
+  std::optional<sweep::Ledger> ledger;
+  std::optional<sweep::Crew> crew;
+  const bool ready = world->together([&] {
+    tasks = prepare();
+    wanted = chosen(options, tasks);
+    crew.emplace(threads, wanted);
+    if (world->rank() != 0) return;
+    if (options.store.empty()) require_output_folder(out);
+    store.emplace(file, sweep::this_code());
+    require(options.resume || store->empty(), "--store", file.string(),
+            "holds cells already: --resume goes on with it");
+    require_output_folder(out);
+    ledger.emplace(*store, wanted);
+  });
+  if (!ready) return {{}, 2};
+  if (!world->together([&, same = world->same(digest(wanted))] {
+        require(same, "--mpi", "given", "all ranks must have the same program, flags and data");
+      }))
+    return {{}, 2};
+  if (world->rank() != 0) {
+    world->help(*crew);
+    return {{}, 0};
+  }
+  {
+    sweep::Progress progress("bros rates", ledger->cost(), ledger->cost() - ledger->cost_left());
+    sweep::complete(*ledger, *crew, *world, progress);
+  }
+  crew.reset();
+  if (!ledger->complete()) {
+    const int signal = sweep::Signals::caught();
+    fmt::print(stderr, "bros: stopped by {}: {} of {} cells are in {}; {}{} goes on\n",
+               signal == SIGINT ? "SIGINT" : "SIGTERM", wanted.size() - ledger->missing(), wanted.size(), file.string(),
+               invocation.command, options.resume ? "" : " --resume");
+    return {{}, 128 + signal};
+  }
+  fmt::print("{} cells of {} are in {}, {} of them computed now\n", wanted.size(), tasks.size(), file.string(),
+             ledger->computed());
+  const auto results = store->results();
+  std::vector<double> values;
+  for (const sweep::Task& task : tasks)
+    if (const auto found = results.find(task.cell); found != results.end()) values.push_back(found->second);
+  if (values.size() == tasks.size()) return {values, 0};
+  fmt::print("{} cells are still missing: nothing is drawn\n", tasks.size() - values.size());
+  return {{}, 0};
+}
+
+void print_status(const std::filesystem::path& file, const SweepOptions& options,
+                  const std::vector<sweep::Task>& tasks) {
+  sweep::Store store(file);
+  auto results = store.results();
+  const auto seconds = store.seconds();
+  struct Count {
+    std::size_t done = 0, missing = 0, not_finite = 0;
+  };
+  std::map<std::pair<std::string, std::string>, Count> counts;
+  for (const sweep::Task& task : chosen(options, tasks)) {
+    Count& count = counts[{task.cell.problem, task.cell.method}];
+    const auto found = results.extract(task.cell);
+    if (found.empty()) {
+      ++count.missing;
+      continue;
+    }
+    ++count.done;
+    count.not_finite += !std::isfinite(found.mapped());
+  }
+  fmt::print("{:<12} {:<12} {:>8} {:>8} {:>10} {:>10}\n", "problem", "method", "done", "missing", "not finite",
+             "seconds");
+  for (const auto& [of, count] : counts) {
+    const auto spent = seconds.find(of);
+    fmt::print("{:<12} {:<12} {:>8} {:>8} {:>10} {:>10.1f}\n", of.first, of.second, count.done, count.missing,
+               count.not_finite, spent == seconds.end() ? 0.0 : spent->second);
+  }
+  if (!results.empty()) fmt::print("and {} cells that these flags do not ask for\n", results.size());
+  if (store.code().fingerprint != sweep::this_code().fingerprint)
+    fmt::print("the store was computed by other code ({}, fingerprint {}): this program does not go on with it\n",
+               store.code().program, store.code().fingerprint);
+}
+
+void export_cells(const std::filesystem::path& file, const SweepOptions& options) {
+  sweep::Store store(file);
+  std::string csv = sweep::column_names() + ",value\n";
+  for (const auto& [cell, value] : store.results()) csv += to_csv(cell, value) + "\n";
+  if (options.export_to == "-")
+    fmt::print("{}", csv);
+  else
+    write_file("--export", options.export_to, csv);
+}
+
+}  // namespace bros::cli

@@ -1,0 +1,48 @@
+// The sweep behind `bros rates`: its flags, and how its cells come into the store.
+#pragma once
+
+#include "commands.hpp"
+
+#include "../sweep/crew.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bros::cli {
+
+struct SweepOptions {
+  std::string store, only, export_to;
+  bool resume = false, status = false, mpi = false;
+
+  /// Where the store is if the rest goes to the folder `out`.
+  [[nodiscard]] std::filesystem::path file(const std::filesystem::path& out) const {
+    return store.empty() ? out / "cells.sqlite" : std::filesystem::path(store);
+  }
+};
+
+void add_sweep_flags(CLI::App& sub, SweepOptions& options);
+
+/// What came of a sweep: every value, or the exit status to end with.
+struct SweepOutcome {
+  std::optional<std::vector<double>> values;  ///< in the order of the tasks
+  int status = 0;
+};
+
+/// Computes the cells that are missing; with --mpi on every rank, and `prepare`, which gives the tasks, is called on
+/// each. Values are returned on rank 0.
+/// Ensures:  an error on any rank is thrown on rank 0 alone; MPI is over on return
+[[nodiscard]] SweepOutcome run_sweep(const SweepOptions& options, const std::filesystem::path& out, unsigned threads,
+                                     const Invocation& invocation,
+                                     const std::function<std::vector<sweep::Task>()>& prepare);
+
+/// Prints what of these tasks is there; computes nothing.
+void print_status(const std::filesystem::path& file, const SweepOptions& options,
+                  const std::vector<sweep::Task>& tasks);
+
+/// Writes all cells of the store, sorted by key, into the file of --export.
+void export_cells(const std::filesystem::path& file, const SweepOptions& options);
+
+}  // namespace bros::cli

@@ -1,0 +1,10 @@
+# Writes a source file with the digest of object files: cmake -DOBJECTS=a.o,b.o -DPROGRAM=words -DOUTPUT=file -P code.cmake
+string(REPLACE "," ";" objects "${OBJECTS}")
+set(digests "")
+foreach(object IN LISTS objects)
+  file(SHA256 "${object}" digest)
+  string(APPEND digests "${digest}")
+endforeach()
+string(SHA256 digest "${digests}")
+string(SUBSTRING "${digest}" 0 16 digest)
+file(WRITE "${OUTPUT}" "#include \"code.hpp\"\n\nbros::sweep::Code bros::sweep::this_code() { return {\"${PROGRAM}\", \"${digest}\"}; }\n")

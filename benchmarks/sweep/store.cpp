@@ -1,0 +1,279 @@
+#include "store.hpp"
+
+#include "cell_sql.hpp"
+
+#include <bros/core/error.hpp>
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <unistd.h>
+
+#include <array>
+#include <bit>
+#include <cerrno>
+#include <cmath>
+#include <csignal>
+#include <limits>
+
+namespace bros::sweep {
+
+namespace {
+
+constexpr std::int64_t application_id = 0x42524f53;  // "BROS"
+constexpr std::int64_t format = 1;                   // raise it with every change of the tables
+constexpr std::chrono::seconds longest_silence{60};
+
+/// Every NaN becomes the same one, which the column can hold.
+double canonical(double value) { return std::isnan(value) ? std::numeric_limits<double>::quiet_NaN() : value; }
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  gethostname(name.data(), name.size() - 1);
+  return name.data();
+}
+
+}  // namespace
+
+template <class Work>
+auto Store::explained(const Work& work) const {
+  try {
+    return work();
+  } catch (const SqlError& error) {
+    explain(error, false);
+  }
+}
+
+Store::Store(std::filesystem::path file, const Code& code)
+    : file_(std::move(file)), code_(code), host_(host_name()), pid_(getpid()) {
+  std::error_code missing;
+  const auto size = std::filesystem::file_size(file_, missing);
+  try {
+    // SQLite would take a file that is shorter than any database for an empty one, and write over it.
+    if (!missing && size > 0 && size < 512) throw SqlError(SQLITE_NOTADB, "");
+    database_.emplace(file_, true);
+    if (database_->integer("SELECT count(*) FROM sqlite_schema") == 0) create();
+    check();
+    const Code found{database_->text("SELECT value FROM meta WHERE name = 'program'"),
+                     database_->text("SELECT value FROM meta WHERE name = 'fingerprint'")};
+    require(found.fingerprint == code.fingerprint, "--store", file_.string(),
+            fmt::format("was computed by other code ({}, fingerprint {}; this is {}, {}), and cells of both must not "
+                        "be mixed: give another --store, or remove it; --export still reads it",
+                        found.program, found.fingerprint, code.program, code.fingerprint));
+    prepare();
+  } catch (const SqlError& error) {
+    explain(error, true);
+  }
+}
+
+Store::Store(std::filesystem::path file) : file_(std::move(file)), host_(host_name()), pid_(getpid()) {
+  require(std::filesystem::exists(file_), "--store", file_.string(),
+          "does not exist: nothing was computed into it yet");
+  try {
+    database_.emplace(file_, false);
+    check();
+    code_ = {database_->text("SELECT value FROM meta WHERE name = 'program'"),
+             database_->text("SELECT value FROM meta WHERE name = 'fingerprint'")};
+    prepare();
+  } catch (const SqlError& error) {
+    explain(error, true);
+  }
+}
+
+Store::~Store() {
+  if (!registered_) return;
+  try {
+    database_->prepare("DELETE FROM claims WHERE host = ?1 AND pid = ?2")(host_, pid_).run();
+    database_->prepare("DELETE FROM processes WHERE host = ?1 AND pid = ?2")(host_, pid_).run();
+  } catch (const SqlError&) {  // the next process sees that this one is gone
+  }
+}
+
+void Store::create() {
+  database_->execute("PRAGMA journal_mode = WAL");  // stands outside of transactions
+  Transaction transaction(*database_);
+  if (database_->integer("SELECT count(*) FROM sqlite_schema") != 0) return;  // another process was faster
+  std::string key = column_names();
+  database_->execute(fmt::format(
+      "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+      // ANY keeps the sign of -0, which REAL does not; NaN is the text 'nan'.
+      "CREATE TABLE cells ({0}value ANY NOT NULL, checksum INTEGER NOT NULL, PRIMARY KEY ({1})) STRICT, WITHOUT ROWID;"
+      "CREATE TABLE seconds (problem TEXT, method TEXT, seconds REAL NOT NULL, PRIMARY KEY (problem, method)) "
+      "STRICT, WITHOUT ROWID;"
+      "CREATE TABLE claims (cell TEXT PRIMARY KEY, host TEXT NOT NULL, pid INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+      "CREATE TABLE processes (host TEXT, pid INTEGER, beat INTEGER NOT NULL, PRIMARY KEY (host, pid)) "
+      "STRICT, WITHOUT ROWID;"
+      "PRAGMA application_id = {2};"
+      "PRAGMA user_version = {3};",
+      cell_declarations(), key, application_id, format));
+  Statement meta = database_->prepare("INSERT INTO meta VALUES (?1, ?2)");
+  meta("program", code_.program).run();
+  meta("fingerprint", code_.fingerprint).run();
+  transaction.commit();
+}
+
+void Store::check() {
+  const auto is = [&](bool holds, const std::string& otherwise) {
+    require(holds, "--store", file_.string(), otherwise + ": give another --store, or remove it");
+  };
+  is(database_->integer("PRAGMA application_id") == application_id, "is not a store of bros");
+  const std::int64_t found = database_->integer("PRAGMA user_version");
+  is(found == format, fmt::format("has format {}, and this program reads format {}", found, format));
+  const std::string damage = database_->text("PRAGMA quick_check(1)");
+  is(damage == "ok", "is damaged (" + damage + ")");
+  const std::string journal = database_->text("PRAGMA journal_mode = WAL");
+  is(journal == "wal", "lies where processes cannot share memory, such as a network drive");
+  database_->execute("PRAGMA synchronous = NORMAL");
+}
+
+void Store::prepare() {
+  const auto as = [&](const char* sql) { return database_->prepare(sql); };
+  find_ = database_->prepare("SELECT value, checksum FROM cells WHERE " + same_cell());
+  put_ = database_->prepare(
+      "INSERT INTO cells VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) ON CONFLICT DO NOTHING");
+  claim_ = as("INSERT INTO claims VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET host = ?2, pid = ?3");
+  owner_ = as("SELECT host, pid, coalesce(beat, 0) FROM claims LEFT JOIN processes USING (host, pid) WHERE cell = ?1");
+  let_go_ = as("DELETE FROM claims WHERE cell = ?1");
+  spend_ = as("INSERT INTO seconds VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET seconds = seconds + ?3");
+  beat_ = as("INSERT INTO processes VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET beat = ?3");
+}
+
+void Store::explain(const SqlError& error, bool opening) const {
+  const bool file_is_wrong = error.code == SQLITE_NOTADB || error.code == SQLITE_CORRUPT;
+  const auto say = [&](const std::string& words) {
+    if (opening || file_is_wrong) require(false, "--store", file_.string(), words);
+    throw std::runtime_error("--store = " + file_.string() + ": " + words);
+  };
+  switch (error.code) {
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+      say(
+          fmt::format("could not be written ({}); every cell committed before is kept: with room for it, --resume goes "
+                      "on",
+                      error.what()));
+      break;
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+      say(fmt::format("must be a place that can be written ({})", error.what()));
+      break;
+    case SQLITE_BUSY:
+      say("is held by another program for more than a minute");
+      break;
+    case SQLITE_NOTADB:
+      say("is not a store of bros: give another --store, or remove it");
+      break;
+    case SQLITE_CORRUPT:
+    case SQLITE_ERROR:  // tables that are not there
+      say(fmt::format("is damaged ({}): give another --store, or remove it", error.what()));
+      break;
+    default:
+      say(fmt::format("could not be used ({})", error.what()));
+  }
+  std::abort();
+}
+
+double Store::verified(const Cell& cell, const Statement& row, int column) const {
+  const double value = row.is_text(column) ? std::numeric_limits<double>::quiet_NaN() : row.real(column);
+  if (row.integer(column + 1) != checksum(to_csv(cell, value)))
+    throw SqlError(SQLITE_CORRUPT, "the checksum of " + to_csv(cell, value) + " is wrong");
+  return value;
+}
+
+bool Store::empty() {
+  return explained([&] { return database_->integer("SELECT EXISTS (SELECT * FROM cells)") == 0; });
+}
+
+std::map<Cell, double> Store::results() {
+  return explained([&] {
+    std::map<Cell, double> results;
+    Statement row = database_->prepare("SELECT * FROM cells");
+    while (row.step()) {
+      const Cell cell = cell_in(row);
+      results.emplace(cell, verified(cell, row, columns.size()));
+    }
+    return results;
+  });
+}
+
+std::optional<double> Store::find(const Cell& cell) {
+  return explained([&]() -> std::optional<double> {
+    bind(*find_, cell);
+    if (!find_->step()) return std::nullopt;
+    const double value = verified(cell, *find_, 0);
+    find_->reset();
+    return value;
+  });
+}
+
+std::map<std::pair<std::string, std::string>, double> Store::seconds() {
+  return explained([&] {
+    std::map<std::pair<std::string, std::string>, double> seconds;
+    Statement row = database_->prepare("SELECT problem, method, seconds FROM seconds");
+    while (row.step()) seconds[{row.text(0), row.text(1)}] = row.real(2);
+    return seconds;
+  });
+}
+
+void Store::transact(const std::function<void()>& work) {
+  explained([&] {
+    Transaction transaction(*database_);
+    work();
+    transaction.commit();
+  });
+}
+
+bool Store::put(const Cell& cell, double value, double seconds) {
+  require_plain(cell);
+  value = canonical(value);
+  return explained([&] {
+    (*let_go_)(to_csv(cell)).run();
+    bind(*put_, cell);
+    const int next = columns.size() + 1;
+    if (std::isnan(value))
+      put_->bind(next, std::string_view("nan"));
+    else
+      put_->bind(next, value);
+    put_->bind(next + 1, checksum(to_csv(cell, value)));
+    if (put_->run() == 1) {
+      (*spend_)(cell.problem, cell.method, seconds).run();
+      return true;
+    }
+    const double kept = find(cell).value();
+    if (std::bit_cast<std::uint64_t>(kept) != std::bit_cast<std::uint64_t>(value))
+      throw std::runtime_error(
+          fmt::format("--store = {}: holds {} for {}, and {} was computed now: machines that round "
+                      "differently must not share a store",
+                      file_.string(), kept, to_csv(cell), value));
+    return false;
+  });
+}
+
+bool Store::alive(const std::string& host, std::int64_t pid, std::int64_t beat) const {
+  if (Clock::now() - Clock::time_point(std::chrono::seconds(beat)) > longest_silence) return false;
+  return host != host_ || kill(static_cast<pid_t>(pid), 0) == 0 || errno != ESRCH;
+}
+
+bool Store::claim(const Cell& cell) {
+  require_plain(cell);
+  return explained([&] {
+    const std::string name = to_csv(cell);
+    if ((*owner_)(name).step()) {
+      const std::string host = owner_->text(0);
+      const std::int64_t pid = owner_->integer(1), beat = owner_->integer(2);
+      owner_->reset();
+      if (!(host == host_ && pid == pid_) && alive(host, pid, beat)) return false;
+    }
+    (*claim_)(name, host_, pid_).run();
+    return true;
+  });
+}
+
+void Store::beat(Clock::time_point now) {
+  registered_ = true;
+  explained([&] {
+    (*beat_)(host_, pid_, std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count()).run();
+  });
+}
+
+}  // namespace bros::sweep
