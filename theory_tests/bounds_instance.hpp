@@ -1,8 +1,9 @@
 // One iteration of BROS on instances whose second moments are known in closed form.
 #pragma once
 
+#include "lemma_iteration.hpp"
+
 #include <bros/problem/quadratic.hpp>
-#include <bros/theory/bounds.hpp>
 
 #include <Eigen/Dense>
 
@@ -10,8 +11,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <string>
 
 namespace bros::one_iteration {
 
@@ -28,7 +27,14 @@ inline Mat gaussian(const Stream& stream, Index rows, Index cols) {
   return gaussian(stream, rows * cols).reshaped(rows, cols);
 }
 inline Mat symmetric(const Mat& m) { return (m + m.transpose()) / 2; }
-inline Real norm(const Mat& m) { return m.jacobiSvd().singularValues()[0]; }
+inline Real largest_eigenvalue(const Mat& m) {
+  return Eigen::SelfAdjointEigenSolver<Mat>(m, Eigen::EigenvaluesOnly).eigenvalues().maxCoeff();
+}
+inline Real norm(const Mat& m) { return std::sqrt(largest_eigenvalue(m.transpose() * m)); }
+/// Uniformly random up to the signs of its columns.
+inline Mat orthogonal(const Stream& stream, Index n) {
+  return Eigen::SelfAdjointEigenSolver<Mat>(symmetric(gaussian(stream, n, n))).eigenvectors();
+}
 
 // An instance whose moments are known.
 
@@ -67,9 +73,8 @@ struct Instance {
   [[nodiscard]] Assumptions<Real> assumptions(Real L_f0) const {
     const Mat none = Mat::Zero(C.rows(), C.rows());
     const auto square = [](Real v) { return v * v; };
-    return {.constants = {Eigen::SelfAdjointEigenSolver<Mat>(A).eigenvalues().minCoeff(),
-                          Quadratic<Real>::joint_norm(none, C, A) + s, 4 * s / std::sqrt(27.0), L_f0,
-                          Quadratic<Real>::joint_norm(H, K, F)},
+    return {.constants = {-largest_eigenvalue(-A), Quadratic<Real>::joint_norm(none, C, A) + s, 4 * s / std::sqrt(27.0),
+                          L_f0, Quadratic<Real>::joint_norm(H, K, F)},
             .variance = {noise.lower_gradient.squaredNorm(), square(norm(noise.hessian)), square(norm(noise.cross)),
                          noise.upper_gradient_lower.squaredNorm(), noise.upper_gradient_upper.squaredNorm()}};
   }
@@ -82,7 +87,7 @@ struct Shape {
 };
 
 inline Instance instance(const Stream& stream, Index n, Index d, const Shape& shape) {
-  const Mat basis = gaussian(stream.fork("basis"), n, n).householderQr().householderQ();
+  const Mat basis = orthogonal(stream.fork("basis"), n);
   Vec spectrum(n);
   for (Index i = 0; i < n; ++i) spectrum[i] = std::pow(shape.condition, Real(i) / Real(std::max<Index>(n - 1, 1)));
   const Real bent = shape.linear ? 0 : shape.upper;
@@ -143,22 +148,8 @@ inline Variances variances(const Instance& problem, const Estimator& e, const St
               nx.squaredNorm() - 2 * nx.dot(nC * state.z) + (nC * qz * nC.transpose()).trace()};
 }
 
-/// What one iteration did, exactly, and all that the right-hand sides need.
-struct Observed {
-  std::string label;
-  ActionKind action;
-  int pattern;  // of `state`
-  Assumptions<Real> a;
-  Steps<Real> steps;
-  Errors<Real> before, after;
-  Variances variance;
-  Real lower_fixed;  // E||Y+ - Y*(x)||^2
-  Real ascent;       // Phi(x+) - Phi(x)
-  Real gradient;     // ||grad Phi(x)||^2
-};
-
-inline Observed observe(const Instance& problem, const State& state, const Steps<Real>& steps,
-                        const Variances& variance, const Assumptions<Real>& a) {
+inline Iteration<Real> observe(const Instance& problem, const State& state, const Steps<Real>& steps,
+                               const Variances& variance, const Assumptions<Real>& a) {
   const Vec next = state.x - steps.alpha * state.h;
   const auto now = problem.at(state.x), then = problem.at(next);
   const auto square = [](const Vec& v) { return v.squaredNorm(); };
@@ -168,16 +159,16 @@ inline Observed observe(const Instance& problem, const State& state, const Steps
   const Vec d = problem.upper_gradient_upper(state.x, state.y) - problem.C * state.z;
   const Vec h = state.h + steps.theta * (d - state.h);
   const Real spread = steps.beta * steps.beta * variance.lower;
-  return {.label = "",
-          .action = ActionKind::plain,
-          .pattern = 0,
+  return {.action = ActionKind::plain,
+          .state = 0,
           .a = a,
           .steps = steps,
           .before = {square(state.y - now.y), square(state.z - now.z), square(state.h - now.hypergradient),
                      square(state.h)},
           .after = {square(y - then.y) + spread, square(z - then.z) + steps.gamma * steps.gamma * variance.auxiliary,
                     square(h - then.hypergradient) + steps.theta * steps.theta * variance.estimate, 0},
-          .variance = variance,
+          .auxiliary_variance = variance.auxiliary,
+          .estimate_variance = variance.estimate,
           .lower_fixed = square(y - now.y) + spread,
           .ascent = boost::math::quadrature::gauss<Real, 7>::integrate(  // exact for quadratics, and nothing cancels
               [&](Real t) {
@@ -187,7 +178,7 @@ inline Observed observe(const Instance& problem, const State& state, const Steps
           .gradient = square(now.hypergradient)};
 }
 
-/// 0: Y, Z right and h = 0. 1: only Y wrong. 2: only Z. 3: only h, far off. 4: all three. 5: nothing, h = grad Phi.
+/// One of lemma_states.
 inline State state(const Instance& problem, const Stream& stream, int pattern) {
   const Index n = problem.A.rows(), d = problem.C.rows();
   const Vec x = gaussian(stream.fork("x"), d);
@@ -197,17 +188,5 @@ inline State state(const Instance& problem, const Stream& stream, int pattern) {
   return {x, at.y + y * gaussian(stream.fork("y"), n), at.z + 10 * z * gaussian(stream.fork("z"), n),
           h * (at.hypergradient + far * gaussian(stream.fork("direction"), d))};
 }
-
-/// The least bound / exact value, with 1e-9 for rounding. Exact values below 1e-20 are rounding of 0 and say nothing.
-struct Slack {
-  Real least = std::numeric_limits<Real>::infinity();
-  std::string where = "nowhere";
-  void see(Real bound, Real exact, const std::string& label) {
-    if (exact < 1e-20 && bound >= 0) return;
-    const Real slack = bound / exact;
-    if (!(slack >= least)) least = slack, where = label;
-  }
-  [[nodiscard]] bool holds() const { return least >= 1 - 1e-9; }
-};
 
 }  // namespace bros::one_iteration

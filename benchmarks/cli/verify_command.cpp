@@ -129,7 +129,7 @@ struct VerifyCommand {
   }
 
   void print(const std::vector<Outcome>& outcomes, double elapsed) const {
-    constexpr const char* row = "{:<22} {:<11} {:<24} {:<24} {:>6} {:>6} {:>7}  {}\n";
+    constexpr const char* row = "{:<23} {:<11} {:<24} {:<24} {:>6} {:>6} {:>7}  {}\n";
     fmt::print(row, "claim", "evidence", "computed", "theoretical", "alpha", "power", "time", "verdict");
     double alpha = 0;
     std::size_t failed = 0, lines = 0;

@@ -1,4 +1,5 @@
-// haar-first, haar-second, haar-column, weights, rank-one-impossible: exact identities in rationals, 1 <= r <= m <= 12.
+// haar-first, haar-second, haar-column, haar-pair, weights, rank-one-impossible: exact identities in rationals, 1 <= r
+// <= m <= 12.
 #include "claims.hpp"
 #include "tally.hpp"
 
@@ -112,24 +113,29 @@ void haar_second(EvidenceLog& log) {
 void haar_column(EvidenceLog& log) {
   log.equal("entry (1,1) of E[pp'App'], A = e1 e1', m = 3, r = 2",
             bros::haar_column<rational>(unit_matrix(3, 0, 0), 3, 2)(0, 0), rational(9) / 20);
-  Tally sum, rank_one, trace, nothing;
+  Tally rank_one, trace;
   for_each_shape(1, 1, [&](int m, int r) {
     const auto a = any_matrix(m);
     const RationalMatrix column = bros::haar_column<rational>(a, m, r);
     rank_one.add(equal(scaled(rational(r * r), column), bros::haar_second<rational>(a, m, 1)));
     trace.add(column.trace() ==
               rational(m) / (r * r) * a.trace());  // |p|^2 = m/r, so tr = (m/r) E[p'Ap] = (m/r)tr(A)/r
-    RationalMatrix total = scaled(r, column);
-    if (r >= 2) {
-      total += scaled(r * (r - 1), haar_pair<rational>(a, m, r));
-      nothing.add(haar_pair<rational>(a, m, r).trace() == 0);
-      nothing.add(equal(haar_pair<rational>(identity_matrix(m), m, r), scaled(0, identity_matrix(m))));
-    }
-    sum.add(equal(total, bros::haar_second<rational>(a, m, r)));
   });
-  sum.log(log, "r columns and r (r - 1) pairs of columns add up to E[QAQ]");
   rank_one.log(log, "E[pp'App'] is E[QAQ] of rank one, over r^2");
   trace.log(log, "tr E[pp'App'] = m/r^2 tr A");
+}
+
+void haar_pair(EvidenceLog& log) {
+  Tally sum, nothing;
+  for_each_shape(2, 2, [&](int m, int r) {
+    const auto a = any_matrix(m);
+    RationalMatrix total = scaled(r, bros::haar_column<rational>(a, m, r));
+    total += scaled(r * (r - 1), bros::haar_pair<rational>(a, m, r));
+    sum.add(equal(total, bros::haar_second<rational>(a, m, r)));
+    nothing.add(bros::haar_pair<rational>(a, m, r).trace() == 0);
+    nothing.add(equal(bros::haar_pair<rational>(identity_matrix(m), m, r), scaled(0, identity_matrix(m))));
+  });
+  sum.log(log, "r columns and r (r - 1) pairs of columns add up to E[QAQ]");
   nothing.log(log, "orthogonal columns leave nothing of the trace or of the identity");
 }
 
@@ -146,7 +152,7 @@ void weights(EvidenceLog& log) {
     probes.add(off - 1 == tau2 / r && on - 1 == tau2 / r - tau2);
     const auto a = any_matrix(m);
     RationalMatrix sum = scaled(r * on, bros::haar_column<rational>(a, m, r));
-    sum += scaled(r * (r - 1) * off, haar_pair<rational>(a, m, r));
+    sum += scaled(r * (r - 1) * off, bros::haar_pair<rational>(a, m, r));
     haar.add(equal(sum, a));
   });
   inclusion.log(log, "they cancel the inclusion probabilities r/m and r(r-1)/(m(m-1)), which are not 0");

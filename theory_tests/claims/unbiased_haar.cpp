@@ -19,7 +19,8 @@ const StatisticalTest one_sided = declared_mean("biprobe-unbiased", "Haar: the m
 const StatisticalTest exact_weights = declared_mean("biprobe-unbiased", "Haar: the mean of exact_weights is H[Z]");
 // The library's coordinate subspaces have their rows in order, so that signs shared by two blocks would show here, and
 // not on Haar subspaces, whose columns are exchangeable.
-const StatisticalTest on_coordinates = declared_mean("biprobe-unbiased", "coordinates, drawn: the mean of biprobe is H[Z]");
+const StatisticalTest on_coordinates =
+    declared_mean("biprobe-unbiased", "coordinates, drawn: the mean of biprobe is H[Z]");
 const StatisticalTest plain = declared_mean("naive-bias", "Haar: the mean of plain is what haar-second gives");
 
 template <class A, class P = H>

@@ -1,17 +1,17 @@
-// The maps of moments that exact curves are made of, against the moments that were known before, all in rationals.
-#include "exact_matrix.hpp"
-#include "quadratic_cases.hpp"
+// Part of moment-recursion: the maps of moments, against covariances and joint moments of entries that were made
+// another way.
+#include "moment_recursion.hpp"
+#include "tally.hpp"
+
+#include "../exact_matrix.hpp"
+#include "../quadratic_cases.hpp"
 
 #include <bros/theory/second_moment_map.hpp>
 #include <bros/verified/estimator_law.hpp>
 
-#include <gtest/gtest.h>
-
-#include <string>
 #include <utility>
-#include <vector>
 
-namespace bros::second_moment_map_test {
+namespace bros::claims::every_entry {
 
 using R = rational;
 constexpr ActionKind actions[] = {ActionKind::plain,        ActionKind::one_sided, ActionKind::decoupled,
@@ -50,24 +50,6 @@ bool is_covariance(const Estimator& of_maps, const Estimator& of_covariance, con
     }
   return equal(deviation_maps<R>(of_maps, hessian).e_e(outer(z)), expected);
 }
-TEST(DeviationMaps, of_the_estimate_are_its_covariance_and_that_of_its_noise) {
-  for (const ActionKind action : actions) {
-    const bool corrected = action == ActionKind::centred || action == ActionKind::exact_weights;
-    const Estimator e{action, corrected ? SamplerKind::coordinates : SamplerKind::haar, Blocks(one_block)};
-    EXPECT_TRUE(is_covariance(e, e, R(3) / 4)) << name(action);
-  }
-  for (const auto& [action, blocks] : {std::pair{ActionKind::one_sided, std::vector<Block>{{2, 2, 1}}},
-                                       {ActionKind::decoupled, {{2, 1, 1}, {2, 1, 1}}},
-                                       {ActionKind::plain, {{2, 1, 1}, {1, 1, 1}}}}) {
-    const Estimator e{action, SamplerKind::haar, Blocks(blocks)};
-    EXPECT_TRUE(is_covariance(e, e, R(3) / 4)) << name(action);
-  }
-  const Estimator biprobe{ActionKind::biprobe, SamplerKind::haar, Blocks(one_block)};
-  const Estimator centred{ActionKind::centred, SamplerKind::haar, Blocks(one_block)};
-  EXPECT_FALSE(is_covariance(biprobe, centred, R(3) / 4)) << "planted fault: other signs";
-  EXPECT_FALSE(is_covariance(biprobe, biprobe, R(1) / 2)) << "planted fault: less noise";
-  EXPECT_FALSE(is_covariance(biprobe, {ActionKind::biprobe, SamplerKind::coordinates, Blocks(one_block)}, R(3) / 4));
-}
 
 /// Whether q_q and e_q have the covariances of the entries of (Q, Hhat) that verified/estimator_law.hpp finds by
 /// summing over single entries.
@@ -95,13 +77,32 @@ bool are_joint(ActionKind of_maps, ActionKind of_entries, SamplerKind sampler) {
     }
   return same;
 }
-TEST(DeviationMaps, of_projection_and_estimate_are_those_of_their_entries) {
+
+void deviations(EvidenceLog& log) {
+  Tally covariances, joint, tangents, projection, refuted;
+  for (const ActionKind action : actions) {
+    const bool corrected = action == ActionKind::centred || action == ActionKind::exact_weights;
+    const Estimator e{action, corrected ? SamplerKind::coordinates : SamplerKind::haar, Blocks(one_block)};
+    covariances.add(is_covariance(e, e, R(3) / 4));
+  }
+  for (const auto& [action, blocks] : {std::pair{ActionKind::one_sided, std::vector<Block>{{2, 2, 1}}},
+                                       {ActionKind::decoupled, {{2, 1, 1}, {2, 1, 1}}},
+                                       {ActionKind::plain, {{2, 1, 1}, {1, 1, 1}}}}) {
+    const Estimator e{action, SamplerKind::haar, Blocks(blocks)};
+    covariances.add(is_covariance(e, e, R(3) / 4));
+  }
+  covariances.log(log, "e_e is the covariance of estimator-variance, and that of each variable of the Hessian's noise");
+  const Estimator biprobe{ActionKind::biprobe, SamplerKind::haar, Blocks(one_block)};
+  refuted.add(!is_covariance(biprobe, {ActionKind::centred, SamplerKind::haar, Blocks(one_block)}, R(3) / 4));
+  refuted.add(!is_covariance(biprobe, {ActionKind::biprobe, SamplerKind::coordinates, Blocks(one_block)}, R(3) / 4));
+  refuted.add(!is_covariance(biprobe, biprobe, R(1) / 2));
+
   for (const ActionKind action : {ActionKind::plain, ActionKind::biprobe, ActionKind::centred})
-    EXPECT_TRUE(are_joint(action, action, SamplerKind::haar)) << name(action);
-  EXPECT_TRUE(are_joint(ActionKind::biprobe, ActionKind::biprobe, SamplerKind::coordinates));
-  EXPECT_FALSE(are_joint(ActionKind::plain, ActionKind::biprobe, SamplerKind::haar)) << "planted fault";
-}
-TEST(DeviationMaps, of_actions_with_a_full_tangent_are_those_of_the_projection) {
+    joint.add(are_joint(action, action, SamplerKind::haar));
+  joint.add(are_joint(ActionKind::biprobe, ActionKind::biprobe, SamplerKind::coordinates));
+  joint.log(log, "q_q, e_q and e_e have the covariances of the entries of (Q, Hhat), Haar by Weingarten calculus");
+  refuted.add(!are_joint(ActionKind::plain, ActionKind::biprobe, SamplerKind::haar));
+
   for (const SamplerKind sampler : samplers)
     for (const auto& blocks : {columns, two_blocks}) {
       const Blocks shapes(blocks);
@@ -110,22 +111,20 @@ TEST(DeviationMaps, of_actions_with_a_full_tangent_are_those_of_the_projection) 
       h(0, 1) += 1, h(2, 0) -= 2;
       for (const ActionKind action : {ActionKind::one_sided, ActionKind::decoupled}) {
         const auto maps = deviation_maps<R>({action, sampler, shapes}, {h});
-        EXPECT_TRUE(equal(maps.e_q(x), maps.q_q(matrix_product(h, x)))) << name(action);
-        EXPECT_FALSE(equal(maps.e_q(x), maps.q_q(matrix_product(x, h)))) << "planted fault";
+        tangents.add(equal(maps.e_q(x), maps.q_q(matrix_product(h, x))));
+        refuted.add(!equal(maps.e_q(x), maps.q_q(matrix_product(x, h))));
       }
       const auto one_sided = deviation_maps<R>({ActionKind::one_sided, sampler, shapes}, {h});
-      EXPECT_TRUE(equal(one_sided.e_e(x), one_sided.q_q(matrix_product(h, matrix_product<R>(x, h.transpose())))));
+      tangents.add(equal(one_sided.e_e(x), one_sided.q_q(matrix_product(h, matrix_product<R>(x, h.transpose())))));
     }
-}
-TEST(DeviationMaps, of_a_haar_projection_are_haar_second) {
+  tangents.log(log, "one_sided and decoupled: e_q(X) = q_q(H X), and e_e(X) = q_q(H X H') for one_sided");
   const Matrix<R> x = unsymmetric(6);
-  Matrix<R> expected = haar_second<R>(x, 3, 2), without_ratio = expected;
+  Matrix<R> expected = haar_second<R>(x, 3, 2);
   expected -= x;
-  for (Index i = 0; i < x.size(); ++i) without_ratio.data()[i] *= R(4) / 9;
-  without_ratio -= x;
-  const auto maps = deviation_maps<R>({ActionKind::plain, SamplerKind::haar, Blocks(columns)}, {x});
-  EXPECT_TRUE(equal(maps.q_q(x), expected));
-  EXPECT_FALSE(equal(maps.q_q(x), without_ratio)) << "planted fault: (m/r)^2 missing";
+  projection.add(
+      equal(deviation_maps<R>({ActionKind::plain, SamplerKind::haar, Blocks(columns)}, {x}).q_q(x), expected));
+  projection.log(log, "q_q of a Haar projection is haar-second, less X");
+  refuted.log(log, "refuted: another action, sampler, noise, or order of factors");
 }
 
-}  // namespace bros::second_moment_map_test
+}  // namespace bros::claims::every_entry

@@ -1,19 +1,18 @@
-// moment-recursion with noise: against one iteration written out as a matrix, every subset of rows and every variable
-// of the noise in turn. Nothing of the recursion is used: no residuals, no delta tensors, no maps.
-#include "enumeration.hpp"
-#include "quadratic_cases.hpp"
+// Part of moment-recursion: noise, against one iteration written out as a matrix, every subset of rows and every
+// variable of the noise in turn. Nothing of the recursion is used: no residuals, no delta tensors, no maps.
+#include "moment_recursion.hpp"
+#include "tally.hpp"
+
+#include "../enumeration.hpp"
+#include "../exact_matrix.hpp"
+#include "../quadratic_cases.hpp"
 
 #include <bros/theory/moment_recursion.hpp>
-#include <bros/verified/power.hpp>
-
-#include <gtest/gtest.h>
 
 #include <functional>
-#include <string>
 #include <utility>
-#include <vector>
 
-namespace bros::moment_noise_test {
+namespace bros::claims::with_noise {
 
 using R = rational;
 const Steps<R> some_steps{R(1) / 10, R(1) / 20, R(1) / 30, R(1) / 2};
@@ -192,44 +191,43 @@ bool agrees(const Case& c, ActionKind action, Index with_batch = batch) {
   const MomentRecursion<R> recursion(c.data, {action, SamplerKind::coordinates, Blocks(c.data.blocks)}, c.averaging,
                                      with_batch);
   const Matrix<R> got = recursion.step(c.from, some_steps);
-  return std::equal(got.data(), got.data() + got.size(), c.expected.data());
+  return equal(got, c.expected);
 }
 
 const std::vector<Block> one_block{{3, 1, 2}}, columns{{2, 2, 1}}, two_blocks{{2, 1, 1}, {2, 1, 1}}, full{{3, 1, 3}};
 
-TEST(MomentRecursion, of_ma_soba_and_soba_is_the_iteration_written_out) {
+void moments(EvidenceLog& log) {
+  Tally projected, full_space, refuted;
+  for (const auto& blocks : {one_block, columns, two_blocks}) {
+    projected.add(agrees(written_out(blocks, 1, plain, false, Averaging::moving), ActionKind::plain));
+    projected.add(agrees(written_out(blocks, 1, one_sided, false, Averaging::none), ActionKind::one_sided));
+  }
+  projected.add(agrees(written_out(two_blocks, 2, one_sided, false, Averaging::moving), ActionKind::one_sided));
+  projected.add(agrees(written_out(two_blocks, 1, decoupled, true, Averaging::moving), ActionKind::decoupled));
+  projected.log(log, "one iteration written out, every subset and each of the five kinds of noise, batches of 3");
   for (const auto averaging : {Averaging::moving, Averaging::none})
     for (const Index d : {1, 2}) {
-      EXPECT_TRUE(agrees(written_out(full, d, plain, false, averaging), ActionKind::plain));
-      EXPECT_TRUE(agrees(written_out({{2, 1, 2}, {1, 1, 1}}, d, plain, false, averaging), ActionKind::biprobe))
-          << "nothing is projected";
+      full_space.add(agrees(written_out(full, d, plain, false, averaging), ActionKind::plain));
+      full_space.add(agrees(written_out({{2, 1, 2}, {1, 1, 1}}, d, plain, false, averaging), ActionKind::biprobe));
     }
-  EXPECT_EQ(full_space(Blocks(one_block)).blocks, Blocks(full));
-}
-TEST(MomentRecursion, with_noise_on_everything_is_the_iteration_written_out) {
-  for (const auto& blocks : {one_block, columns, two_blocks}) {
-    EXPECT_TRUE(agrees(written_out(blocks, 1, plain, false, Averaging::moving), ActionKind::plain));
-    EXPECT_TRUE(agrees(written_out(blocks, 1, one_sided, false, Averaging::none), ActionKind::one_sided));
-  }
-  EXPECT_TRUE(agrees(written_out(two_blocks, 2, one_sided, false, Averaging::moving), ActionKind::one_sided));
-  EXPECT_TRUE(agrees(written_out(two_blocks, 1, decoupled, true, Averaging::moving), ActionKind::decoupled));
-}
-TEST(MomentRecursion, with_noise_is_refuted_by_any_planted_fault) {
+  full_space.add(bros::full_space(Blocks(one_block)).blocks == Blocks(full));
+  full_space.log(log, "the same for MA-SOBA and SOBA, whatever the action where nothing is projected");
+
   const Case right = written_out(two_blocks, 1, plain, false, Averaging::moving);
-  EXPECT_TRUE(agrees(right, ActionKind::plain));
   using Noise = QuadraticData<R>::Noise;
   for (const auto level : {&Noise::lower_gradient, &Noise::hessian, &Noise::cross, &Noise::upper_gradient_lower,
                            &Noise::upper_gradient_upper}) {
     Case mutant = right;
     mutant.data.noise.*level *= 2;
-    EXPECT_FALSE(agrees(mutant, ActionKind::plain));
+    refuted.add(!agrees(mutant, ActionKind::plain));
   }
-  EXPECT_FALSE(agrees(right, ActionKind::plain, batch - 1));
-  EXPECT_FALSE(agrees(right, ActionKind::one_sided));
-  EXPECT_FALSE(agrees(right, ActionKind::decoupled));
+  refuted.add(!agrees(right, ActionKind::plain, batch - 1));
+  refuted.add(!agrees(right, ActionKind::one_sided));
+  refuted.add(!agrees(right, ActionKind::decoupled));
   Case mutant = right;
   mutant.data.upper.K(0, 0) += 1;
-  EXPECT_FALSE(agrees(mutant, ActionKind::plain));
+  refuted.add(!agrees(mutant, ActionKind::plain));
+  refuted.log(log, "refuted: twice one of the noises, another batch, another action, an entry of K");
 }
 
-}  // namespace bros::moment_noise_test
+}  // namespace bros::claims::with_noise
