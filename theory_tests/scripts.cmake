@@ -10,9 +10,13 @@ if(TARGET bros_cli)
   add_test(NAME Sweep.keeps_what_is_done_and_says_what_is_wrong
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/sweep_faults.sh $<TARGET_FILE:bros_cli>)
   set_tests_properties(Sweep.has_the_same_cells_on_any_number_of_ranks PROPERTIES SKIP_RETURN_CODE 77)
-  add_executable(sweep_store_test cli/sweep_store_test.cpp)
-  target_link_libraries(sweep_store_test PRIVATE bros_sweep GTest::gtest GTest::gtest_main)
-  gtest_discover_tests(sweep_store_test PROPERTIES TIMEOUT 120)
+  add_executable(sweep_test cli/sweep_test.cpp cli/sweep_store_test.cpp)
+  target_link_libraries(sweep_test PRIVATE bros_sweep GTest::gtest GTest::gtest_main)
+  set(memory "")
+  if(EXISTS /dev/shm)
+    set(memory ENVIRONMENT TMPDIR=/dev/shm)  # thousands of small files
+  endif()
+  gtest_discover_tests(sweep_test PROPERTIES TIMEOUT 120 ${memory})
   add_test(NAME Documentation.says_what_is_so
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/documentation.sh ${PROJECT_SOURCE_DIR} $<TARGET_FILE:bros_cli>
                    $<TARGET_FILE:theory_tests> $<TARGET_FILE:property_tests>)
