@@ -10,7 +10,11 @@ if(TARGET bros_cli)
   add_test(NAME Sweep.keeps_what_is_done_and_says_what_is_wrong
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/sweep_faults.sh $<TARGET_FILE:bros_cli>)
   set_tests_properties(Sweep.has_the_same_cells_on_any_number_of_ranks PROPERTIES SKIP_RETURN_CODE 77)
-  add_executable(sweep_test cli/sweep_test.cpp cli/sweep_store_test.cpp)
+  set_tests_properties(Sweep.has_the_same_cells_after_kills_and_signals_and_beside_another
+                       Sweep.has_the_same_cells_on_any_number_of_ranks Sweep.keeps_what_is_done_and_says_what_is_wrong
+                       PROPERTIES TIMEOUT 600)  # a sweep that does not stop when it is told to has failed
+  file(GLOB sources CONFIGURE_DEPENDS cli/*.cpp)
+  add_executable(sweep_test ${sources})
   target_link_libraries(sweep_test PRIVATE bros_sweep GTest::gtest GTest::gtest_main)
   set(memory "")
   if(EXISTS /dev/shm)

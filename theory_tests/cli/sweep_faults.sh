@@ -32,6 +32,7 @@ else
   echo "no file system could be mounted: a full one is not tried"
 fi
 
+sweep_only() { "$bros" rates --problems quadratic --out new --only "$1"; }
 # Places that cannot be written
 refused 2 '--store|/proc/cells.sqlite|must be a place that can be written' sweep --store /proc/cells.sqlite --out new
 refused 2 '--store|absent/cells.sqlite|No such file' sweep --store absent/cells.sqlite --out new
@@ -39,6 +40,8 @@ refused 2 '--store|disk|must be a place that can be written' sweep --store disk 
 refused 2 '--out|/proc' sweep --out /proc/new
 refused 2 '--store|nothing.sqlite|does not exist' exported nothing.sqlite
 refused 2 '--export|absent/cells.csv' exported one/cells.sqlite absent/cells.csv
+refused 2 '--only|colour=red|COLUMN=VALUE|problem,data' sweep_only colour=red
+refused 2 '--only|method=sgd|must leave some cell' sweep_only method=sgd
 [ ! -e new ] && [ ! -e nothing.sqlite ] || fail "something was left behind"
 
 # Files that are no store, or not whole, or of another version: refused, and left as they are

@@ -1,28 +1,14 @@
 // The parts of a sweep that need no file: the choice of cells, and the threads that compute them.
+#include "sweep_fixture.hpp"
+
 #include "../../benchmarks/sweep/crew.hpp"
 
-#include <gtest/gtest.h>
-
 #include <atomic>
-#include <functional>
 #include <stdexcept>
 #include <thread>
 
 namespace bros::sweep {
 namespace {
-
-Cell cell(std::uint64_t seed) {
-  return {"quadratic", "", "mean_grad_norm_sq", "bros", "biprobe", "haar", "3", 256, "double", 1, seed};
-}
-
-std::string words_of(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const std::exception& error) {
-    return error.what();
-  }
-  return "";
-}
 
 TEST(SweepFilter, chooses_by_every_column_named_and_by_any_of_the_values_of_one) {
   const Cell c = cell(3);
