@@ -23,7 +23,6 @@ refused 1 'limited.sqlite|could not be written (disk I/O error)|committed before
 kept_and_resumed limited.sqlite
 mkdir disk
 if mount -t tmpfs -o size=300k tmpfs disk 2>/dev/null; then
-  trap 'umount "$work/disk"; rm -rf "$work"' EXIT
   refused 1 'disk/cells.sqlite|could not be written (database or disk is full)|--resume goes on' \
     "$bros" rates "${endless[@]}" --threads 2 --store disk/cells.sqlite --out full
   mount -o remount,size=30m disk
