@@ -27,6 +27,7 @@ void recursion(EvidenceLog&);
 void counterexample(EvidenceLog&);
 void full_space(EvidenceLog&);
 void schedules(EvidenceLog&);
+void streams(EvidenceLog&);
 
 namespace lemmas {
 void subspace_variance(EvidenceLog&);

@@ -119,7 +119,7 @@ void deviations(EvidenceLog& log) {
     }
   tangents.log(log, "one_sided and decoupled: e_q(X) = q_q(H X), and e_e(X) = q_q(H X H') for one_sided");
   const Matrix<R> x = unsymmetric(6);
-  Matrix<R> expected = haar_second<R>(x, 3, 2);
+  Matrix<R> expected = bros::haar_second<R>(x, 3, 2);
   expected -= x;
   projection.add(
       equal(deviation_maps<R>({ActionKind::plain, SamplerKind::haar, Blocks(columns)}, {x}).q_q(x), expected));

@@ -137,14 +137,14 @@ void rate_constants(EvidenceLog& log) {
                                              (action == ActionKind::plain ? known : 0)));
   log.rounds("counterexample: the plateau of naive is (19/39)^2, that of every other action 0", deviation, 1e-14, 6);
   Tally tends;
-  const auto naive = on_counterexample(ActionKind::plain), sided = on_counterexample(ActionKind::one_sided);
+  const auto of_naive = on_counterexample(ActionKind::plain), of_bros = on_counterexample(ActionKind::one_sided);
   const auto distance = [&](const Stability& stability, int root) {
     const auto k = static_cast<std::uint64_t>(root) * static_cast<std::uint64_t>(root);
     return run_moments<double>(stability.operators(), 1.0 / root, k).squared_gradient - known;
   };
   for (const int root : {64, 256, 1024})
-    tends.add(distance(naive, root) > 0 && distance(naive, root) < 4.0 / root &&
-              distance(naive, 2 * root) < 0.6 * distance(naive, root) && !(distance(sided, root) > 0));
+    tends.add(distance(of_naive, root) > 0 && distance(of_naive, root) < 4.0 / root &&
+              distance(of_naive, 2 * root) < 0.6 * distance(of_naive, root) && !(distance(of_bros, root) > 0));
   tends.log_in_floating_point(log, "counterexample: naive tends to it from above like 1/sqrt(K), BROS is below it");
 #ifdef BROS_WITH_MPFR
   Tally closed;

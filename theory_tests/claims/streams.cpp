@@ -14,13 +14,14 @@
 namespace bros::claims {
 namespace {
 
-constexpr double alpha = 1e-9, power = 0.999;
+constexpr double each_alpha = 1e-9, each_power = 0.999;
 const StatisticalTest fair_subsets =
-    declared({"streams", "each of the 15 subsets of 2 among 6 has probability 1/15", "probability 1/15 + 0.01", alpha,
-              power, BinomialTest::samples_for(1. / 15, 1. / 15 + 0.01, alpha / 15, power)});
+    declared({"streams", "each of the 15 subsets of 2 among 6 has probability 1/15", "probability 1/15 + 0.01",
+              each_alpha, each_power, BinomialTest::samples_for(1. / 15, 1. / 15 + 0.01, each_alpha / 15, each_power)});
 const StatisticalTest fair_signs_and_uniforms =
     declared({"streams", "signs, uniforms below 1/4 and normals above 0 are as often as they should",
-              "a probability is off by 0.02", alpha, power, BinomialTest::samples_for(0.5, 0.52, alpha / 6, power)});
+              "a probability is off by 0.02", each_alpha, each_power,
+              BinomialTest::samples_for(0.5, 0.52, each_alpha / 6, each_power)});
 
 }  // namespace
 
