@@ -149,7 +149,9 @@ void add_rates(CLI::App& app, Command& chosen, const Invocation& invocation) {
   command->invocation = invocation;
   CLI::App* sub = app.add_subcommand(
       "rates", "Rate verification: E||grad Phi||^2 against the horizon K and N(eps) against eps, with plots");
-  sub->footer("Example:\n  bros rates --problems quadratic --horizons 256,1024,4096,16384 --seeds 16 --out out/rates");
+  sub->footer(
+      "Example:\n  bros rates --problems quadratic --horizons 256,1024,4096,16384 --seeds 16 --out out/rates\n  bros "
+      "rates --out out/rates --resume");
   sub->add_option("--problems", command->problems, study_names())->delimiter(',')->capture_default_str();
   sub->add_option("--action", command->options.action,
                   "Action of BROS: biprobe (the paper's), or any other that `bros run --help` names")
