@@ -3,13 +3,24 @@ if(TARGET bros_cli)
   add_test(NAME CommandLine.refuses_wrong_input COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/bad_input.sh $<TARGET_FILE:bros_cli>)
   add_test(NAME CommandLine.writes_what_it_says
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/output.sh $<TARGET_FILE:bros_cli> ${BROS_QUADRATIC_DATA})
-  foreach(about sweep sweep_mpi sweep_faults)
-    add_test(NAME CommandLine.${about} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/${about}.sh $<TARGET_FILE:bros_cli>)
-    set_tests_properties(CommandLine.${about} PROPERTIES SKIP_RETURN_CODE 77)
-  endforeach()
-  add_executable(sweep_store_test cli/sweep_store_test.cpp)
-  target_link_libraries(sweep_store_test PRIVATE bros_sweep GTest::gtest GTest::gtest_main)
-  gtest_discover_tests(sweep_store_test)
+  add_test(NAME Sweep.has_the_same_cells_after_kills_and_signals_and_beside_another
+           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/sweep.sh $<TARGET_FILE:bros_cli>)
+  add_test(NAME Sweep.has_the_same_cells_on_any_number_of_ranks
+           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/sweep_mpi.sh $<TARGET_FILE:bros_cli>)
+  add_test(NAME Sweep.keeps_what_is_done_and_says_what_is_wrong
+           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/sweep_faults.sh $<TARGET_FILE:bros_cli>)
+  set_tests_properties(Sweep.has_the_same_cells_on_any_number_of_ranks PROPERTIES SKIP_RETURN_CODE 77)
+  set_tests_properties(Sweep.has_the_same_cells_after_kills_and_signals_and_beside_another
+                       Sweep.has_the_same_cells_on_any_number_of_ranks Sweep.keeps_what_is_done_and_says_what_is_wrong
+                       PROPERTIES TIMEOUT 600)  # a sweep that does not stop when it is told to has failed
+  file(GLOB sources CONFIGURE_DEPENDS cli/*.cpp)
+  add_executable(sweep_test ${sources})
+  target_link_libraries(sweep_test PRIVATE bros_sweep GTest::gtest GTest::gtest_main)
+  set(memory "")
+  if(EXISTS /dev/shm)
+    set(memory ENVIRONMENT TMPDIR=/dev/shm)  # thousands of small files
+  endif()
+  gtest_discover_tests(sweep_test PROPERTIES TIMEOUT 120 ${memory})
   add_test(NAME Documentation.says_what_is_so
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/documentation.sh ${PROJECT_SOURCE_DIR} $<TARGET_FILE:bros_cli>
                    $<TARGET_FILE:theory_tests> $<TARGET_FILE:property_tests>)

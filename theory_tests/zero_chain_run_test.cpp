@@ -1,5 +1,5 @@
 // Runs on the zero chain: how many samples are needed in fact.
-#include "zero_chain_journey.hpp"
+#include "named_journey.hpp"
 
 #include <bros/evidence/slope_fit.hpp>
 

@@ -4,12 +4,13 @@
 
 #include <bros/action/one_sided.hpp>
 #include <bros/method/methods.hpp>
-#include <bros/problem/zero_chain.hpp>
+#include <bros/problem/zero_chain_journey.hpp>
 #include <bros/subspace/coordinates.hpp>
 #include <bros/subspace/haar.hpp>
 
 #include <limits>
 #include <stdexcept>
+#include <type_traits>
 
 namespace bros::cli {
 
@@ -28,20 +29,15 @@ ZeroChainSettings<double> chain_of(std::uint64_t length) {
 /// Samples until |grad Phi(x^k)|^2 <= eps; infinity if the run did not stay finite.
 template <class P, class A>
 double samples_to_the_end(std::uint64_t length, const Stream& stream) {
-  const double eps = 1 / static_cast<double>(length);
   const Problem problem(chain_of(length));
-  const double share = P::is_full ? 1 : 1 / gram_factor<double>(problem.blocks()[0]);
-  const double alpha = 0.05 * problem.settings().reveal;  // of order N^(-1/2), as the theorem wants it
   SingleLoop<Problem, P, A, Averaging::moving> method(problem, stream);
-  Problem::Exact exact(problem);
-  const auto result = run(method, ConstantSchedule<double>({alpha, 0.5 * share, 0.5 * share, 0.5}),
-                          std::numeric_limits<std::uint64_t>::max(), [&](const auto& m, bool) {
-                            sweep::stop_if_dismissed();
-                            exact.at(m.x());
-                            return exact.hypergradient().squaredNorm() <= eps ? Verdict::converged : Verdict::go_on;
-                          });
-  return result.status == Status::converged ? static_cast<double>(result.counts.samples)
-                                            : std::numeric_limits<double>::infinity();
+  const Journey run =
+      journey(problem, method, stream, chain_steps(problem, P::is_full), 1 / static_cast<double>(length),
+              std::numeric_limits<std::uint64_t>::max(), {problem}, sweep::stop_if_dismissed);
+  const bool mixes_coordinates = std::is_same_v<P, Haar<double>>;
+  if (!mixes_coordinates && !(run.zero_respecting() && run.flat == 0))
+    throw std::logic_error("a run does not respect zeros, which zero-respecting says it does");
+  return run.status == Status::converged ? run.calls : std::numeric_limits<double>::infinity();
 }
 
 }  // namespace

@@ -27,6 +27,7 @@ struct RateOptions {
 [[nodiscard]] sweep::Study price_study(const RateOptions& options);
 
 /// Samples until ||grad Phi||^2 <= eps = 1/T on the zero chain of length T, gap and variance the same for all T.
+/// Throws: std::logic_error if a run in the full space or on coordinates is not zero-respecting at some iterate
 [[nodiscard]] sweep::Study chain_study(const RateOptions& options);
 
 /// T/p on that chain: no method that respects zeros needs fewer samples in the mean (zero-chain-lower).

@@ -22,7 +22,7 @@ namespace bros::cli {
 
 namespace {
 
-constexpr double confidence = 0.95;
+constexpr double coverage = 0.95;
 
 struct RatesCommand {
   RateOptions options;
@@ -105,7 +105,7 @@ int RatesCommand::operator()() {
 bool RatesCommand::report(const std::vector<sweep::Study>& studies, const std::vector<double>& values) const {
   const std::filesystem::path folder = out;
   auto document = nlohmann::json{{"command", invocation.command},
-                                 {"confidence", confidence},
+                                 {"confidence", coverage},
                                  {"action", options.action},
                                  {"seed", seed},
                                  {"studies", nlohmann::json::array()}};
@@ -117,13 +117,13 @@ bool RatesCommand::report(const std::vector<sweep::Study>& studies, const std::v
       "from -1/2 by more than its interval while the transient lasts: sqrt(K) value must level off.\nIntervals at "
       "{:.0f} "
       "%: Student's t for means, jackknife over seeds for slopes.\n\nCommand: `{}`\n",
-      options.action, 100 * confidence, invocation.command);
+      options.action, 100 * coverage, invocation.command);
   std::vector<plots::Section> sections;
   bool drawn = true;
   auto next = values.begin();
   for (const sweep::Study& study : studies) {
     const auto first = std::exchange(next, next + static_cast<std::ptrdiff_t>(study.cells()));
-    StudyReport of_study = report_study(study, {first, next}, confidence, folder);
+    StudyReport of_study = report_study(study, {first, next}, coverage, folder);
     drawn = drawn && of_study.drawn;
     const std::string title = fmt::format("{}, {} seeds, {} = {}", study.title, study.seeds,
                                           study.quantity == "samples" ? "T" : "K", fmt::join(study.levels, ", "));
@@ -149,7 +149,9 @@ void add_rates(CLI::App& app, Command& chosen, const Invocation& invocation) {
   command->invocation = invocation;
   CLI::App* sub = app.add_subcommand(
       "rates", "Rate verification: E||grad Phi||^2 against the horizon K and N(eps) against eps, with plots");
-  sub->footer("Example:\n  bros rates --problems quadratic --horizons 256,1024,4096,16384 --seeds 16 --out out/rates");
+  sub->footer(
+      "Example:\n  bros rates --problems quadratic --horizons 256,1024,4096,16384 --seeds 16 --out out/rates\n  bros "
+      "rates --out out/rates --resume");
   sub->add_option("--problems", command->problems, study_names())->delimiter(',')->capture_default_str();
   sub->add_option("--action", command->options.action,
                   "Action of BROS: biprobe (the paper's), or any other that `bros run --help` names")

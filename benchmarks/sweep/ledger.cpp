@@ -50,7 +50,7 @@ std::vector<std::uint64_t> Ledger::exchange(const std::vector<Result>& finished,
   if (finished.empty() && !beat && !look && (wanted == 0 || open_.empty())) return claimed;
   store_.transact([&] {
     if (beat) store_.beat(now);
-    for (const Result& r : finished) computed_ += store_.put(tasks_[r.task].cell, r.value, r.seconds);
+    for (const Result& r : finished) store_.put(tasks_[r.task].cell, r.value, r.seconds);
     if (look) {
       look_elsewhere();
       if (open_.empty()) open_ = std::exchange(elsewhere_, {});  // their processes may be gone
@@ -67,6 +67,7 @@ std::vector<std::uint64_t> Ledger::exchange(const std::vector<Result>& finished,
     }
   });
   for (const Result& r : finished) note_done(r.task);
+  computed_ += finished.size();
   if (beat) beat_ = now;
   if (look) looked_ = now;
   return claimed;

@@ -20,7 +20,7 @@ class Ledger {
 
   [[nodiscard]] bool complete() const { return missing_ == 0; }
   [[nodiscard]] std::size_t missing() const { return missing_; }
-  /// Tasks whose result was not there before, from this process and its ranks.
+  /// Results that were handed in, from this process and its ranks.
   [[nodiscard]] std::size_t computed() const { return computed_; }
   [[nodiscard]] double cost() const { return cost_; }
   [[nodiscard]] double cost_left() const { return cost_left_; }

@@ -17,6 +17,7 @@ void set(void (*handler)(int)) {
 }  // namespace
 
 Signals::Signals() {
+  last = 0;
   set([](int signal) { last = signal; });
   std::signal(SIGXFSZ, SIG_IGN);
 }

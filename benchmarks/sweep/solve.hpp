@@ -10,7 +10,8 @@ void solve_at(Exact& exact, const X& x) {
   exact.at(x);
   if constexpr (requires { exact.accuracy().reached; })
     if (!exact.accuracy().reached)
-      throw std::runtime_error("the hypergradient could not be solved to its stated accuracy: x has become too extreme");
+      throw std::runtime_error(
+          "the hypergradient could not be solved to its stated accuracy: x has become too extreme");
 }
 
 }  // namespace bros::sweep

@@ -15,6 +15,7 @@
 #include <cmath>
 #include <csignal>
 #include <limits>
+#include <thread>
 
 namespace bros::sweep {
 
@@ -48,36 +49,47 @@ Store::Store(std::filesystem::path file, const Code& code)
     : file_(std::move(file)), code_(code), host_(host_name()), pid_(getpid()) {
   std::error_code missing;
   const auto size = std::filesystem::file_size(file_, missing);
-  try {
+  open([&] {
     // SQLite would take a file that is shorter than any database for an empty one, and write over it.
     if (!missing && size > 0 && size < 512) throw SqlError(SQLITE_NOTADB, "");
     database_.emplace(file_, true);
     if (database_->integer("SELECT count(*) FROM sqlite_schema") == 0) create();
     check();
-    const Code found{database_->text("SELECT value FROM meta WHERE name = 'program'"),
-                     database_->text("SELECT value FROM meta WHERE name = 'fingerprint'")};
+    const Code found = code_in_file();
     require(found.fingerprint == code.fingerprint, "--store", file_.string(),
             fmt::format("was computed by other code ({}, fingerprint {}; this is {}, {}), and cells of both must not "
                         "be mixed: give another --store, or remove it; --export still reads it",
                         found.program, found.fingerprint, code.program, code.fingerprint));
     prepare();
-  } catch (const SqlError& error) {
-    explain(error, true);
-  }
+  });
 }
 
 Store::Store(std::filesystem::path file) : file_(std::move(file)), host_(host_name()), pid_(getpid()) {
   require(std::filesystem::exists(file_), "--store", file_.string(),
           "does not exist: nothing was computed into it yet");
-  try {
+  open([&] {
     database_.emplace(file_, false);
     check();
-    code_ = {database_->text("SELECT value FROM meta WHERE name = 'program'"),
-             database_->text("SELECT value FROM meta WHERE name = 'fingerprint'")};
+    code_ = code_in_file();
     prepare();
-  } catch (const SqlError& error) {
-    explain(error, true);
-  }
+  });
+}
+
+template <class Work>
+void Store::open(const Work& work) {
+  const auto end = Clock::now() + patience;
+  for (;;) try {
+      return work();
+    } catch (const SqlError& error) {
+      // SQLite does not wait where one process creates or closes the file while another opens it.
+      if (error.code != SQLITE_BUSY || Clock::now() > end) explain(error, true);
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+}
+
+Code Store::code_in_file() {
+  return {database_->text("SELECT value FROM meta WHERE name = 'program'"),
+          database_->text("SELECT value FROM meta WHERE name = 'fingerprint'")};
 }
 
 Store::~Store() {

@@ -59,9 +59,12 @@ class Store {
   [[nodiscard]] const Code& code() const { return code_; }
 
  private:
+  template <class Work>
+  void open(const Work& work);
   void create();
   void check();
   void prepare();
+  [[nodiscard]] Code code_in_file();
   bool alive(const std::string& host, std::int64_t pid, std::int64_t beat) const;
   double verified(const Cell& cell, const Statement& row, int column) const;
   [[noreturn]] void explain(const SqlError& error, bool opening) const;

@@ -2,7 +2,7 @@
 #include "claims.hpp"
 #include "tally.hpp"
 
-#include "../zero_chain_journey.hpp"
+#include "../named_journey.hpp"
 
 #include <boost/math/distributions/binomial.hpp>
 

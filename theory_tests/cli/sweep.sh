@@ -17,9 +17,10 @@ sweep --out two --resume >two.txt
 [ "$(computed two.txt)" -eq 0 ] || fail "--resume computes again what is there"
 
 # Killed 20 times in the middle: after each kill all that was there is still there, and nothing that is wrong.
-kills=0 rounds=0
+kills=0 rounds=0 tries=0
 : >before
 while [ $kills -lt 20 ]; do
+  [ $((tries += 1)) -le 400 ] || fail "only $kills of 400 processes were killed with some of the cells in the store"
   "$bros" rates "${flags[@]}" --threads 1 --store killed.sqlite --out killed --resume >/dev/null 2>&1 &
   sleep "0.$(printf %03d $((RANDOM % 120)))"
   status=0

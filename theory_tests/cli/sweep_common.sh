@@ -1,9 +1,15 @@
 # What the tests of the sweep share. Sourced, with `bros` set to the program.
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+clean_up() {
+  kill -9 $(jobs -p) 2>/dev/null || true
+  wait
+  ! mountpoint -q "$work/disk" || umount "$work/disk"
+  rm -rf "$work"
+}
+trap clean_up EXIT
 cd "$work"
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
-export OMPI_MCA_hwloc_base_binding_policy=none
+export OMPI_MCA_hwloc_base_binding_policy=none OMPI_MCA_mpi_yield_when_idle=1
 cells=180
 # 3 methods x 4 horizons x 15 of 16 seeds: all that can be drawn is never there, so that nothing is drawn.
 flags=(--problems quadratic --horizons 512,1024,2048,4096 --seeds 16 --only seed=0..14)

@@ -23,7 +23,6 @@ refused 1 'limited.sqlite|could not be written (disk I/O error)|committed before
 kept_and_resumed limited.sqlite
 mkdir disk
 if mount -t tmpfs -o size=300k tmpfs disk 2>/dev/null; then
-  trap 'umount "$work/disk"; rm -rf "$work"' EXIT
   refused 1 'disk/cells.sqlite|could not be written (database or disk is full)|--resume goes on' \
     "$bros" rates "${endless[@]}" --threads 2 --store disk/cells.sqlite --out full
   mount -o remount,size=30m disk
@@ -32,6 +31,7 @@ else
   echo "no file system could be mounted: a full one is not tried"
 fi
 
+sweep_only() { "$bros" rates --problems quadratic --out new --only "$1"; }
 # Places that cannot be written
 refused 2 '--store|/proc/cells.sqlite|must be a place that can be written' sweep --store /proc/cells.sqlite --out new
 refused 2 '--store|absent/cells.sqlite|No such file' sweep --store absent/cells.sqlite --out new
@@ -39,6 +39,8 @@ refused 2 '--store|disk|must be a place that can be written' sweep --store disk 
 refused 2 '--out|/proc' sweep --out /proc/new
 refused 2 '--store|nothing.sqlite|does not exist' exported nothing.sqlite
 refused 2 '--export|absent/cells.csv' exported one/cells.sqlite absent/cells.csv
+refused 2 '--only|colour=red|COLUMN=VALUE|problem,data' sweep_only colour=red
+refused 2 '--only|method=sgd|must leave some cell' sweep_only method=sgd
 [ ! -e new ] && [ ! -e nothing.sqlite ] || fail "something was left behind"
 
 # Files that are no store, or not whole, or of another version: refused, and left as they are
