@@ -49,6 +49,8 @@ refused '--rank|2 values' run --rank 2,2
 refused 'rows|3|power of two|hadamard' run --sampler hadamard
 refused '--rank|ma-soba' run --method ma-soba --rank 2
 refused '--sampler|haar|soba' run --method soba --sampler haar
+refused '--theta|soba' run --method soba --theta 0.5
+refused '--c-theta|soba' run --method soba --schedule decaying --c-theta 0.5
 refused '--action|plain|naive' run --method naive --action biprobe
 for step in alpha beta gamma theta; do
   refused "$step|nan" run --$step nan --csv out.csv
