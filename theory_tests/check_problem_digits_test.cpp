@@ -19,7 +19,7 @@ Quadratic<S> rate_without_noise() {
 }
 template <class S>
 FiniteSumQuadratic<S> finite_sum() {
-  return {made_up_finite_sum<S>(Stream(41), {{4, 1, 2}, {2, 1, 1}}, 2, 9), 2};
+  return FiniteSumQuadratic<S>(made_up_finite_sum<S>(Stream(41), {{4, 1, 2}, {2, 1, 1}}, 2, 9), 2);
 }
 
 TEST(CheckProblemDigits, the_problems_of_the_library_pass_against_fifty_digits) {
