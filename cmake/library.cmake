@@ -8,6 +8,7 @@ add_library(bros::bros ALIAS bros)
 target_compile_features(bros INTERFACE cxx_std_20)
 target_include_directories(bros INTERFACE $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/lib>
                                           $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+target_include_directories(bros SYSTEM INTERFACE $<BUILD_INTERFACE:${BROS_RANDOM123_INCLUDE_DIR}>)
 target_link_libraries(bros INTERFACE Eigen3::Eigen Boost::headers)
 
 # Optional scalars on MPFR and MPFI; linking this target says that bros/core/mpfr.hpp may be included.

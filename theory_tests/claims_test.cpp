@@ -7,7 +7,7 @@
 
 namespace bros::claims_test {
 
-class Claims : public testing::TestWithParam<Claim> {};
+class Claims : public ::testing::TestWithParam<Claim> {};
 
 TEST_P(Claims, hold) {
   EvidenceLog log;
@@ -17,11 +17,11 @@ TEST_P(Claims, hold) {
     EXPECT_TRUE(line.holds) << GetParam().id << ": " << line.what << ": " << line.computed << " against "
                             << line.theoretical;
 }
-std::string underscored(const testing::TestParamInfo<Claim>& claim) {
+std::string underscored(const ::testing::TestParamInfo<Claim>& claim) {
   std::string name = claim.param.id;
   std::replace(name.begin(), name.end(), '-', '_');
   return name;
 }
-INSTANTIATE_TEST_SUITE_P(All, Claims, testing::ValuesIn(claims::all()), underscored);
+INSTANTIATE_TEST_SUITE_P(All, Claims, ::testing::ValuesIn(claims::all()), underscored);
 
 }  // namespace bros::claims_test

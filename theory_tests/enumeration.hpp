@@ -152,12 +152,13 @@ Matrix<typename P::Scalar> enumerated_mean(const Blocks& blocks, const Matrix<ty
   return enumerated_mean<P, A>(blocks, h, Matrix<typename P::Scalar>::Identity(h.rows(), h.cols()));
 }
 
-/// A dense matrix of small integers without any symmetry.
+/// A dense matrix of small integers without any symmetry; a large diagonal, so that its trace is not 0 for any size.
 template <FieldScalar S>
 Matrix<S> unsymmetric_matrix(Index size) {
   Matrix<S> h(size, size);
   for (Index i = 0; i < size; ++i)
-    for (Index j = 0; j < size; ++j) h(i, j) = S(static_cast<int>((7 * i + 3 * j + i * j * j + 2) % 11 - 4));
+    for (Index j = 0; j < size; ++j)
+      h(i, j) = S(static_cast<int>((7 * i + 3 * j + i * j * j + 2) % 11 - (i == j ? -5 : 4)));
   return h;
 }
 

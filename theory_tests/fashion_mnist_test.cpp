@@ -23,7 +23,7 @@ Bytes idx(std::initializer_list<std::uint32_t> header, const Bytes& body) {
 /// one file.
 class MadeUpDataSet {
  public:
-  explicit MadeUpDataSet(const std::string& name) : directory_(std::filesystem::path(testing::TempDir()) / name) {
+  explicit MadeUpDataSet(const std::string& name) : directory_(std::filesystem::path(::testing::TempDir()) / name) {
     std::filesystem::remove_all(directory_);
     std::filesystem::create_directories(directory_);
     for (int i = 0; i < 3; ++i) pixels_.insert(pixels_.end(), 784, static_cast<std::uint8_t>(i + 1));

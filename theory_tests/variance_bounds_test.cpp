@@ -25,8 +25,7 @@ bool same(const HaarInvariants<rational>& a, const HaarInvariants<rational>& b) 
 using Coefficients = std::function<HaarInvariants<rational>(ActionKind, int, int)>;
 /// Whether the coefficients give z^T F z for an unsymmetric H.
 bool give_the_second_moment(const Coefficients& coefficients, int m, int r, ActionKind action) {
-  auto h = unsymmetric_matrix<rational>(m);
-  h(0, 0) += 20;  // so that the trace is not zero
+  const auto h = unsymmetric_matrix<rational>(m);
   const auto z = uneven_tangent<rational>(m);
   return dot(coefficients(action, m, r), haar_invariants<rational>(h, z)) ==
          second_moment<rational>({action, SamplerKind::haar, Blocks({{m, 1, r}})}, h, z);

@@ -16,7 +16,7 @@ sweep::ExactRate exact_rate(const QuadraticData<double>& data, const Estimator& 
             const double scale = 1 / std::sqrt(static_cast<double>(horizon));
             return run_moments<double>(stability->operators(), scale, horizon).mean_squared_gradient;
           },
-          constants.plateau, constants.limit()};
+          constants.plateau, constants.limit(), std::pow(stability->threshold(), -2)};
 }
 
 }  // namespace bros::cli

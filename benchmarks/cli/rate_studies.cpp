@@ -148,7 +148,8 @@ sweep::Study cleaning_study(const RateOptions& o) {
           o.cleaning_horizons,
           o.cleaning_seeds,
           problem->samples_per_evaluation(),
-          three_methods<Coordinates<double>>(problem, Steps<double>{400, 4, 4, 4}, 32, o.action)};
+          three_methods<Coordinates<double>>(problem, Steps<double>{400, 4, 4, 4}, 32, o.action),
+          500};
 }
 
 }  // namespace bros::cli

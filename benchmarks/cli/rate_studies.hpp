@@ -43,7 +43,7 @@ struct NamedStudy {
   sweep::Study (*make)(const RateOptions&);
 };
 inline constexpr std::array named_studies{NamedStudy{"quadratic", quadratic_study}, NamedStudy{"price", price_study},
-                                          NamedStudy{"zero-chain", chain_study},
+                                          NamedStudy{"zero_chain", chain_study},
                                           NamedStudy{"cleaning", cleaning_study}};
 
 }  // namespace bros::cli

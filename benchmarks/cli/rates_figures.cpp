@@ -19,6 +19,9 @@ namespace {
 constexpr const char* colours[] = {"#0072B2", "#009E73", "#D55E00"};
 constexpr const char* styles[] = {"ls 1", "ls 3 pt 8 ps 1.4", "ls 2 pt 4"};
 constexpr std::size_t drawing_order[] = {2, 1, 0};  // BROS on top
+// Of the actions of price_figure: biprobe is the BROS of the other pictures.
+constexpr const char* action_colours[] = {"#CC79A7", "#0072B2"};
+constexpr const char* action_styles[] = {"ls 4", "ls 1"};
 
 /// The smallest and largest mean of all methods.
 std::pair<double, double> extent(const std::vector<sweep::MethodRates>& rates) {
@@ -172,7 +175,7 @@ std::string price_figure(const sweep::Study& study, const std::vector<std::strin
       study.title, 0.85 * full_space, study.levels.back(), full_space, 1.25 * most);
   for (std::size_t a = 0; a < actions.size(); ++a)
     body += fmt::format("set label '{}' at graph 0.97, graph {:.3f} right tc rgb '{}'\n", verbatim(actions[a]),
-                        0.80 - 0.065 * static_cast<double>(a), colours[a]);
+                        0.80 - 0.065 * static_cast<double>(a), action_colours[a]);
   body += "plot ";
   for (std::size_t a = 0; a < actions.size(); ++a) {
     const std::size_t limit = 5 * a + 3;
@@ -180,7 +183,7 @@ std::string price_figure(const sweep::Study& study, const std::vector<std::strin
         "{0}'rates_price.csv' skip 1 using 2:{1} with lines {2} lw 1.2, '' skip 1 using 2:{3} with lines {2} lw 1 dt "
         "2, "
         "\\\n  '' skip 1 using 2:{4}:{5}:{6} with yerrorbars {2}",
-        a == 0 ? "" : ", \\\n  ", limit, styles[a], limit + 1, limit + 2, limit + 3, limit + 4);
+        a == 0 ? "" : ", \\\n  ", limit, action_styles[a], limit + 1, limit + 2, limit + 3, limit + 4);
   }
   return body + "\n";
 }
@@ -200,7 +203,7 @@ std::string chain_figure(const sweep::Study& study, const std::vector<sweep::Met
                            });
   body += fmt::format(
       "set label 'grey: from the proved bound to {:g} times it' at graph 0.97, graph 0.97 right tc rgb '#606060'\n"
-      "set label 'N ∝ ε^p over the last three:' at graph 0.03, graph 0.25 tc rgb '#606060'\n"
+      "set label 'N ∝ ε^p, its last three ε (-2 as ε → 0):' at graph 0.03, graph 0.25 tc rgb '#606060'\n"
       "plot 'rates_zero_chain.csv' skip 1 using 2:3:4 with filledcurves lc rgb '#909090', \\\n"
       "  '' skip 1 using 2:3 with lines ls 9, '' skip 1 using 2:4 with lines ls 9",
       upper);

@@ -14,7 +14,7 @@ namespace bros::cli {
 
 namespace {
 
-constexpr double chain_upper_line = 16;  // times T/p: measured, not proved (docs/theory/zero_chain.md)
+constexpr double chain_upper_line = 16;  // times T/p: chosen above what is measured, not proved
 
 using Rates = std::vector<sweep::MethodRates>;
 
@@ -103,16 +103,17 @@ StudyReport report_horizons(const sweep::Study& study, const Rates& rates, const
   bool exact = true;
   for (const auto& m : study.methods) exact = exact && m.exact;
   write_file("--out", folder / (name + ".csv"), means_csv(study, rates));
-  StudyReport report{{}, {}, {}, true};
-  report.pictures = {{name, study.title + ": the mean of ||grad Phi||^2 over a run of K iterations, against K"},
-                     {name + "_samples", study.title + ": samples N(eps) until that mean is eps, against eps"}};
-  if (exact) {
-    write_file("--out", folder / (name + "_exact.csv"), exact_csv(study));
-    report.pictures.push_back({name + "_levelling", study.title + ": sqrt(K) times the mean, which must level off"});
-  }
-  report.drawn = plots::draw(folder, name, by_horizon_figure(study, rates)) &&
-                 plots::draw(folder, name + "_samples", by_level_figure(study, rates)) &&
-                 (!exact || plots::draw(folder, name + "_levelling", levelling_figure(study, rates)));
+  StudyReport report;
+  const std::string data = name + ".csv", curves = name + "_exact.csv";
+  const std::vector<std::string> files = exact ? std::vector{data, curves} : std::vector{data};
+  if (exact) write_file("--out", folder / curves, exact_csv(study));
+  const auto draw = [&](const std::string& picture, const std::string& caption, const std::string& body) {
+    report.pictures.push_back({picture, study.title + ": " + caption, files});
+    report.drawn = plots::draw(folder, picture, body) && report.drawn;
+  };
+  draw(name, "the mean of ||grad Phi||^2 over a run of K iterations, against K", by_horizon_figure(study, rates));
+  draw(name + "_samples", "samples N(eps) until that mean is eps, against eps", by_level_figure(study, rates));
+  if (exact) draw(name + "_levelling", "sqrt(K) times the mean, which must level off", levelling_figure(study, rates));
 
   const double root = std::sqrt(static_cast<double>(study.levels.back()));
   report.table =
@@ -126,6 +127,11 @@ StudyReport report_horizons(const sweep::Study& study, const Rates& rates, const
                                 with_interval(rates[m].slope, 3), with_interval(rates[m].sample_exponent(), 2),
                                 fmt::format("{:.3g} [{:.3g}, {:.3g}]", end.value, end.low, end.high), root * end.value,
                                 known ? fmt::format("{:.4g}", root * known->mean(study.levels.back())) : "not known");
+    if (known && static_cast<double>(study.levels.front()) < known->least_horizon)
+      report.notes.push_back(
+          fmt::format("{} is not stable in mean square for K below {:.0f}: its values there are "
+                      "means of heavy tails, which no number of seeds settles",
+                      rates[m].label, std::ceil(known->least_horizon)));
   }
   return report;
 }
@@ -137,7 +143,7 @@ StudyReport report_price(const sweep::Study& study, const Rates& rates, const st
   std::vector<std::string> actions;
   std::map<std::string, std::map<std::string, std::string>> rows;  // by rank, by action
   double full_space = 0;
-  StudyReport report{{}, {}, {}, true};
+  StudyReport report;
   report.table =
       fmt::format("| action    | r | limit, exact | K = {0}, exact | K = {0}, measured    |\n", study.levels.back());
   report.table += "|-----------|---|--------------|-----------------|-------------------------|\n";
@@ -162,7 +168,10 @@ StudyReport report_price(const sweep::Study& study, const Rates& rates, const st
     csv += "\n";
   }
   write_file("--out", folder / "rates_price.csv", csv);
-  report.pictures = {{"rates_price", study.title + ": what a subspace costs, sqrt(K) times the mean against r/m"}};
+  report.pictures = {
+      {"rates_price",
+       study.title + ": what a subspace costs with the same steps for every r, sqrt(K) times the mean against r/m",
+       {"rates_price.csv"}}};
   report.drawn = plots::draw(folder, "rates_price", price_figure(study, actions, full_space));
   return report;
 }
@@ -191,12 +200,14 @@ StudyReport report_chain(const sweep::Study& study, const Rates& rates, double c
     csv += "\n";
   }
   write_file("--out", folder / "rates_zero_chain.csv", csv);
-  StudyReport report{{}, {}, {}, true};
-  report.pictures = {{"rates_zero_chain", study.title + ": samples N(eps) on the hard instance, against eps"}};
+  StudyReport report;
+  report.pictures = {{"rates_zero_chain",
+                      study.title + ": samples N(eps) on the hard instance, against eps",
+                      {"rates_zero_chain.csv"}}};
   std::vector<Interval> exponents;
   for (const auto& m : rates) exponents.push_back(last_exponent(study, m, confidence));
   report.drawn = plots::draw(folder, "rates_zero_chain", chain_figure(study, rates, exponents, chain_upper_line));
-  report.table = fmt::format("| {:<17} | {:<24} | {:<40} |\n", "method", "exponent, last three T", "N p / T");
+  report.table = fmt::format("| {:<17} | {:<24} | {:<40} |\n", "method", "exponent, its last 3 T", "N p / T");
   report.table += fmt::format("|{:-<19}|{:-<26}|{:-<42}|\n", "", "", "");
   for (std::size_t i = 0; i < rates.size(); ++i) {
     const auto& m = rates[i];

@@ -14,10 +14,11 @@
 namespace bros::cli {
 
 struct StudyReport {
-  std::string table;  ///< Markdown
+  std::string table;               ///< Markdown
+  std::vector<std::string> notes;  ///< what a reader must know of the figures
   nlohmann::json json;
   std::vector<plots::Picture> pictures;
-  bool drawn;  ///< false if gnuplot is not installed
+  bool drawn = true;  ///< false if gnuplot is not installed
 };
 
 /// Writes CSV files and pictures of the study into the folder.

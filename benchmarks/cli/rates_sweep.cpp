@@ -28,6 +28,11 @@ std::vector<sweep::Task> chosen(const SweepOptions& options, const std::vector<s
   return left;
 }
 
+bool same_file(const std::filesystem::path& a, const std::filesystem::path& b) {
+  std::error_code none;
+  return std::filesystem::weakly_canonical(a, none) == std::filesystem::weakly_canonical(b, none);
+}
+
 /// Of the cells and of the code that computes them: equal on all ranks, or they must not work together.
 std::uint64_t digest(const std::vector<sweep::Task>& tasks) {
   std::string text = sweep::this_code().fingerprint;
@@ -145,6 +150,9 @@ void print_status(const std::filesystem::path& file, const SweepOptions& options
 }
 
 void export_cells(const std::filesystem::path& file, const SweepOptions& options) {
+  for (const char* part : {"", "-wal", "-shm"})
+    require(!same_file(options.export_to, file.string() + part), "--export", options.export_to,
+            "must be another file than the store");
   sweep::Store store(file);
   std::string csv = sweep::column_names() + ",value\n";
   for (const auto& [cell, value] : store.results()) csv += to_csv(cell, value) + "\n";

@@ -32,6 +32,8 @@ ScheduleChoice choose_schedule(const RunOptions& o) {
                                                               : "constant";
   require(kind == "constant" || kind == "theory" || kind == "decaying", "--schedule", kind,
           "must be one of constant, theory, decaying");
+  require(o.method != "soba" || !(o.theta || o.c_theta), o.theta ? "--theta" : "--c-theta", "given",
+          "has no meaning for soba, which does not average");
   require(kind == "constant" || !constants, "--alpha, --beta, --gamma, --theta", "given",
           "belong to --schedule constant; with theory and decaying use --c-alpha, --c-beta, --c-gamma, --c-theta");
   require(kind != "constant" || !factors, "--c-alpha, --c-beta, --c-gamma, --c-theta", "given",

@@ -145,14 +145,17 @@ RunReport run_in_scalar(const RunOptions& o, const std::function<void(const Trac
   require(o.problem == "cleaning", "--problem", o.problem,
           "must be one of quadratic, quadratic-data, cleaning, counterexample");
   if constexpr (std::is_floating_point_v<S>) {
+    for (const auto& [flag, count] : {std::pair{"--train", o.cleaning.train}, {"--validation", o.cleaning.validation}})
+      require(count >= 1 && count <= 60000, flag, count, "must be between 1 and 60000, the images there are");
+    require(o.cleaning.corrupted >= 0 && o.cleaning.corrupted <= 1, "--corrupted", o.cleaning.corrupted,
+            "must be between 0 and 1");
+    require(o.cleaning.mu > 0 && std::isfinite(o.cleaning.mu), "--mu", o.cleaning.mu, "must be positive and finite");
     CleaningSettings<S> settings;
     settings.training = o.cleaning.train, settings.validation = o.cleaning.validation;
     settings.sampling = sampling(o);
     settings.share = o.cleaning.corrupted;
     settings.mu = S(o.cleaning.mu);
     settings.batch = o.batch.value_or(settings.batch);
-    require(settings.training >= 1, "--train", settings.training, "must be at least 1");
-    require(settings.validation >= 1, "--validation", settings.validation, "must be at least 1");
     auto images = load_fashion_mnist(FashionMnistPart::train, 0, settings.training + settings.validation,
                                      o.data.empty() ? fashion_mnist_directory : o.data);
     settings.rank = with_ranks({{images.images.rows(), 10, settings.rank}}, o.rank)[0].rank;

@@ -76,7 +76,7 @@ void VarianceCommand::read() {
           "--hessian and --direction go together");
   if (hessian_file.empty()) {
     rows = rows_asked.value_or(3);
-    require(rows >= 1, "--rows", rows, "must be at least 1");
+    require(rows >= 1 && rows <= largest_size, "--rows", rows, "must be between 1 and 64");
     require(rows * cols <= largest_size, "--rows", rows, too_large);
     const Index size = rows * cols;
     hessian = Matrix<rational>::Zero(size, size);
@@ -300,12 +300,13 @@ int VarianceCommand::operator()() {
   write_file("--out", folder / "variance.csv", csv);
   write_file("--out", folder / "variance.json", as_json(table).dump(2) + "\n");
   write_file("--out", folder / "command.txt", invocation.command + "\n");
-  const bool drawn = norm > 0 && plots::draw(folder, "variance", figure("error / ||HZ||^2", 2, true)) &&
+  const bool drawn = rows > 1 && norm > 0 && plots::draw(folder, "variance", figure("error / ||HZ||^2", 2, true)) &&
                      plots::draw(folder, "variance_x_cost", figure("error / ||HZ||^2 × Hessian actions", 3, false));
   fmt::print("{}: {}\n", out,
-             drawn      ? "pictures, CSV and JSON"
-             : norm > 0 ? "CSV and JSON; no pictures, since gnuplot is not installed"
-                        : "CSV and JSON; no pictures, since H Z = 0 leaves nothing to be relative to");
+             drawn       ? "pictures, CSV and JSON"
+             : rows == 1 ? "CSV and JSON; no pictures, since one row has no proper subspace"
+             : norm > 0  ? "CSV and JSON; no pictures, since gnuplot is not installed"
+                         : "CSV and JSON; no pictures, since H Z = 0 leaves nothing to be relative to");
   return 0;
 }
 

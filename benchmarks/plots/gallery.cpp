@@ -70,16 +70,26 @@ std::string table(const std::string& markdown) {
 
 }  // namespace
 
-std::string gallery(const std::string& title, const std::string& command, const std::vector<Section>& sections) {
+std::string gallery(const std::string& title, const std::string& command, const std::vector<Section>& sections,
+                    bool drawn) {
+  const auto link = [](const std::string& file, const std::string& text) {
+    return fmt::format(" <a href=\"{}\">{}</a>", escaped(file), escaped(text));
+  };
   std::string html = fmt::format(fmt::runtime(head), escaped(title), escaped(command));
+  if (!drawn) html += "<p>gnuplot is not installed: each script below draws its picture in this folder.</p>\n";
   for (const Section& section : sections) {
     html += fmt::format("<h2>{}</h2>\n{}<div class=\"pictures\">\n", escaped(section.title), table(section.table));
-    for (const Picture& picture : section.pictures)
-      html += fmt::format(
-          "<figure><a href=\"{0}.svg\"><img src=\"{0}.svg\" alt=\"{1}\"></a>\n<figcaption>{1}.\n"
-          "<a href=\"{0}.pdf\">PDF</a> <a href=\"{0}.png\">PNG</a> <a href=\"{0}.gp\">gnuplot</a> "
-          "<a href=\"{0}.command.txt\">command</a></figcaption></figure>\n",
-          picture.name, escaped(picture.caption));
+    for (const Picture& picture : section.pictures) {
+      html += "<figure>";
+      if (drawn)
+        html += fmt::format("<a href=\"{0}.svg\"><img src=\"{0}.svg\" alt=\"{1}\"></a>", picture.name,
+                            escaped(picture.caption));
+      html += fmt::format("\n<figcaption>{}.\n", escaped(picture.caption));
+      if (drawn) html += link(picture.name + ".pdf", "PDF") + link(picture.name + ".png", "PNG");
+      html += link(picture.name + ".gp", "gnuplot");
+      for (const std::string& file : picture.data) html += link(file, file);
+      html += link(picture.name + ".command.txt", "command") + "</figcaption></figure>\n";
+    }
     html += "</div>\n";
   }
   return html + "</body>\n</html>\n";

@@ -9,6 +9,7 @@ namespace bros::plots {
 /// A picture in the folder of the page: NAME.svg, .png, .pdf, .gp and NAME.command.txt.
 struct Picture {
   std::string name, caption;
+  std::vector<std::string> data = {};  ///< files that it was drawn from
 };
 
 struct Section {
@@ -17,7 +18,8 @@ struct Section {
 };
 
 /// An HTML page without scripts or anything from elsewhere, for screens from the width of a phone on.
+/// Shapes:   `drawn`: whether the pictures are there; if not, the page says how they come from their scripts
 [[nodiscard]] std::string gallery(const std::string& title, const std::string& command,
-                                  const std::vector<Section>& sections);
+                                  const std::vector<Section>& sections, bool drawn);
 
 }  // namespace bros::plots

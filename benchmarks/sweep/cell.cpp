@@ -53,7 +53,7 @@ std::uint32_t checksum(std::string_view bytes) {
 
 Filter::Filter(const std::string& conditions) {
   std::istringstream in(conditions);
-  for (std::string condition; std::getline(in, condition, ',');) {
+  for (std::string condition; std::getline(in >> std::ws, condition, ',');) {
     const std::size_t equals = condition.find('=');
     const auto column = std::find_if(columns.begin(), columns.end(),
                                      [&](const Column& c) { return condition.substr(0, equals) == c.name; });

@@ -30,8 +30,9 @@ void Progress::add(double units) {
   if (now - last_ < std::chrono::milliseconds(200)) return;
   last_ = now;
   const double elapsed = std::chrono::duration<double>(now - start_).count();
-  const double left = elapsed * (total_ - already_ - done_) / std::max(done_, 1e-300);
-  fmt::print(stderr, "\r\033[K{}: {:3.0f} %, {:.0f} s left", what_, 100 * (already_ + done_) / total_, left);
+  const std::string left = done_ > 0 ? fmt::format("{:.0f} s left", elapsed * (total_ - already_ - done_) / done_)
+                                     : fmt::format("{:.0f} s so far", elapsed);
+  fmt::print(stderr, "\r\033[K{}: {:3.0f} %, {}", what_, 100 * (already_ + done_) / total_, left);
   std::fflush(stderr);
 }
 

@@ -38,8 +38,8 @@ struct Study {
   std::size_t seeds;
   Index samples_per_iteration;
   std::vector<StudyMethod> methods;
-  double power = 1;  ///< iterations of a run are about level^power
-  [[nodiscard]] double cost(std::uint64_t level) const { return std::pow(static_cast<double>(level), power); }
+  double weight = 1, power = 1;  ///< a run takes about weight level^power times an iteration of the smallest study
+  [[nodiscard]] double cost(std::uint64_t level) const { return weight * std::pow(static_cast<double>(level), power); }
   [[nodiscard]] std::size_t cells() const {
     std::size_t count = 0;
     for (const StudyMethod& method : methods) count += seeds * levels_of(method).size();

@@ -77,7 +77,7 @@ Store::Store(std::filesystem::path file) : file_(std::move(file)), host_(host_na
 
 template <class Work>
 void Store::open(const Work& work) {
-  const auto end = Clock::now() + patience;
+  const auto end = Clock::now() + longest_silence;
   for (;;) try {
       return work();
     } catch (const SqlError& error) {

@@ -36,7 +36,10 @@ const std::vector<Claim>& all() {
        "theory/estimators.md#one-sided-vanishing", "bros/action/one_sided.hpp", one_sided_vanishing},
       {"hypergradient-formula", "grad Phi = grad_x f - D_xY g [Z*], D_YY g [Z*] = grad_Y f at (x, Y*(x))",
        "theory/estimators.md#hypergradient-formula", "bros/problem/quadratic.hpp", hypergradient_formula},
-      {"oracles", "gradients, actions, projections and samples of the library's problems agree with each other",
+      {"oracles",
+       "gradients, actions, projections and samples of quadratics and finite sums agree with each other; other "
+       "problems: "
+       "CheckProblem.passes_every_problem_of_the_library",
        "guarantees.md", "bros/evidence/check_problem.hpp", oracles},
       {"recursion", "an iteration of the single loop is the recursion of the theory, in its order",
        "theory/estimators.md#recursion", "bros/method/single_loop.hpp", recursion},
@@ -44,8 +47,7 @@ const std::vector<Claim>& all() {
        full_space},
 #ifdef BROS_WITH_MPFR
       {"counterexample",
-       "on the noiseless instance, steps (1, 4, 4, 8)/sqrt(K), K = 16384: the naive method is at (19/39)^2 or above in "
-       "mean "
+       "on the noiseless instance, steps (1, 4, 4, 8)/sqrt(K), K = 16384: the naive method is above (19/39)^2 in mean "
        "square, BROS below a thousandth with one_sided and below a hundredth with biprobe; the naive mean tends to "
        "-20/39",
        "theory/estimators.md#counterexample", "bros/verified/counterexample.hpp", counterexample},

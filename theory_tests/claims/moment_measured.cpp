@@ -70,7 +70,8 @@ constexpr std::size_t quantities = 8;
 constexpr double alpha = 1e-9, largest_rho = 6;
 constexpr std::uint64_t n = 24000;
 StatisticalTest of(const char* null) {
-  return declared({"moment-measured", null, "a quantity is off by 50 per cent", alpha, 0.999, n});
+  return declared({"moment-measured", null, "a quantity is off by 50 per cent (third moments: rho <= 6 is assumed)",
+                   alpha, 0.999, n});
 }
 const StatisticalTest of_biprobe = of("biprobe on Haar subspaces: variances and E||grad Phi||^2 after 5 iterations");
 const StatisticalTest of_one_sided =
@@ -174,7 +175,8 @@ Comparison agree(EvidenceLog& log, const StatisticalTest& test, ActionKind actio
   }
   faults.log_in_floating_point(
       log,
-      std::string(name(action)) + ": these runs refute the curve of another action, batch, or with a noise left out");
+      std::string(name(action)) +
+          ": these runs refute the curve of another action, batch, or without the noise of a gradient or the Hessian");
   return comparison;
 }
 

@@ -49,6 +49,8 @@ refused '--rank|2 values' run --rank 2,2
 refused 'rows|3|power of two|hadamard' run --sampler hadamard
 refused '--rank|ma-soba' run --method ma-soba --rank 2
 refused '--sampler|haar|soba' run --method soba --sampler haar
+refused '--theta|soba' run --method soba --theta 0.5
+refused '--c-theta|soba' run --method soba --schedule decaying --c-theta 0.5
 refused '--action|plain|naive' run --method naive --action biprobe
 for step in alpha beta gamma theta; do
   refused "$step|nan" run --$step nan --csv out.csv
@@ -95,14 +97,20 @@ head -c 1000 /dev/zero >truncated/g_xx.f64
 refused 'truncated' run --problem quadratic-data --data truncated --csv out.csv
 refused 'absent|dataset-fashion-mnist' run --problem cleaning --data absent --csv out.csv
 refused '--train|-5' run --problem cleaning --train -5
-refused 'share' run --problem cleaning --corrupted 2
-refused 'mu' run --problem cleaning --mu nan
+refused '--corrupted|2' run --problem cleaning --corrupted 2
+refused '--mu|nan' run --problem cleaning --mu nan
+refused '--train|9223372036854775807' run --problem cleaning --train 9223372036854775807
+refused '--iterations|99999999999999999999' run --iterations 99999999999999999999
 refused '--scalar|double' run --problem cleaning --scalar cpp_bin_float_50
 refused '--sampling|sorted' run --problem cleaning --sampling sorted
 write notes.txt ''
 refused '--out|notes.txt' rates --problems quadratic --out notes.txt/out
 refused '--out' counterexample --out notes.txt
 refused '--problems|knapsack' rates --problems knapsack --out out
+refused '--problems|quadratic|once' rates --problems quadratic,quadratic --out out
+refused '--action|plain' rates --problems quadratic --action plain --out out
+refused '--seed|99999999999999999999' rates --seed 99999999999999999999 --out out
+refused '--horizons|99999999999999999999' rates --horizons=64,99999999999999999999 --out out
 refused 'action|magic' rates --problems quadratic --action magic --out out
 refused '--seeds|1' rates --problems quadratic --seeds 1 --out out
 refused '--horizons|3' rates --problems quadratic --horizons 3,64 --out out

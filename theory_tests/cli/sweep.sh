@@ -17,12 +17,12 @@ sweep --out two --resume >two.txt
 [ "$(computed two.txt)" -eq 0 ] || fail "--resume computes again what is there"
 
 # Killed 20 times in the middle: after each kill all that was there is still there, and nothing that is wrong.
-kills=0 rounds=0 tries=0
+kills=0 rounds=0 tries=0 longest=120
 : >before
 while [ $kills -lt 20 ]; do
   [ $((tries += 1)) -le 400 ] || fail "only $kills of 400 processes were killed with some of the cells in the store"
   "$bros" rates "${flags[@]}" --threads 1 --store killed.sqlite --out killed --resume >/dev/null 2>&1 &
-  sleep "0.$(printf %03d $((RANDOM % 120)))"
+  sleep "0.$(printf %03d $((RANDOM % longest)))"
   status=0
   kill -9 $! 2>/dev/null || true
   wait $! 2>/dev/null || status=$?
@@ -34,7 +34,7 @@ while [ $kills -lt 20 ]; do
   if [ "$n" -eq $cells ]; then  # it was too fast: once more from the beginning
     same killed.sqlite "killed and resumed"
     rm killed.sqlite* && : >before
-    rounds=$((rounds + 1))
+    rounds=$((rounds + 1)) kills=0 longest=$((longest / 2 + 1))
   elif [ "$n" -gt 0 ] && [ $status -eq 137 ]; then
     kills=$((kills + 1))
   fi

@@ -103,6 +103,7 @@ class QuadraticReader {
   static Index whole(const json& parent, const std::string& prefix, const char* name) {
     const json& value = member(parent, prefix, name);
     check(value.is_number_integer(), prefix + name, value, "must be a whole number");
+    check(value >= 1 && value <= (1 << 20), prefix + name, value, "must be between 1 and 2^20");
     return value.get<Index>();
   }
   static Vector<S> vector(const json& parent, const std::string& prefix, const char* name) {

@@ -59,7 +59,8 @@ template <class M>
   return seen;
 }
 
-/// Steps of the order that the theorem gives, alpha = Theta(p) = Theta(N^(-1/2)), scaled for a subspace by r/m.
+/// alpha = p/20, of the order N^(-1/2) of the theorem; beta, gamma, theta are constants, beta and gamma scaled by r/m:
+/// Y and Z have no noise of their own here, and larger steps than the theorem's reach the end sooner.
 [[nodiscard]] inline Steps<double> chain_steps(const ZeroChain<double>& problem, bool full_space) {
   const double share = full_space ? 1 : 1 / gram_factor<double>(problem.blocks()[0]);
   return {0.05 * problem.settings().reveal, 0.5 * share, 0.5 * share, 0.5};

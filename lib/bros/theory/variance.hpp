@@ -9,9 +9,8 @@
 // Nor does any other constant serve: for H = diag(0,1,..,1), Z = e_1, H Z is 0 and E||Hhat[Z]||^2 > 0 for every action
 // but one_sided, r < m. What does hold:
 //     one_sided       E||Hhat[Z]||^2 = sum over blocks of (m/r) ||(H Z)_block||^2: relative variance m/r - 1
-//     every action    a bound by ||H||^2 ||Z||^2 with a constant of (m, r) (theory/variance_bounds.hpp): one block, any
-//     n,
-//                     any H and sampler of subsets of a basis; for Haar, n = 1 and symmetric H the attained maximum
+//     every action    a bound by ||H||^2 ||Z||^2 with a constant of (m, r) (theory/variance_bounds.hpp): any
+//                     blocks, H and sampler of subsets of a basis; one block, Haar, n = 1 and symmetric H: the maximum
 //     ordering        exact_weights <= balanced, biprobe, centred in second moment and covariance, for every sampler,
 //                     shape, H and Z: given the subspace it is their conditional mean over the signs, and
 //                     E||v||^2 = E||E[v|P]||^2 + E||v - E[v|P]||^2

@@ -4,6 +4,7 @@
 #include <bros/theory/haar_invariants.hpp>
 
 #include <algorithm>
+#include <stdexcept>
 #include <string>
 
 namespace bros {
@@ -161,7 +162,8 @@ struct WorstCase {
 /// Math:     extreme points are now all orthogonal H, with eigenvalues exp(+-i theta_k); with c_k = cos theta_k the
 ///           invariants are t = sum c_k, tr(H^2) = 2 sum c_k^2 - m, z^T H z = sum w_k c_k, z^T H^2 z = sum w_k (2 c_k^2
 ///           - 1), w >= 0 of sum 1, linear in w: so one w_k is 1, say w_1. As trace_of_square = trace_squared =: b,
-///           htz = 2 b and trace_zhz = zhhz =: e, with x = c_1 and y = sum of the others,
+///           htz = 2 b and trace_zhz = zhhz =: e (compared exactly in every call), with x = c_1 and y = sum of the
+///           others,
 ///             hz + m frobenius + b (2 - m + (x + y)^2 + 2 x^2 + 2 sum_{k>1} c_k^2) + e (x (x + y) + 2 x^2 - 1).
 ///           Upper bound: that conjugate pairs share their c is forgotten. b <= 0: the others are equal, sum_{k>1}
 ///           c_k^2 = y^2/(m-1), which leaves a quadratic form in (x, y) on |x| <= 1, |y| <= m-1, up to sign greatest at
@@ -174,6 +176,8 @@ struct WorstCase {
   require(m >= 3, "m", m, "at least 3");
   const auto c = haar_second_moment(action, m, r);
   const rational &b = c.trace_squared, &e = c.trace_zhz;
+  if (c.trace_of_square != b || c.htz != 2 * b || c.zhhz != e)
+    throw std::logic_error("haar_worst_case_bound: the relations that its proof uses do not hold");
   const rational fixed = c.hz + m * c.frobenius + b * (2 - m) - e, curvature = 3 * (b + e), mixed = 2 * b + e;
   const auto form = [&](const rational& x, const rational& y, const rational& squares) {
     return b * ((x + y) * (x + y) + 2 * x * x + 2 * squares) + e * (x * (x + y) + 2 * x * x);
