@@ -43,7 +43,7 @@ std::vector<Iteration<double>> iterations() {
         if ((number + number / shapes.size()) % 2 == 0) continue;  // half of the shapes, the other half next time
         const Stream stream = Stream(20260).fork(number);
         const Instance problem = instance(stream, blocks.full().size(), 2, shape);
-        const Estimator e{action, number % 4 == 1 ? SamplerKind::haar : SamplerKind::coordinates, blocks};
+        const Estimator e{action, number % 4 < 2 ? SamplerKind::haar : SamplerKind::coordinates, blocks};
         for (int at = 0; at < static_cast<int>(lemma_states.size()); ++at) {
           const State from = state(problem, stream.fork("state"), at);
           auto a = problem.assumptions(problem.upper_gradient_lower(from.x, problem.at(from.x).y).norm());

@@ -9,6 +9,7 @@
 #ifdef BROS_WITH_MPFR
 #include <bros/verified/counterexample.hpp>
 #endif
+
 #include <algorithm>
 #include <cmath>
 
