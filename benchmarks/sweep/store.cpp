@@ -69,6 +69,8 @@ Store::Store(std::filesystem::path file) : file_(std::move(file)), host_(host_na
           "does not exist: nothing was computed into it yet");
   open([&] {
     database_.emplace(file_, false);
+    require(database_->integer("SELECT count(*) FROM sqlite_schema") > 0, "--store", file_.string(),
+            "holds nothing yet: whoever was to make it was stopped; --resume goes on");
     check();
     code_ = code_in_file();
     prepare();

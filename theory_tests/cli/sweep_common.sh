@@ -20,7 +20,11 @@ fail() { echo "FAILED: $*" >&2; exit 1; }
 sweep() { "$bros" rates "${flags[@]}" "$@"; }
 exported() { "$bros" rates --store "$1" --export "${2:--}"; }
 # The number of cells in a store; 0 if there is no store yet.
-filled() { [ -s "$1" ] && exported "$1" 2>/dev/null | tail -n +2 | wc -l || echo 0; }
+filled() {
+  local csv
+  csv=$([ -s "$1" ] && exported "$1" 2>/dev/null) || { echo 0 && return; }
+  echo $(($(wc -l <<<"$csv") - 1))
+}
 computed() { grep -o '[0-9]* of them computed now' "$1" | cut -d' ' -f1; }
 
 # refused STATUS WORDS COMMAND...: ends with that status; its one line that begins with bros: holds every word (by |)
