@@ -17,7 +17,7 @@ sweep --out two --resume >two.txt
 [ "$(computed two.txt)" -eq 0 ] || fail "--resume computes again what is there"
 
 # Killed 20 times in the middle: after each kill all that was there is still there, and nothing that is wrong.
-kills=0 rounds=0 tries=0 longest=120
+kills=0 rounds=0 tries=0 longest=120 last=0
 : >before
 while [ $kills -lt 20 ]; do
   [ $((tries += 1)) -le 400 ] || fail "only $kills of 400 processes were killed with some of the cells in the store"
@@ -34,10 +34,12 @@ while [ $kills -lt 20 ]; do
   if [ "$n" -eq $cells ]; then  # it was too fast: once more from the beginning
     same killed.sqlite "killed and resumed"
     rm killed.sqlite* && : >before
-    rounds=$((rounds + 1)) kills=0 longest=$((longest / 2 + 1))
+    rounds=$((rounds + 1)) kills=0 longest=$((longest / 2 + 1)) n=0
   elif [ "$n" -gt 0 ] && [ $status -eq 137 ]; then
     kills=$((kills + 1))
   fi
+  [ "$n" -gt $last ] || longest=$((longest < 900 ? longest + 60 : 900))  # nothing new: a slow machine
+  last=$n
 done
 sweep --threads 2 --store killed.sqlite --out killed --resume >last.txt
 same killed.sqlite "killed 20 times and resumed"
