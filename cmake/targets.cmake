@@ -7,8 +7,10 @@ option(BROS_UNITY "Several sources in one translation unit: what they instantiat
 option(BROS_SANITIZE "Address and undefined-behaviour sanitizers on the project's own targets" OFF)
 
 add_library(bros_own_flags INTERFACE)
-# GCC 12 warns falsely about "text" + std::string when it inlines (its bugs 105329 and 105651).
+# GCC 12 warns falsely about "text" + std::string when it inlines (its bugs 105329 and 105651), and about Boost's cpp_int
+# at -O3.
 target_compile_options(bros_own_flags INTERFACE -Wall -Wextra -Wconversion -Wshadow -Wno-restrict -Wno-stringop-overflow
+                       $<$<CONFIG:Release>:-Wno-maybe-uninitialized>
                        $<$<BOOL:${BROS_ARCH}>:-march=${BROS_ARCH}> $<$<BOOL:${BROS_STRICT}>:-Werror>)
 if(BROS_SANITIZE)
   target_compile_options(bros_own_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
