@@ -108,7 +108,8 @@ void test_moments(EvidenceLog& log) {
     of_column.add(one * a * one);
   }
   log.rounds("P'P = (m/r) I in double", defect, 1e-13, second.n);
-  const double largest = std::max(of_second.largest_deviation(), of_first.standard_deviation());
+  const double largest =
+      std::max({of_second.largest_deviation(), of_column.largest_deviation(), of_first.standard_deviation()});
   require(largest <= deviation, "plan.deviation", largest, "at most what the plan allows");
   const auto mean = haar_second<double>(a, m, r), of_one = haar_column<double>(a, m, r);
   log.tested(first, EvidenceLog::text(of_first.mean()), EvidenceLog::text(haar_first<double>(m, r)),

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Every header compiles alone, and may be included twice.
+# Every header compiles alone, and may be included twice. A header that another one includes first is read there with
+# nothing before it, so that it is enough to compile the other one.
 # Most begin by reading core/scalar.hpp, with or without core/error.hpp before it, and that takes most of their time: what
 # begins so is read after the very same lines, precompiled.
 # Usage: headers_alone.sh LIB_DIR COMPILER INCLUDE_FLAGS...
@@ -31,7 +32,10 @@ for prelude in scalar both; do
   "$compiler" "$@" -std=c++20 -I. -x c++-header "$work/$prelude/prelude.hpp" -o "$work/$prelude/prelude.hpp.gch" &
 done
 wait
-find bros -name '*.hpp' | sort | while read -r header; do
+without=$(grep -L '^#pragma once' $(find bros -name '*.hpp')) || true
+[ -z "$without" ] || { echo "no #pragma once in: $without" >&2; exit 1; }
+read_first=$(find bros -name '*.hpp' -exec grep -hm1 '^#include' {} \; | sed -n 's/.*<\(bros.*\)>.*/\1/p' | sort -u)
+find bros -name '*.hpp' | sort | grep -vxF "$read_first" | while read -r header; do
   case "$(begins_with "$header" || true)" in
     "$scalar "*) prelude=scalar ;;
     "$error $scalar "*) prelude=both ;;

@@ -30,6 +30,10 @@ TEST(Surd, equality_is_decided_and_a_cancelled_root_leaves_nothing) {
 TEST(Surd, what_would_need_rounding_is_refused) {
   EXPECT_THROW((void)sqrt(sqrt(surd(2))), ArgumentError);
   EXPECT_THROW((void)sqrt(surd(-1)), ArgumentError);
+  const surd long_root = sqrt(surd(std::int64_t{4294967291})), other = sqrt(surd(std::int64_t{4294967279}));  // primes
+  EXPECT_EQ(long_root * other * (long_root * other), surd(rational(4294967291) * 4294967279));
+  EXPECT_THROW((void)(long_root * other * sqrt(surd(2))), ArgumentError);
+  EXPECT_THROW((void)sqrt(surd(rational(4294967291) * 4294967279 * 2)), ArgumentError);
   EXPECT_THROW((void)(surd(1) / (surd(1) + sqrt(surd(2)))), ArgumentError);
   EXPECT_THROW((void)(surd(1) / surd(0)), ArgumentError);
   EXPECT_THROW((void)sqrt(surd(2)).to_rational(), ArgumentError);

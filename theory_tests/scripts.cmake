@@ -22,8 +22,10 @@ if(TARGET bros_cli)
   endif()
   gtest_discover_tests(sweep_test PROPERTIES TIMEOUT 120 ${memory})
   add_test(NAME Documentation.says_what_is_so
-           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/documentation.sh ${PROJECT_SOURCE_DIR} $<TARGET_FILE:bros_cli>
-                   $<TARGET_FILE:theory_tests> $<TARGET_FILE:property_tests>)
+           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/documentation.sh ${PROJECT_SOURCE_DIR} $<TARGET_FILE:theory_tests>
+                   $<TARGET_FILE:property_tests> $<TARGET_FILE:mutants>)
+  add_test(NAME Claims.hold_as_the_documentation_lists_them
+           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/claims_hold.sh ${PROJECT_SOURCE_DIR} $<TARGET_FILE:bros_cli>)
   add_test(NAME Install.a_consumer_builds_the_first_program_of_the_README
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/consumer/run.sh ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR} ${CMAKE_CXX_COMPILER})
 endif()

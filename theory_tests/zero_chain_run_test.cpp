@@ -19,7 +19,7 @@ using Problem = ZeroChain<double>;
 // N(eps): the samples until |grad Phi(x^k)|^2 <= eps, with gap and sigma fixed. E N >= T/p is proved (S_{N-2} >= T and
 // Wald's identity); that N <= most T/p is measured.
 constexpr double gap = 22.5, sigma = 9, most = 16;
-constexpr std::uint64_t seeds = 4;
+constexpr std::size_t most_seeds = 4;
 
 Problem hidden(double eps) { return Problem(zero_chain_for(gap, sigma, eps)); }
 double lower_line(const Problem& problem) {
@@ -28,10 +28,11 @@ double lower_line(const Problem& problem) {
 /// N / (T/p), a mean over seeds; the rows by_seed get N itself.
 double price(const Problem& problem, const std::string& sampler, const std::string& action, double eps, double slower,
              std::vector<std::vector<double>>* by_seed = nullptr) {
+  const std::size_t seeds = by_seed ? by_seed->size() : most_seeds;
   Steps<double> steps = chain_steps(problem, sampler);
   steps.alpha *= slower;
   double sum = 0;
-  for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+  for (std::size_t seed = 0; seed < seeds; ++seed) {
     const Journey run = journey_of(problem, sampler, action, seed, steps, eps, for_ever, {problem});
     if (run.status != Status::converged) return std::numeric_limits<double>::infinity();
     EXPECT_TRUE(sampler == "haar" || (run.zero_respecting() && run.flat == 0)) << sampler << ", eps " << eps;
@@ -47,7 +48,7 @@ struct Measured {
   Interval slope;
 };
 Measured measured(const std::string& sampler, const std::string& action, const std::vector<double>& inverse_eps) {
-  std::vector<std::vector<double>> by_seed(seeds);
+  std::vector<std::vector<double>> by_seed(most_seeds);
   Measured result;
   for (const double inverse : inverse_eps)
     result.prices.push_back(price(hidden(1 / inverse), sampler, action, 1 / inverse, 1, &by_seed));
@@ -62,6 +63,13 @@ TEST(ZeroChainSamples, are_of_order_one_over_eps_squared_for_ma_soba_and_for_bro
   for (const auto& [sampler, action] : {std::pair{"full", "plain"}, {"coordinates", "one_sided"}})
     for (const double each : measured(sampler, action, {4, 8, 16, 32}).prices)
       EXPECT_TRUE(between_the_lines(each)) << sampler << ": " << each;
+}
+TEST(ZeroChainSamples, of_long_chains_are_between_the_same_lines) {
+  for (const double length : {64, 128, 256}) {
+    std::vector<std::vector<double>> by_seed(1);
+    const double each = price(hidden(1 / length), "full", "plain", 1 / length, 1, &by_seed);
+    EXPECT_TRUE(between_the_lines(each)) << "T = " << length << ": " << each;
+  }
 }
 TEST(ZeroChainSamples, leave_the_lines_with_other_steps_and_without_the_coin) {
   EXPECT_GT(price(hidden(1.0 / 8), "full", "plain", 1.0 / 8, 1.0 / 8), most) << "alpha of order eps^2";

@@ -2,6 +2,8 @@
 
 #include <bros/core/error.hpp>
 
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstring>
 #include <system_error>
@@ -22,7 +24,7 @@ OutputFile::OutputFile(std::string field, std::filesystem::path path)
   std::error_code ignored;
   const auto status = std::filesystem::status(path_, ignored);
   in_place_ = std::filesystem::exists(status) && !std::filesystem::is_regular_file(status);
-  if (!in_place_) partial_ += ".partial";
+  if (!in_place_) partial_ += "." + std::to_string(getpid()) + ".partial";  // another process may write there too
   if (std::filesystem::is_directory(status)) refuse(field_, path_, "it is a folder");
   errno = 0;
   out_.open(partial_, std::ios::binary);

@@ -152,6 +152,9 @@ struct VerifyCommand {
         "and what all of them\namount to. bros verify --claim ID shows every piece. The tests together refute a "
         "true claim with probability at most {:.1e}.\n",
         outcomes.size() - failed, outcomes.size(), lines, elapsed, alpha);
+#ifndef BROS_WITH_MPFR
+    fmt::print("Built without MPFR and MPFI: the claim counterexample and all enclosed evidence are missing.\n");
+#endif
   }
 
   [[nodiscard]] nlohmann::json as_json(const std::vector<Outcome>& outcomes) const {
@@ -179,27 +182,32 @@ struct VerifyCommand {
     return document;
   }
 
-  /// Without times and without measured figures, so that equal evidence gives equal text.
+  /// Without times and without what is measured or rounded, so that equal evidence gives equal text on every machine.
   [[nodiscard]] static std::string as_markdown(const std::vector<Outcome>& outcomes) {
     std::string text =
         "# Claims and their evidence\n\nWritten by `bros verify --markdown docs/claims.md`. Evidence is *exact* "
         "(rational arithmetic or complete\nenumeration: a proof of the cases that it names; the proof of the claim is "
         "the one linked), *enclosed* (intervals), *rounding*\n(floating point agrees to a stated bound) or "
         "*statistical* (a test of declared level and power does not refute it). Each\nplanted fault is a change of one "
-        "place in the header named; the claim's test (`theory_tests`, `Claims.hold`) must fail on it.\n";
+        "place in the header named; the claim's test must fail on it "
+        "(`Mutants.are_all_rejected_by_the_test_of_their_claim`).\n";
     const auto cell = [](std::string content) {
       for (std::size_t at = 0; (at = content.find('|', at)) != std::string::npos; at += 2) content.insert(at, "\\");
       return content;
     };
     for (const Outcome& o : outcomes) {
-      std::string test = o.claim->id;
-      std::replace(test.begin(), test.end(), '-', '_');
-      text += fmt::format("\n## {}\n\n{}.\n\nProof: [{}]({}). Header: `{}`. Test: `All/Claims.hold/{}`.\n\n",
-                          o.claim->id, cell(o.claim->statement), o.claim->proof, o.claim->proof, o.claim->header, test);
-      text += "| evidence | kind | theory | cases | alpha | power | verdict |\n|---|---|---|---|---|---|---|\n";
-      for (const Evidence& e : o.lines)
-        text += fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", cell(e.what), to_string(e.kind),
-                            cell(e.theoretical), e.n, level(e.alpha), power_of(e.alpha, e.power), e.verdict());
+      text += fmt::format("\n## {}\n\n{}.\n\nProof: [{}]({}). Header: `{}`. Test: `bros verify --claim {}`.\n\n",
+                          o.claim->id, cell(o.claim->statement), o.claim->proof, o.claim->proof, o.claim->header,
+                          o.claim->id);
+      text +=
+          "| evidence | kind | computed | theory | cases | alpha | power | verdict "
+          "|\n|---|---|---|---|---|---|---|---|\n";
+      for (const Evidence& e : o.lines) {
+        const bool exact = e.kind == EvidenceKind::exact || e.kind == EvidenceKind::enclosed;
+        text += fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} |\n", cell(e.what), to_string(e.kind),
+                            exact ? cell(e.computed) : "-", cell(e.theoretical), e.n, level(e.alpha),
+                            power_of(e.alpha, e.power), e.verdict());
+      }
       std::string killed;
       for (const Mutant& mutant : mutants())
         if (std::string_view(mutant.claim) == o.claim->id)

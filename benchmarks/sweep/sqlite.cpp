@@ -72,11 +72,20 @@ double Statement::real(int column) const { return sqlite3_column_double(statemen
 
 std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_.get(), column); }
 
-Database::Database(const std::filesystem::path& file, bool create) {
+Database::Database(const std::filesystem::path& file, Access access) {
   sqlite3* database = nullptr;
-  const int result =
-      sqlite3_open_v2(file.c_str(), &database,
-                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0), nullptr);
+  int flags = SQLITE_OPEN_NOMUTEX;
+  std::string name = file.string();
+  if (access == Access::frozen) {
+    // As a URI, in which only these characters have a meaning of their own.
+    std::string uri = "file:";
+    for (const char c : name) uri += c == '%' ? "%25" : c == '?' ? "%3f" : c == '#' ? "%23" : std::string(1, c);
+    name = uri + "?immutable=1";
+    flags |= SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
+  } else {
+    flags |= SQLITE_OPEN_READWRITE | (access == Access::create ? SQLITE_OPEN_CREATE : 0);
+  }
+  const int result = sqlite3_open_v2(name.c_str(), &database, flags, nullptr);
   database_.reset(database);
   require_ok(result, database);
   sqlite3_busy_timeout(database, 60000);

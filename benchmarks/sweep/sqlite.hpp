@@ -58,10 +58,14 @@ class Statement {
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
 };
 
+/// How a database is opened: made if need be, as it is, or as one that nobody can change, such as on a read-only
+/// medium.
+enum class Access { create, existing, frozen };
+
 class Database {
  public:
-  /// Requires: a file that can be opened [-> SqlError]; it is made if need be only where `create`
-  Database(const std::filesystem::path& file, bool create);
+  /// Requires: a file that can be opened so [-> SqlError]
+  Database(const std::filesystem::path& file, Access access);
   void execute(const std::string& sql);
   [[nodiscard]] Statement prepare(const std::string& sql) { return {database_.get(), sql}; }
   [[nodiscard]] std::int64_t integer(const std::string& sql);

@@ -34,6 +34,12 @@ std::string host_name() {
   return name.data();
 }
 
+/// A file system that was mounted so, or a folder in which this user can make no files: nothing can be locked there.
+bool on_read_only_medium(const std::filesystem::path& file) {
+  const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+  return access(folder.c_str(), W_OK) != 0;
+}
+
 }  // namespace
 
 template <class Work>
@@ -52,7 +58,7 @@ Store::Store(std::filesystem::path file, const Code& code)
   open([&] {
     // SQLite would take a file that is shorter than any database for an empty one, and write over it.
     if (!missing && size > 0 && size < 512) throw SqlError(SQLITE_NOTADB, "");
-    database_.emplace(file_, true);
+    database_.emplace(file_, Access::create);
     if (database_->integer("SELECT count(*) FROM sqlite_schema") == 0) create();
     check();
     const Code found = code_in_file();
@@ -67,8 +73,13 @@ Store::Store(std::filesystem::path file, const Code& code)
 Store::Store(std::filesystem::path file) : file_(std::move(file)), host_(host_name()), pid_(getpid()) {
   require(std::filesystem::exists(file_), "--store", file_.string(),
           "does not exist: nothing was computed into it yet");
+  const bool frozen = on_read_only_medium(file_);
+  std::error_code none;
+  const auto journal = std::filesystem::file_size(file_.string() + "-wal", none);
+  require(!frozen || none || journal == 0, "--store", file_.string(),
+          "has cells in a journal beside it that is merged where it can be written: copy both there");
   open([&] {
-    database_.emplace(file_, false);
+    database_.emplace(file_, frozen ? Access::frozen : Access::existing);
     require(database_->integer("SELECT count(*) FROM sqlite_schema") > 0, "--store", file_.string(),
             "holds nothing yet: whoever was to make it was stopped; --resume goes on");
     check();
@@ -135,6 +146,7 @@ void Store::check() {
   is(found == format, fmt::format("has format {}, and this program reads format {}", found, format));
   const std::string damage = database_->text("PRAGMA quick_check(1)");
   is(damage == "ok", "is damaged (" + damage + ")");
+  if (on_read_only_medium(file_)) return;
   const std::string journal = database_->text("PRAGMA journal_mode = WAL");
   is(journal == "wal", "lies where processes cannot share memory, such as a network drive");
   database_->execute("PRAGMA synchronous = NORMAL");

@@ -32,7 +32,7 @@ class Store {
 
   /// For writing: the file is made if it is missing or empty.
   Store(std::filesystem::path file, const Code& code);
-  /// For reading what is there, whatever code computed it.
+  /// For reading what is there, whatever code computed it, also on a read-only medium.
   explicit Store(std::filesystem::path file);
   ~Store();
   Store(const Store&) = delete;

@@ -29,6 +29,11 @@ std::vector<Iteration<double>> iterations();
 /// omega against the greatest variance over all Z; L_Y, L_Z, L_Phi against what Y*, Z* and grad Phi move by.
 Slack<double> subspace_variance_slack();
 Slack<double> lipschitz_slack();
+
+/// Whole runs on random quadratic problems: C / sqrt(K), K = 64 and 1048576, and epsilon after (C / epsilon)^2
+/// iterations, against the exact mean of E||grad Phi||^2.
+Slack<double> rate_slack();
+Slack<double> sample_complexity_slack();
 }  // namespace in_double
 
 /// Block structures, and whether subspace_variance allows the action on them.

@@ -1,6 +1,7 @@
 // What the proof of the rate does with its lemmas, in rationals, for all constants; rate, sample-complexity,
 // same-order-as-ma-soba.
 #include "claims.hpp"
+#include "lemmas.hpp"
 #include "rate_case.hpp"
 #include "slack.hpp"
 #include "tally.hpp"
@@ -116,6 +117,8 @@ void rate(EvidenceLog& log) {
     }
   }
   slack.log(log, "whole runs, K = 1 and 9, moments in rationals: C / sqrt(K) against (1/K) sum E||grad Phi(x^k)||^2");
+  in_double::rate_slack().log(
+      log, "random problems, r/m from 1/8 to 1, K = 64 and 1048576: C / sqrt(K) against the exact mean, in double");
 #ifdef BROS_WITH_MPFR
   enclosed::rate(log);
 #endif
@@ -133,6 +136,8 @@ void sample_complexity(EvidenceLog& log) {
   }
   suffices.log(log, "C / sqrt(K) <= epsilon after that many iterations");
   order.log(log, "a tenth of epsilon asks a hundred times as many: order epsilon^-2");
+  in_double::sample_complexity_slack().log(
+      log, "random problems, epsilon = C / 4096: epsilon against the exact mean after (C / epsilon)^2 iterations");
 }
 
 void same_order_as_ma_soba(EvidenceLog& log) {

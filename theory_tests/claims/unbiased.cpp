@@ -99,8 +99,12 @@ void subset_samplers(EvidenceLog& log) {
   enumerate<Rotated, ExactWeights<Rotated>>(log, four);
   Tally eight, biased;
   const auto h = unsymmetric_matrix<surd>(8);
-  eight.add(enumerated_mean<Rotated, ExactWeights<Rotated>>(Blocks({{8, 1, 2}}), h, h.col(1)) == h * h.col(1));
-  eight.log(log, "m = 8, r = 2: mean of exact_weights over all 256 x 28 hadamard subspaces is H Z, at one Z");
+  for (const Index r : {2, 7})
+    eight.add(enumerated_mean<Rotated, ExactWeights<Rotated>>(Blocks({{8, 1, r}}), h, h.col(1)) == h * h.col(1));
+  eight.add(enumerated_mean<Rotated, OneSided<Rotated>>(Blocks({{8, 1, 1}}), h, h.col(1)) == h * h.col(1));
+  eight.log(log,
+            "m = 8, one Z: mean over all hadamard subspaces, 256 x 28 for r = 2 and 256 x 8 for r = 7 (exact_weights) "
+            "and r = 1 (one_sided), is H Z");
   biased.add(!is_unbiased<Rotated, Plain<Rotated>>(four[0]));
   biased.log(log, "plain is not unbiased on hadamard subspaces");
   test_independence<Coordinates<double>>(log, coordinate_blocks);

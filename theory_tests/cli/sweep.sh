@@ -16,35 +16,48 @@ same two/cells.sqlite "two threads"
 sweep --out two --resume >two.txt
 [ "$(computed two.txt)" -eq 0 ] || fail "--resume computes again what is there"
 
-# Killed 20 times in the middle: after each kill all that was there is still there, and nothing that is wrong.
-kills=0 rounds=0 tries=0 longest=120 last=0
+# kill -9 at random moments, each after at least a random number of new cells, so that what counts is progress and not
+# time; after each, all that was there is still there, and nothing that is wrong. Should all be computed before the 20th
+# kill, it begins anew. Some processes are killed at once, while they open or make the store; they do not count.
+kills=0 at_once=0 finished=0 n=0
 : >before
-while [ $kills -lt 20 ]; do
-  [ $((tries += 1)) -le 400 ] || fail "only $kills of 400 processes were killed with some of the cells in the store"
+killed_after() {
+  local status=0
   "$bros" rates "${flags[@]}" --threads 1 --store killed.sqlite --out killed --resume >/dev/null 2>&1 &
-  sleep "0.$(printf %03d $((RANDOM % longest)))"
-  status=0
+  "$@" $!
   kill -9 $! 2>/dev/null || true
   wait $! 2>/dev/null || status=$?
   n=$(filled killed.sqlite)
   [ "$n" -eq 0 ] || exported killed.sqlite | LC_ALL=C sort >now
+  [ "$n" -eq 0 ] && [ -s before ] && fail "the cells were lost by kill -9"
   [ -z "$(LC_ALL=C comm -23 before now 2>/dev/null)" ] || fail "a cell was lost by kill -9"
   [ "$n" -eq 0 ] || [ -z "$(grep -vxFf reference.csv now)" ] || fail "a cell is wrong after kill -9"
   [ "$n" -eq 0 ] || cp now before
-  if [ "$n" -eq $cells ]; then  # it was too fast: once more from the beginning
-    same killed.sqlite "killed and resumed"
-    rm killed.sqlite* && : >before
-    rounds=$((rounds + 1)) kills=0 longest=$((longest / 2 + 1)) n=0
-  elif [ "$n" -gt 0 ] && [ $status -eq 137 ]; then
+  [ $status -eq 137 ]
+}
+at_a_random_moment() { sleep "0.0$(printf %02d $((RANDOM % 50)))"; }
+with_more_cells() {
+  local goal=$((n + 1 + RANDOM % 6))
+  until [ "$(filled killed.sqlite)" -ge $goal ] || ! kill -0 "$1" 2>/dev/null; do :; done
+}
+while [ $kills -lt 20 ]; do
+  if [ $((RANDOM % 3)) -eq 0 ]; then
+    killed_after at_a_random_moment && at_once=$((at_once + 1))
+  elif killed_after with_more_cells && [ "$n" -lt $cells ]; then
     kills=$((kills + 1))
   fi
-  [ "$n" -gt $last ] || longest=$((longest < 900 ? longest + 60 : 900))  # nothing new: a slow machine
-  last=$n
+  if [ "$n" -eq $cells ]; then
+    same killed.sqlite "killed and resumed"
+    rm killed.sqlite* && : >before
+    finished=$((finished + 1)) n=0
+    [ $kills -lt 20 ] || kills=19  # the last resume has something to do
+  fi
 done
 sweep --threads 2 --store killed.sqlite --out killed --resume >last.txt
 same killed.sqlite "killed 20 times and resumed"
 [ "$(computed last.txt)" -eq $((cells - n)) ] || fail "the last resume computed $(computed last.txt), missing were $((cells - n))"
-echo "killed 20 times, $rounds rounds finished before; $n of $cells cells were there at the last resume"
+echo "killed $kills times among cells and $at_once times at once, finished $finished times before; $n of $cells cells" \
+  "were there at the last resume"
 
 # Two processes at once on a store that neither has made.
 sweep --threads 1 --store shared.sqlite --out a --resume >a.txt &
@@ -52,6 +65,19 @@ sweep --threads 1 --store shared.sqlite --out b --resume >b.txt
 wait $!
 same shared.sqlite "two processes"
 [ $(($(computed a.txt) + $(computed b.txt))) -eq $cells ] || fail "two processes computed $(cat a.txt b.txt)"
+
+# One of two is killed: the other one takes over what it had claimed.
+for n in 10 60 120; do
+  "$bros" rates "${flags[@]}" --threads 1 --store taken$n.sqlite --out a --resume >/dev/null 2>&1 &
+  killed=$!
+  sweep --threads 1 --store taken$n.sqlite --out b --resume >b.txt &
+  until [ "$(filled taken$n.sqlite)" -ge $n ]; do :; done
+  kill -9 $killed 2>/dev/null || true
+  wait $killed 2>/dev/null || true
+  wait $! || fail "the process that was left: $(cat b.txt)"
+  same taken$n.sqlite "one of two processes killed"
+done
+wait
 
 # Signals: what is done is kept, and the line says how to go on.
 for signal in INT TERM; do

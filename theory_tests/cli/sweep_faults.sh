@@ -27,8 +27,16 @@ if mount -t tmpfs -o size=300k tmpfs disk 2>/dev/null; then
     "$bros" rates "${endless[@]}" --threads 2 --store disk/cells.sqlite --out full
   mount -o remount,size=30m disk
   kept_and_resumed disk/cells.sqlite
+  cp one/cells.sqlite disk/kept.sqlite
+  cp one/cells.sqlite disk/open.sqlite
+  echo journal >disk/open.sqlite-wal
+  mount -o remount,ro disk
+  exported disk/kept.sqlite | cmp - reference.csv || fail "a store on a read-only medium can be exported"
+  sweep --status --store disk/kept.sqlite --out new >/dev/null || fail "its status can be asked for"
+  refused 2 'disk/open.sqlite|journal beside it|copy both' exported disk/open.sqlite
+  refused 2 'disk/kept.sqlite|must be a place that can be written' sweep --store disk/kept.sqlite --resume --out full
 else
-  echo "no file system could be mounted: a full one is not tried"
+  echo "no file system could be mounted: a full and a read-only one are not tried"
 fi
 
 sweep_only() { "$bros" rates --problems quadratic --out new --only "$1"; }

@@ -67,7 +67,7 @@ template <class S>
 
 /// Fills `out` with independent standard normals, by the Box-Muller map evaluated in S.
 /// Ensures:  the same stream gives the same normals in every scalar, up to that scalar's rounding
-/// Random:   words 0 .. size, rounded up to a multiple of four
+/// Random:   the first `size` words, rounded up to a multiple of four
 template <RealScalar S>
 void fill_gaussian(const Stream& stream, Eigen::Ref<Vector<S>> out) {
   using std::atan, std::cos, std::log, std::sin, std::sqrt;
@@ -88,7 +88,7 @@ void fill_gaussian(const Stream& stream, Eigen::Ref<Vector<S>> out) {
   return (stream.word(i / 64) >> (i % 64)) & 1 ? 1 : -1;
 }
 
-/// Fills `out` with independent Rademacher signs.   Random: words 0 .. ceil(size/64).
+/// Fills `out` with independent Rademacher signs.   Random: the first ceil(size/64) words.
 template <class S>
 void fill_signs(const Stream& stream, Eigen::Ref<Vector<S>> out) {
   std::uint64_t bits = 0;

@@ -5,7 +5,10 @@
 #include <bros/core/scalar.hpp>
 
 #include <concepts>
+#include <cstdint>
+#include <limits>
 #include <map>
+#include <numeric>
 #include <ostream>
 
 namespace bros {
@@ -15,7 +18,8 @@ namespace bros {
 /// enumerated without rounding.
 /// Ensures:  + - * exact, == decides equality (the roots of distinct squarefree integers are independent over Q);
 ///           / exact by a rational (a single term c sqrt(d) too); sqrt exact of a rational >= 0
-/// Requires: divisors with a single term, non-zero; sqrt of a rational >= 0 [-> ArgumentError]
+/// Requires: divisors with a single term, non-zero; sqrt of a rational >= 0, reduced p/q with p q < 2^64; radicands
+///           below 2^64 [-> ArgumentError]
 /// Cost:     products take (number of terms)^2 rational operations: for small enumerations
 class surd {
  public:
@@ -55,8 +59,8 @@ class surd {
     surd product;
     for (const auto& [d, c] : a.terms_)
       for (const auto& [e, f] : b.terms_) {
-        const Integer common = gcd(d, e);  // sqrt(d) sqrt(e) = common sqrt(d e / common^2)
-        product.add(Integer(d / common * (e / common)), rational(c * f * rational(common)));
+        const Radicand common = std::gcd(d, e);  // sqrt(d) sqrt(e) = common sqrt(d e / common^2)
+        product.add(times(d / common, e / common), common == 1 ? rational(c * f) : rational(c * f * common));
       }
     return product;
   }
@@ -74,8 +78,11 @@ class surd {
     const rational value = a.to_rational();
     require(value >= 0, "sqrt", a, "must not be negative");
     if (value == 0) return surd(0);
-    Integer radicand = numerator(value) * denominator(value), square = 1;  // sqrt(p/q) = sqrt(p q) / q
-    for (Integer p = 2; p * p <= radicand; ++p)
+    const auto product = numerator(value) * denominator(value);  // sqrt(p/q) = sqrt(p q) / q
+    require(product <= std::numeric_limits<Radicand>::max(), "sqrt", a, "must be p/q with p q below 2^64");
+    auto radicand = static_cast<Radicand>(product);
+    Radicand square = 1;
+    for (Radicand p = 2; p <= radicand / p; ++p)
       while (radicand % (p * p) == 0) radicand /= p * p, square *= p;
     surd root;
     root.add(radicand, rational(square) / rational(denominator(value)));
@@ -93,14 +100,17 @@ class surd {
   }
 
  private:
-  using Integer =
-      boost::multiprecision::number<boost::multiprecision::cpp_int_backend<>, boost::multiprecision::et_off>;
-  void add(const Integer& d, const rational& c) {
+  using Radicand = std::uint64_t;
+  static Radicand times(Radicand a, Radicand b) {
+    require(a <= std::numeric_limits<Radicand>::max() / b, "radicand", a, "a product below 2^64");
+    return a * b;
+  }
+  void add(Radicand d, const rational& c) {
     const auto [term, fresh] = terms_.emplace(d, c);
     if (!fresh) term->second += c;
     if (term->second == 0) terms_.erase(term);
   }
-  std::map<Integer, rational> terms_;
+  std::map<Radicand, rational> terms_;
 };
 
 }  // namespace bros
