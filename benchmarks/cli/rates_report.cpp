@@ -123,8 +123,11 @@ StudyReport report_horizons(const sweep::Study& study, const Rates& rates, const
   for (std::size_t m = 0; m < rates.size(); ++m) {
     const Interval& end = rates[m].mean.back();
     const auto& known = study.methods[m].exact;
+    const bool levels_off = known && known->plateau > end.value / 1000;
+    const std::string exponent = levels_off ? fmt::format("none: N infinite at {:.3g}", known->plateau)
+                                            : with_interval(rates[m].sample_exponent(), 2);
     report.table += fmt::format("| {:<8} | {:<24} | {:<24} | {:<26} | {:<12.4g} | {:<14} |\n", rates[m].label,
-                                with_interval(rates[m].slope, 3), with_interval(rates[m].sample_exponent(), 2),
+                                with_interval(rates[m].slope, 3), exponent,
                                 fmt::format("{:.3g} [{:.3g}, {:.3g}]", end.value, end.low, end.high), root * end.value,
                                 known ? fmt::format("{:.4g}", root * known->mean(study.levels.back())) : "not known");
     if (known && static_cast<double>(study.levels.front()) < known->least_horizon)

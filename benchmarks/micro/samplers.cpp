@@ -55,8 +55,8 @@ double seconds_of_qr(Index rows, Index cols) {
 /// The counter qr_per_draw: how many draws fit into one factorisation of the same shape.
 template <class P>
 void draw(benchmark::State& state) {
-  const Index rows = state.range(0), rank = state.range(1);
-  P p(Blocks({{rows, 1, rank}}));
+  const Index m = state.range(0), r = state.range(1);
+  P p(Blocks({{m, 1, r}}));
   std::uint64_t k = 0;
   const double begin = seconds_now();
   for (auto _ : state) {
@@ -65,7 +65,7 @@ void draw(benchmark::State& state) {
   }
   const double seconds_of_draw = (seconds_now() - begin) / static_cast<double>(k);
   state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()));
-  state.counters["qr_per_draw"] = seconds_of_qr(rows, rank) / seconds_of_draw;
+  state.counters["qr_per_draw"] = seconds_of_qr(m, r) / seconds_of_draw;
 }
 
 #define BROS_SHAPES Args({128, 32})->Args({512, 128})->Args({784, 196})
