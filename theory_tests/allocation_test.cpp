@@ -1,6 +1,12 @@
 #include "allocation_counter.hpp"
 
+#include <bros/method/amigo.hpp>
+#include <bros/method/bome.hpp>
+#include <bros/method/f2sa.hpp>
 #include <bros/method/methods.hpp>
+#include <bros/method/pbgd.hpp>
+#include <bros/method/saba.hpp>
+#include <bros/method/stocbio.hpp>
 #include <bros/problem/finite_sum_quadratic.hpp>
 
 #include <gtest/gtest.h>
@@ -55,10 +61,10 @@ Quadratic<double> noisy_quadratic() {
 }
 
 /// How often iterations 2 to 10 of a method allocate: over two epochs of 400 samples in minibatches of 64.
-template <class Method, class Problem>
-std::uint64_t allocations_after_the_first_iteration(const Problem& problem) {
+template <class Method, class Problem, class StepsOf = Steps<double>>
+std::uint64_t allocations_after_the_first_iteration(const Problem& problem,
+                                                    const StepsOf& steps = {1e-4, 1e-4, 1e-4, .1}) {
   Method method(problem, Stream(7));
-  const Steps<double> steps{1e-4, 1e-4, 1e-4, .1};
   method.step(steps);
   return allocations_during([&] {
     for (int k = 1; k < 10; ++k) method.step(steps);
@@ -160,6 +166,37 @@ TEST_F(Allocations, none_in_large_haar_draws_and_restrictions) {
     haar.lift_block(0, 1.0, restricted, lifted);
   };
   EXPECT_EQ(allocations_during(move), 0u);
+}
+
+template <class Problem>
+void expect_none_with_peers(const Problem& problem) {
+  EXPECT_EQ(allocations_after_the_first_iteration<Amigo<Problem>>(problem), 0u);
+  EXPECT_EQ(allocations_after_the_first_iteration<StocBio<Problem>>(problem), 0u);
+  EXPECT_EQ(allocations_after_the_first_iteration<Bome<Problem>>(problem), 0u);
+  const PenaltySteps<double> steps{1e-4, 1e-4, 1e-4, 2};
+  EXPECT_EQ(allocations_after_the_first_iteration<F2sa<Problem>>(problem, steps), 0u);
+  EXPECT_EQ(allocations_after_the_first_iteration<Pbgd<Problem>>(problem, steps), 0u);
+}
+
+TEST_F(Allocations, none_after_the_first_iteration_of_the_peers) {
+  expect_none_with_peers(noisy_quadratic());
+  expect_none_with_peers(finite_sum(100, Sampling::iid));
+  expect_none_with_peers(cleaning(Sampling::iid));
+  for (const Sampling sampling : {Sampling::cyclic, Sampling::reshuffled, Sampling::slots})
+    EXPECT_EQ(allocations_after_the_first_iteration<Saba<FiniteSumQuadratic<double>>>(finite_sum(64, sampling)), 0u);
+}
+
+/// The planted fault: right, but its estimate is a new vector.
+template <class S>
+struct AllocatingMemory : SagaMemory<S> {
+  using SagaMemory<S>::SagaMemory;
+  Vector<S> estimate(Index slot, const Vector<S>& term) { return SagaMemory<S>::estimate(slot, term); }
+};
+
+TEST_F(Allocations, a_peer_that_allocates_is_caught) {
+  using Problem = FiniteSumQuadratic<double>;
+  EXPECT_GE((allocations_after_the_first_iteration<Saba<Problem, AllocatingMemory>>(finite_sum(64, Sampling::slots))),
+            45u);
 }
 
 /// The planted fault: right, but it copies W to the heap.

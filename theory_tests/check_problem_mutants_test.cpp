@@ -67,6 +67,13 @@ TEST(CheckProblemMutants, wrong_gradients_are_told_from_wrong_actions) {
   EXPECT_EQ(missed(report_of<GradientRough>(complete()), "problem", "smooth", "kink"), "");
 }
 
+TEST(CheckProblemMutants, a_wrong_gradient_of_g_in_x_is_found) {
+  for (const Base& base : {stochastic(), complete()}) {
+    EXPECT_EQ(missed(report_of<LowerUpperTwice>(base), "lower_gradient_upper", "along Y is cross_action"), "");
+    EXPECT_EQ(missed(report_of<LowerUpperComputedOnce>(base), "lower_gradient_upper", "new object", "stale"), "");
+  }
+}
+
 TEST(CheckProblemMutants, what_depends_on_the_past_is_called_stale) {
   EXPECT_EQ(missed(report_of<StaleSample>(stochastic()), "lower_gradient", "new object", "stale sample"), "");
   EXPECT_EQ(missed(report_of<CrossOfThePreviousEvaluation>(stochastic()), "cross_action", "new object", "stale sample"),

@@ -137,6 +137,21 @@ struct UpperGradientNegated : Of<Base, P> {
   Vector<typename Base::Scalar> negated_;
 };
 template <class Base, class P>
+struct LowerUpperTwice : Of<Base, P> {
+  LowerUpperTwice(const Base& problem, const P& p) : Of<Base, P>(problem, p) {}
+  const auto& lower_gradient_upper() { return twice_ = 2 * Of<Base, P>::lower_gradient_upper(); }
+  Vector<typename Base::Scalar> twice_;
+};
+template <class Base, class P>
+struct LowerUpperComputedOnce : Of<Base, P> {
+  LowerUpperComputedOnce(const Base& problem, const P& p) : Of<Base, P>(problem, p) {}
+  const auto& lower_gradient_upper() {
+    if (once_.size() == 0) once_ = Of<Base, P>::lower_gradient_upper();
+    return once_;
+  }
+  Vector<typename Base::Scalar> once_;
+};
+template <class Base, class P>
 struct StaleSample : Of<Base, P> {
   StaleSample(const Base& problem, const P& p) : Of<Base, P>(problem, p) {}
   void evaluate(const auto& x, const auto& y, const Sample& sample) {

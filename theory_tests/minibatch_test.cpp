@@ -77,6 +77,31 @@ TEST(Minibatch, independent_samples_repeat_and_reach_both_ends) {
   EXPECT_EQ(*std::min_element(seen.begin(), seen.end()), 0);
 }
 
+TEST(Minibatch, drawn_slots_are_fixed_minibatches_that_say_which_they_are) {
+  Minibatch minibatch("lower", 10, 3, Sampling::slots);
+  std::vector<int> seen(4, 0);
+  for (std::uint64_t k = 0; k < 256; ++k) {
+    minibatch.draw(Sample{k, Stream(5)});
+    const Index slot = minibatch.slot();
+    EXPECT_EQ(minibatch.indices(), drawn("lower", 10, 3, Sampling::cyclic, static_cast<std::uint64_t>(slot)));
+    ++seen[static_cast<std::size_t>(slot)];
+  }
+  for (const int count : seen) EXPECT_GT(count, 32);
+}
+
+TEST(Minibatch, slots_depend_on_stream_level_and_index_alone) {
+  const auto slots = [](std::string_view level, const Stream& stream) {
+    Minibatch minibatch(level, 1000, 20, Sampling::slots);
+    Indices all;
+    for (std::uint64_t k = 0; k < 10; ++k) minibatch.draw(Sample{9 - k, stream}), all.push_back(minibatch.slot());
+    return all;
+  };
+  EXPECT_EQ(slots("lower", Stream(5)), slots("lower", Stream(5)));
+  EXPECT_NE(slots("lower", Stream(5)), slots("upper", Stream(5)));
+  EXPECT_NE(slots("lower", Stream(5)), slots("lower", Stream(6)));
+  EXPECT_EQ(drawn("lower", 1000, 20, Sampling::slots, 3)[0] / 20, slots("lower", Stream(5))[6]);
+}
+
 TEST(Minibatch, sizes_that_make_no_minibatch_are_refused) {
   EXPECT_THROW(Minibatch("lower", 0, 1, Sampling::iid), ArgumentError);
   EXPECT_THROW(Minibatch("lower", 10, 0, Sampling::iid), ArgumentError);

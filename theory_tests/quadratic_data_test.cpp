@@ -1,4 +1,5 @@
 #include <bros/method/methods.hpp>
+#include <bros/method/saba.hpp>
 #include <bros/problem/quadratic_data.hpp>
 
 #include <gtest/gtest.h>
@@ -84,6 +85,17 @@ TEST_F(PublicQuadratic, cyclic_ma_soba_takes_the_published_path_along_the_old_av
   MaSoba<Problem> ma_soba(p, Stream(1));
   (void)run(ma_soba, ConstantSchedule<double>({.1, .1, .1, .1}), 16);
   expect_relative(square_norm_at(exact, ma_soba.x()), 31.10441295548699);
+}
+
+TEST_F(PublicQuadratic, cyclic_saba_takes_the_published_path) {
+  const Problem p = problem();
+  Problem::Exact exact(p);
+  Saba<Problem> saba(p, Stream(1));
+  const ConstantSchedule<double> steps({.1, .1, .1, 1});
+  (void)run(saba, steps, 1);
+  expect_relative(square_norm_at(exact, saba.x()), 87.83220896850918);
+  (void)run(saba, steps, 16);
+  expect_relative(square_norm_at(exact, saba.x()), 8.421046992232522);
 }
 
 TEST_F(PublicQuadratic, another_order_of_samples_or_step_is_another_path) {  // what the two paths above would notice

@@ -7,7 +7,13 @@
 #include <bros/action/any.hpp>
 #include <bros/action/mean.hpp>
 #include <bros/core/surd.hpp>
+#include <bros/method/amigo.hpp>
+#include <bros/method/bome.hpp>
+#include <bros/method/f2sa.hpp>
 #include <bros/method/methods.hpp>
+#include <bros/method/pbgd.hpp>
+#include <bros/method/saba.hpp>
+#include <bros/method/stocbio.hpp>
 #include <bros/problem/counterexample.hpp>
 #include <bros/problem/data_cleaning.hpp>
 #include <bros/problem/finite_sum_quadratic.hpp>

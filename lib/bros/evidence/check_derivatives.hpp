@@ -71,6 +71,8 @@ class DerivativeCheck {
     for (const auto* comparison :
          {&lower_, &hessian_symmetric_, &hessian_, &cross_, &random_, &upper_, &upper_lower_, &upper_upper_})
       report(comparison->finding());
+    if (has_lower_upper_)
+      for (const auto* comparison : {&lower_upper_, &lower_upper_symmetric_}) report(comparison->finding());
     std::ostringstream line;
     line << "differences of the gradients: steps h = " << static_cast<double>(step_) << " and 2 h, tolerance "
          << "|D_h - D_2h| / 3 + 3/2 rounding / h; " << along_y_.size() << " of " << context_.subject.y0.size()
@@ -80,7 +82,7 @@ class DerivativeCheck {
   }
 
  private:
-  enum Gradient { lower, upper_lower, upper_upper };
+  enum Gradient { lower, upper_lower, upper_upper, lower_upper };
 
   void report(Finding finding) const {
     if (!finding.ok && finding.hint.empty() && context_.varies &&
@@ -116,8 +118,10 @@ class DerivativeCheck {
       BlockVector<S> y = q.y;
       y.flat() += t * dy;
       full_->evaluate(Vector<S>(q.x + t * dx), y, q.sample);
-      return std::vector<BlockVector<S>>{full_->lower_gradient(), full_->upper_gradient_lower(),
-                                         of_x(full_->upper_gradient_upper())};
+      std::vector<BlockVector<S>> gradients{full_->lower_gradient(), full_->upper_gradient_lower(),
+                                            of_x(full_->upper_gradient_upper())};
+      if (has_lower_upper_) gradients.push_back(of_x(*full_->lower_gradient_upper()));
+      return gradients;
     };
     Slope<S> result = slope_of<S>(line, gradient_rounding_, step_);
     unsettled_ += !result.settled;
@@ -146,6 +150,8 @@ class DerivativeCheck {
   void at(const Question<S>& q) {
     const auto rounding = context_.rounding([&](const Question<S>& at) { return full_->answers(at); }, q);
     gradient_rounding_.assign(rounding.begin(), rounding.begin() + 3);
+    has_lower_upper_ = full_->lower_gradient_upper().has_value();
+    if (has_lower_upper_) gradient_rounding_.push_back(rounding.back());  // the last answer
     const Vector<S> still_x = Vector<S>::Zero(q.x.size()), still_y = Vector<S>::Zero(q.y.size());
     std::vector<Slope<S>> in_y, in_x;
     for (const Index b : along_y_) in_y.push_back(slope(q, still_x, unit(b).flat()));
@@ -160,6 +166,7 @@ class DerivativeCheck {
     compare_cross(layout, in_x, cross, rounding[4].maxCoeff());
     compare_random(q, rounding);
     compare_upper(layout, in_y, in_x);
+    if (has_lower_upper_) compare_lower_upper(in_y, in_x, cross, rounding[4]);
     compare_with_transpose(
         lower_, along_y_, layout, [&](std::size_t b) { return in_y[b].value[lower]; },
         S(2 * largest(in_y, lower).maxCoeff()));
@@ -233,12 +240,24 @@ class DerivativeCheck {
     }
   }
 
+  /// The change of grad_x g along Y against cross_action, and in x against its transpose.
+  void compare_lower_upper(const std::vector<Slope<S>>& in_y, const std::vector<Slope<S>>& in_x,
+                           const std::vector<BlockVector<S>>& cross, const Vector<S>& rounding) {
+    for (std::size_t b = 0; b < along_y_.size(); ++b)
+      lower_upper_.add(in_y[b].value[lower_upper], cross[b], in_y[b].tolerance[lower_upper] + rounding,
+                       "tangent " + entry_name(along_y_[b]));
+    compare_with_transpose(
+        lower_upper_symmetric_, along_x_, of_x(context_.subject.x0).layout(),
+        [&](std::size_t a) { return in_x[a].value[lower_upper]; }, S(2 * largest(in_x, lower_upper).maxCoeff()));
+  }
+
   const CheckContext<S>& context_;
   std::unique_ptr<Evaluation<S>> full_;
   S step_;
   std::vector<Index> along_y_, along_x_;
   std::vector<Vector<S>> gradient_rounding_;
   int unsettled_ = 0;
+  bool has_lower_upper_ = false;
   Comparison<S> lower_{"lower_gradient", "a gradient: its change along Y is symmetric"},
       hessian_symmetric_{"hessian_action", "symmetric"},
       hessian_{"hessian_action", "the change of lower_gradient along Y"},
@@ -246,7 +265,9 @@ class DerivativeCheck {
       random_{"cross_action", "adjoint to the change of lower_gradient in x", true},
       upper_{"upper_gradient_upper", "the gradient of the same function as upper_gradient_lower"},
       upper_lower_{"upper_gradient_lower", "a gradient: its change along Y is symmetric"},
-      upper_upper_{"upper_gradient_upper", "a gradient: its change in x is symmetric", true};
+      upper_upper_{"upper_gradient_upper", "a gradient: its change in x is symmetric", true},
+      lower_upper_{"lower_gradient_upper", "its change along Y is cross_action", true},
+      lower_upper_symmetric_{"lower_gradient_upper", "a gradient: its change in x is symmetric", true};
 };
 
 }  // namespace bros::detail

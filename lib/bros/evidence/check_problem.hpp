@@ -78,7 +78,8 @@ void check_precisions(const Subject<S>& low, const Subject<H>& high, const Check
 ///   linear        Hessian and cross actions
 ///   projected     on haar, coordinates and hadamard (where rows are powers of two) what the full space says, projected
 ///   derivatives   Hessian and cross actions against differences of lower_gradient; each gradient and the Hessian
-///                 action against its transpose; the two upper gradients against each other
+///                 action against its transpose; the two upper gradients against each other; lower_gradient_upper,
+///                 where there is one, against cross_action
 ///   exact         hypergradient against differences of phi; Y*, Z* and the formula of the hypergradient if no answer
 ///                 depends on the sample (HasExactHypergradient)
 /// Math:     tolerances are measured: rounding as CheckContext::rounding, differences as Slope, solvers as

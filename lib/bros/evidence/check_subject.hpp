@@ -60,6 +60,7 @@ class Evaluation {
   /// Empty where the problem does not offer them.
   [[nodiscard]] virtual std::optional<BlockVector<S>> hessian_action_full(const BlockVector<S>& z) = 0;
   [[nodiscard]] virtual std::optional<BlockVector<S>> hessian_action_mixed(const BlockVector<S>& w) = 0;
+  [[nodiscard]] virtual std::optional<Vector<S>> lower_gradient_upper() = 0;
   [[nodiscard]] virtual BlockVector<S> restricted(const BlockVector<S>& y) const = 0;
   [[nodiscard]] virtual BlockVector<S> lifted(const BlockVector<S>& w, bool by_second) const = 0;
   [[nodiscard]] virtual const Blocks& blocks() const = 0;
@@ -91,6 +92,7 @@ class Evaluation {
                                {"cross_action", of_x(cross_action(w)), true}};
     if (auto value = hessian_action_full(q.z)) all.push_back({"hessian_action_full", std::move(*value), false});
     if (auto value = hessian_action_mixed(w)) all.push_back({"hessian_action_mixed", std::move(*value), false});
+    if (auto value = lower_gradient_upper()) all.push_back({"lower_gradient_upper", of_x(*value), true});
     return all;
   }
 };
@@ -143,6 +145,10 @@ class EvaluationOn final : public Evaluation<typename P::Scalar> {
       lin_.hessian_action_mixed(second_, w, out);
       return out;
     }
+    return std::nullopt;
+  }
+  std::optional<Vector<S>> lower_gradient_upper() override {
+    if constexpr (HasLowerGradientUpper<Lin, S>) return lin_.lower_gradient_upper();
     return std::nullopt;
   }
   BlockVector<S> restricted(const BlockVector<S>& y) const override {

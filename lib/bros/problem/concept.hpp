@@ -35,6 +35,14 @@ concept Linearisation = HessianOracle<L, S> && requires(L& lin, const L& c, cons
   lin.cross_action(w, out);
 };
 
+/// Capability: an evaluation that also answers grad_x g, which methods without second derivatives need.
+///   lower_gradient_upper()        grad_x g at the linearisation point, in R^d; computed when it is asked for, so that
+///                                 other methods do not pay for it
+template <class L, class S>
+concept HasLowerGradientUpper = requires(L& lin) {
+  { lin.lower_gradient_upper() } -> std::convertible_to<const Vector<S>&>;
+};
+
 /// Evaluates `lin` at (x, Y, sample) and tells it, if it wants to know, the W along which it will be asked to act:
 /// evaluate(x, Y, sample, W), optional, may answer hessian_action(W) and cross_action(W) for that very object on the
 /// way, so that the samples are read once. W must stay as it is until then.
@@ -66,6 +74,19 @@ concept BilevelProblem =
       { c.samples_per_evaluation() } -> std::convertible_to<Index>;
     };
 // clang-format on
+
+/// One number for each level.
+struct OfLevels {
+  Index lower, upper;
+};
+
+/// Capability: a finite sum whose evaluations take fixed minibatches of equal size, each level its own.
+///   slots()                        how many there are; throws ArgumentError if they are not fixed, or not equal
+///   linearisation.slot()           which ones the last evaluation took, counted from 0
+template <class Pr>
+concept HasFixedMinibatches = requires(const Pr& problem) {
+  { problem.slots() } -> std::same_as<OfLevels>;
+};
 
 /// Capability: a problem whose hypergradient can be computed to high accuracy.
 ///   Exact(problem)                 an evaluator with its own workspace (it may start from its last answer)

@@ -174,7 +174,8 @@ class DataCleaning<S>::Linearisation {
         storage_(projected_storage(p)),
         lower_gradient_(p.blocks().projected()),
         upper_gradient_lower_(p.blocks().projected()),
-        upper_gradient_upper_(Vector<S>::Zero(problem.dim_upper())) {}
+        upper_gradient_upper_(Vector<S>::Zero(problem.dim_upper())),
+        lower_gradient_upper_(problem.dim_upper()) {}
 
   void evaluate(const Vector<S>& x, const BlockVector<S>& y, const Sample& sample) {
     lower_.draw(sample);
@@ -199,6 +200,13 @@ class DataCleaning<S>::Linearisation {
   [[nodiscard]] const BlockVector<S>& lower_gradient() const { return lower_gradient_; }
   [[nodiscard]] const BlockVector<S>& upper_gradient_lower() const { return upper_gradient_lower_; }
   [[nodiscard]] const Vector<S>& upper_gradient_upper() const { return upper_gradient_upper_; }
+  /// sigmoid'(x_i) loss_i(Y) / N, estimated by the minibatch: 0 for the samples that are not in it.
+  [[nodiscard]] const Vector<S>& lower_gradient_upper() {
+    lower_gradient_upper_.setConstant(problem_.dim_upper(), S(0));
+    for (Index i = 0; i < lower_.size(); ++i)
+      lower_gradient_upper_[lower_.index(i)] += slopes_[static_cast<std::size_t>(i)] * lower_.loss.loss(i);
+    return lower_gradient_upper_;
+  }
   /// The minibatch values of g, without mu/2 |Y|^2, and of f.
   [[nodiscard]] S lower_loss() const { return lower_.loss.value(); }
   [[nodiscard]] S upper_loss() const { return upper_.loss.value(); }
@@ -268,7 +276,7 @@ class DataCleaning<S>::Linearisation {
   S ridge_;
   std::vector<S> slopes_;
   BlockVector<S> storage_, lifted_, lower_gradient_, upper_gradient_lower_;
-  Vector<S> upper_gradient_upper_;
+  Vector<S> upper_gradient_upper_, lower_gradient_upper_;
 };
 
 }  // namespace bros

@@ -30,11 +30,11 @@ struct FiniteSumData {
 };
 
 /// A quadratic bilevel problem whose evaluations are means over minibatches. The lower p and b belong to g but not to
-/// the hypergradient, in which grad_x g does not appear: no evaluation reads them.
+/// the hypergradient, in which grad_x g does not appear: only lower_gradient_upper() reads them.
 /// Requires: shapes as in FiniteSumData, everything finite, the mean of q q' positive definite at the lower level,
 ///           1 <= batch <= samples of each level [-> ArgumentError]
-/// Ensures:  evaluations, and so hypergradient, are those of means() when the minibatch is everything; Exact is
-///           that of means()
+/// Ensures:  evaluations, and so hypergradient, are those of means() when the minibatch is everything, but for
+///           lower_gradient_upper(), since the g of means() leaves out the lower p and b; Exact is that of means()
 /// Random:   the minibatches of `Minibatch`, levels "lower" and "upper": independent, in cyclic order the same indices
 template <RealScalar S>
 class FiniteSumQuadratic {
@@ -61,6 +61,16 @@ class FiniteSumQuadratic {
   [[nodiscard]] BlockVector<S> y0() const { return means_.y0(); }
   /// Lower and upper samples together.
   [[nodiscard]] Index samples_per_evaluation() const { return 2 * batch_; }
+  /// The number of fixed minibatches of each level.
+  /// Requires: a sampling that takes them, and `batch` dividing both numbers of samples: a shorter minibatch would
+  ///           count too much [-> ArgumentError]
+  [[nodiscard]] OfLevels slots() const {
+    const Index lower = lower_.q.cols(), upper = upper_.q.cols();
+    require(sampling_ != Sampling::iid, "sampling", to_string(sampling_), "cyclic, reshuffled or slots");
+    require(lower % batch_ == 0 && upper % batch_ == 0, "batch", batch_,
+            "a divisor of the numbers of samples, " + std::to_string(lower) + " and " + std::to_string(upper));
+    return {lower / batch_, upper / batch_};
+  }
   /// Those of means(), with the lower p in L_g1.
   [[nodiscard]] Constants<S> constants() const {
     const auto& lower = means_.data().lower;
@@ -142,6 +152,9 @@ class FiniteSumQuadratic<S>::Linearisation {
         lower_gradient_(p.blocks().projected()),
         upper_gradient_lower_(p.blocks().projected()),
         upper_gradient_upper_(problem.dim_upper()),
+        lower_gradient_upper_(problem.dim_upper()),
+        x_(problem.dim_upper()),
+        y_(problem.blocks().full().size()),
         hessian_along_(P::is_full ? lower_gradient_.size() : 0),
         cross_along_(P::is_full ? problem.dim_upper() : 0) {
     if constexpr (!P::is_full) {
@@ -158,7 +171,7 @@ class FiniteSumQuadratic<S>::Linearisation {
   }
 
   void evaluate(const Vector<S>& x, const BlockVector<S>& y, const Sample& sample) {
-    draw(sample);
+    draw(sample), remember(x, y);
     set_linear(lower_, lower_gradient_);
     add_rank_ones(lower_.along_q(), lower_.picked(lower_.factors.q), y.flat(), lower_gradient_.flat());
     add_rank_ones(lower_.along_w(), lower_.picked(lower_.factors.u), x, lower_gradient_.flat());
@@ -168,7 +181,7 @@ class FiniteSumQuadratic<S>::Linearisation {
   /// Also answers hessian_action(W) and cross_action(W) from the one reading of the lower samples.
   void evaluate(const Vector<S>& x, const BlockVector<S>& y, const Sample& sample,
                 const BlockVector<S>& w) requires(P::is_full) {
-    draw(sample);
+    draw(sample), remember(x, y);
     set_linear(lower_, lower_gradient_);
     hessian_along_.setConstant(S(0));
     cross_along_.setConstant(S(0));
@@ -183,9 +196,20 @@ class FiniteSumQuadratic<S>::Linearisation {
   [[nodiscard]] Index samples() const {
     return static_cast<Index>(lower_.minibatch.indices().size() + upper_.minibatch.indices().size());
   }
+  [[nodiscard]] OfLevels slot() const { return {lower_.minibatch.slot(), upper_.minibatch.slot()}; }
   [[nodiscard]] const BlockVector<S>& lower_gradient() const { return lower_gradient_; }
   [[nodiscard]] const BlockVector<S>& upper_gradient_lower() const { return upper_gradient_lower_; }
   [[nodiscard]] const Vector<S>& upper_gradient_upper() const { return upper_gradient_upper_; }
+  /// The mean of p_i (p_i'x) + u_i (w_i'y) + b_i over the minibatch.   Cost: 2 batch (dim(y) + 3 d) flops
+  [[nodiscard]] const Vector<S>& lower_gradient_upper() {
+    const auto p = lower_.picked(lower_.factors.p);
+    lower_gradient_upper_.setConstant(S(0));
+    add_rank_ones(p, p, x_, lower_gradient_upper_);
+    add_rank_ones(lower_.picked(lower_.factors.u), lower_.picked(lower_.factors.w), y_, lower_gradient_upper_);
+    add_columns(lower_.picked(lower_.factors.b), lower_gradient_upper_);
+    lower_gradient_upper_ /= lower_.size();
+    return lower_gradient_upper_;
+  }
 
   void hessian_action(const BlockVector<S>& w, BlockVector<S>& out) {
     if (along_ == &w)
@@ -248,6 +272,8 @@ class FiniteSumQuadratic<S>::Linearisation {
       }
     }
   }
+  /// For lower_gradient_upper(), whose caller may move x and y before it asks.
+  void remember(const Vector<S>& x, const BlockVector<S>& y) { x_ = x, y_ = y.flat(); }
   void evaluate_upper(const Vector<S>& x, const BlockVector<S>& y) {
     const auto p = upper_.picked(upper_.factors.p);
     set_linear(upper_, upper_gradient_lower_);
@@ -296,7 +322,7 @@ class FiniteSumQuadratic<S>::Linearisation {
   const P& p_;
   Level lower_, upper_;
   BlockVector<S> lower_gradient_, upper_gradient_lower_;
-  Vector<S> upper_gradient_upper_;
+  Vector<S> upper_gradient_upper_, lower_gradient_upper_, x_, y_;
   const BlockVector<S>* along_ = nullptr;  // the W of the answers that follow, if there are any
   Vector<S> hessian_along_, cross_along_;
   BlockVector<S> full_;  // scratch of dim(y), for linear terms and lifted tangents; empty in the full space

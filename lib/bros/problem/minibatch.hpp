@@ -16,7 +16,8 @@ namespace bros {
 ///   iid         `batch` samples drawn independently and uniformly, with replacement: what the theorem assumes
 ///   cyclic      iteration k takes minibatch k mod N of the N = ceil(count / batch) runs of consecutive samples
 ///   reshuffled  the same fixed minibatches, in a fresh random order each epoch of N iterations
-enum class Sampling { iid, cyclic, reshuffled };
+///   slots       one of the same fixed minibatches, drawn independently and uniformly: what SAGA's proof assumes
+enum class Sampling { iid, cyclic, reshuffled, slots };
 
 [[nodiscard]] constexpr std::string_view to_string(Sampling sampling) {
   switch (sampling) {
@@ -26,6 +27,8 @@ enum class Sampling { iid, cyclic, reshuffled };
       return "cyclic";
     case Sampling::reshuffled:
       return "reshuffled";
+    case Sampling::slots:
+      return "slots";
   }
   return "unknown";
 }
@@ -34,8 +37,8 @@ enum class Sampling { iid, cyclic, reshuffled };
 /// Requires: count >= 1, 1 <= batch <= count [-> ArgumentError]
 /// Ensures:  an i.i.d. minibatch mean is unbiased for the mean over all samples. The last fixed minibatch may be
 ///           shorter: average over indices().size(), never over `batch`; over an epoch a shorter one then counts too
-///           much, so that fixed minibatches are unbiased over an epoch only if `batch` divides `count`.
-/// Random:   with `level` the name given: iid takes `batch` bounded draws of stream.fork(level).fork(index);
+///           much, so that fixed minibatches are unbiased over an epoch, or drawn, only if `batch` divides `count`.
+/// Random:   with `level` the name given: iid takes `batch` bounded draws of stream.fork(level).fork(index), slots one;
 ///           reshuffled a permutation from stream.fork(level).fork(epoch), drawn once an epoch
 /// Cost:     O(batch); no allocation after the first draw
 class Minibatch {
@@ -59,12 +62,16 @@ class Minibatch {
       return;
     }
     const std::uint64_t batches = order_.size();
-    Index slot = static_cast<Index>(sample.index % batches);
-    if (sampling_ == Sampling::reshuffled) slot = shuffled(sample.stream, sample.index / batches, slot);
-    for (Index i = slot * batch_; i < std::min(count_, (slot + 1) * batch_); ++i) indices_.push_back(i);
+    slot_ = static_cast<Index>(sample.index % batches);
+    if (sampling_ == Sampling::reshuffled) slot_ = shuffled(sample.stream, sample.index / batches, slot_);
+    if (sampling_ == Sampling::slots)
+      slot_ = static_cast<Index>(BoundedDraws(sample.stream.fork(level_).fork(sample.index)).below(batches));
+    for (Index i = slot_ * batch_; i < std::min(count_, (slot_ + 1) * batch_); ++i) indices_.push_back(i);
   }
   /// The samples of the current minibatch; an i.i.d. one may repeat a sample.
   [[nodiscard]] const std::vector<Index>& indices() const { return indices_; }
+  /// Which of the N fixed minibatches it is; of an i.i.d. one this says nothing.
+  [[nodiscard]] Index slot() const { return slot_; }
 
  private:
   Index shuffled(const Stream& stream, std::uint64_t epoch, Index slot) {
@@ -81,6 +88,7 @@ class Minibatch {
   std::string_view level_;
   Index count_, batch_;
   Sampling sampling_;
+  Index slot_ = 0;
   std::vector<Index> indices_, order_;
   std::optional<Stream> order_of_;
 };

@@ -161,7 +161,9 @@ class Quadratic<S>::Linearisation {
         upper_full_(problem.blocks().full()),
         lower_(projected_storage(p)),
         upper_(projected_storage(p)),
+        y_(lower_full_.size()),
         upper_gradient_upper_(problem.dim_upper()),
+        lower_gradient_upper_(problem.dim_upper()),
         draws_(std::max(lower_full_.size(), problem.dim_upper())) {
     using std::sqrt;
     scale_ = S(1) / S(sqrt(S(static_cast<int>(problem.batch_))));
@@ -191,6 +193,7 @@ class Quadratic<S>::Linearisation {
     add_noise(stream, "upper_gradient_upper", noise.upper_gradient_upper, upper_gradient_upper_);
     draw_hessian(stream, noise.hessian);
     draw_cross(stream, noise.cross);
+    y_ = y.flat();
 
     lower_gradient_ = &restricted(p_, lower_full_, lower_);
     upper_gradient_lower_ = &restricted(p_, upper_full_, upper_);
@@ -201,6 +204,11 @@ class Quadratic<S>::Linearisation {
   [[nodiscard]] const BlockVector<S>& lower_gradient() const { return *lower_gradient_; }
   [[nodiscard]] const BlockVector<S>& upper_gradient_lower() const { return *upper_gradient_lower_; }
   [[nodiscard]] const Vector<S>& upper_gradient_upper() const { return upper_gradient_upper_; }
+  /// C Y with the C of this sample, as in cross_action: a sample's g has no term of x alone and is bilinear in (x, Y).
+  [[nodiscard]] const Vector<S>& lower_gradient_upper() {
+    lower_gradient_upper_.noalias() = *cross_ * y_;
+    return lower_gradient_upper_;
+  }
   void hessian_action(const BlockVector<S>& w, BlockVector<S>& out) { hessian_.hessian_action(w, out); }
   void hessian_action_full(const BlockVector<S>& z, BlockVector<S>& out) { hessian_.hessian_action_full(z, out); }
   void hessian_action_mixed(const P& second, const BlockVector<S>& w, BlockVector<S>& out) {
@@ -245,7 +253,7 @@ class Quadratic<S>::Linearisation {
   DenseHessian<P> hessian_;
   BlockVector<S> lower_full_, upper_full_, lower_, upper_;
   const BlockVector<S>*lower_gradient_ = nullptr, *upper_gradient_lower_ = nullptr;
-  Vector<S> upper_gradient_upper_, draws_;
+  Vector<S> y_, upper_gradient_upper_, lower_gradient_upper_, draws_;
   Matrix<S> noisy_hessian_, noisy_cross_;
   const Matrix<S>* cross_;
 };

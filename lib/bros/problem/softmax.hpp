@@ -76,6 +76,8 @@ class SoftmaxBatch {
     loss.array() += sum.array().log();
     for (Index c = 0; c < p.cols(); ++c) p.col(c).array() /= sum.array();
   }
+  /// loss_i, without its weight.
+  [[nodiscard]] const S& loss(Index i) const { return losses_[i]; }
   /// sum_i w_i loss_i.
   [[nodiscard]] S value() const { return weights_.head(size_).dot(losses_.head(size_)); }
   /// out += A G.

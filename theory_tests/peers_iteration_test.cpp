@@ -1,0 +1,194 @@
+// Every peer method against its definition, written out in vectors, with the samples that its documentation says, on a
+// problem in which all five quantities are noisy; and what each iteration is counted as.
+#include "quadratic_cases.hpp"
+
+#include <bros/bros.hpp>
+
+#include <gtest/gtest.h>
+
+namespace bros::peers_iteration_test {
+
+using Problem = Quadratic<double>;
+using V = Vector<double>;
+using Number = std::uint64_t;
+
+Problem noisy() { return Problem(noisy_data<double>({{2, 1, 2}, {1, 2, 1}}, 2)); }
+
+/// Each quantity by an evaluation of its own, at (x, y) with sample number n.
+class Oracle {
+ public:
+  explicit Oracle(const Problem& problem) : full_(problem.blocks()), lin_(problem, full_) {}
+  V g_y(const V& x, const V& y, Number n) { return at(x, y, n).lower_gradient().flat(); }
+  V f_y(const V& x, const V& y, Number n) { return at(x, y, n).upper_gradient_lower().flat(); }
+  V f_x(const V& x, const V& y, Number n) { return at(x, y, n).upper_gradient_upper(); }
+  V g_x(const V& x, const V& y, Number n) { return at(x, y, n).lower_gradient_upper(); }
+  V H(const V& x, const V& y, Number n, const V& z) {
+    BlockVector<double> out(full_.blocks().full());
+    at(x, y, n).hessian_action(blocks(z), out);
+    return out.flat();
+  }
+  V J(const V& x, const V& y, Number n, const V& z) {
+    V out(x.size());
+    at(x, y, n).cross_action(blocks(z), out);
+    return out;
+  }
+
+ private:
+  Problem::Linearisation<Full<double>>& at(const V& x, const V& y, Number n) {
+    lin_.evaluate(x, blocks(y), Sample{n, Stream(3).fork("sample")});
+    return lin_;
+  }
+  BlockVector<double> blocks(const V& v) const {
+    BlockVector<double> b(full_.blocks().full());
+    b.flat() = v;
+    return b;
+  }
+  Full<double> full_;
+  Problem::Linearisation<Full<double>> lin_;
+};
+
+/// What a reference may do wrong: nothing; one sample of the iteration the next one; a value that must be old taken
+/// new.
+enum class Fault { none, sample, aliased };
+
+/// (x, Y) and, where a method has one, Z or Y'.
+struct State {
+  V x, y, z;
+};
+constexpr double a = 1. / 64, b = 1. / 32, c = 1. / 16, lambda = 3;
+const Steps<double> steps{a, b, c, 1};
+const PenaltySteps<double> penalty_steps{a, b, c, lambda};
+
+/// The largest deviation of x and Y from the reference over three iterations.
+template <class Method, class StepsOf, class Reference>
+double deviation(Method&& method, const Problem& problem, const StepsOf& of, const Reference& reference, Fault fault,
+                 bool starts_at_y) {
+  Oracle oracle(problem);
+  State s{problem.x0(), problem.y0().flat(), starts_at_y ? problem.y0().flat() : V::Zero(problem.y0().size())};
+  double largest = 0;
+  for (Number k = 0; k < 3; ++k) {
+    method.step(of);
+    reference(oracle, s, k, fault);
+    largest = std::max({largest, (method.x() - s.x).norm(), (method.y().flat() - s.y).norm()});
+  }
+  return largest;
+}
+
+// Inner steps: 2; Neumann terms: 2.
+void amigo(Oracle& o, State& s, Number k, Fault fault) {
+  Number n = 5 * k;
+  for (int t = 0; t < 2; ++t, ++n) s.y -= b * o.g_y(s.x, s.y, n);
+  const V old = s.z;
+  for (int t = 0; t < 2; ++t, ++n) s.z -= c * (o.H(s.x, s.y, n, s.z) - o.f_y(s.x, s.y, n));
+  n += fault == Fault::sample;
+  s.x -= a * (o.f_x(s.x, s.y, n) - o.J(s.x, s.y, n, fault == Fault::aliased ? old : s.z));
+}
+void stocbio(Oracle& o, State& s, Number k, Fault fault) {
+  Number n = 6 * k;
+  const V old = s.y;
+  for (int t = 0; t < 2; ++t, ++n) s.y -= b * o.g_y(s.x, s.y, n);
+  const V y = fault == Fault::aliased ? old : s.y;
+  const V f_x = o.f_x(s.x, y, n);
+  V term = o.f_y(s.x, y, n++), v = c * term;
+  for (int q = 1; q <= 2; ++q, ++n) {
+    term -= c * o.H(s.x, s.y, n, term);
+    v += c * term;
+  }
+  s.x -= a * (f_x - o.J(s.x, s.y, n + (fault == Fault::sample), v));
+}
+void bome(Oracle& o, State& s, Number k, Fault fault) {
+  Number n = 3 * k;
+  V follower = s.y;
+  for (int t = 0; t < 2; ++t, ++n) follower -= c * o.g_y(s.x, follower, n);
+  const V q_y = o.g_y(s.x, s.y, n), q_x = o.g_x(s.x, s.y, n) - o.g_x(s.x, follower, n + (fault == Fault::sample));
+  const V f_y = o.f_y(s.x, s.y, n), f_x = o.f_x(s.x, s.y, n);
+  const double square = q_y.squaredNorm() + q_x.squaredNorm();
+  const double multiplier = std::max(.5 - (f_y.dot(q_y) + f_x.dot(q_x)) / square, 0.);
+  s.y -= b * (f_y + multiplier * q_y);
+  if (fault == Fault::aliased)
+    s.x -= a * (o.f_x(s.x, s.y, n) + multiplier * q_x);
+  else
+    s.x -= a * (f_x + multiplier * q_x);
+}
+void f2sa(Oracle& o, State& s, Number k, Fault fault) {
+  Number n = 6 * k;
+  const V old = s.z;
+  for (int t = 0; t < 2; ++t, n += 2) {
+    s.y -= b * o.g_y(s.x, s.y, n);
+    s.z -= c / lambda * (o.f_y(s.x, s.z, n + 1) + lambda * o.g_y(s.x, s.z, n + 1));
+  }
+  const V& z = fault == Fault::aliased ? old : s.z;
+  s.x -= a * (o.f_x(s.x, z, n) + lambda * (o.g_x(s.x, z, n) - o.g_x(s.x, s.y, n + (fault == Fault::sample ? 0 : 1))));
+}
+void pbgd(Oracle& o, State& s, Number k, Fault fault) {
+  Number n = 4 * k;
+  for (int t = 0; t < 2; ++t, ++n) s.y -= b * o.g_y(s.x, s.y, n);
+  const V old = s.z;
+  s.z -= c / lambda * (o.f_y(s.x, old, n) + lambda * o.g_y(s.x, old, n));
+  const V& z = fault == Fault::aliased ? s.z : old;
+  s.x -= a * (o.f_x(s.x, z, n) + lambda * (o.g_x(s.x, z, n) - o.g_x(s.x, s.y, n + (fault == Fault::sample ? 0 : 1))));
+}
+
+TEST(PeersIteration, is_the_definition_with_the_documented_samples_and_nothing_close_to_it) {
+  const Problem problem = noisy();
+  const Stream stream(3);
+  for (const Fault fault : {Fault::none, Fault::sample, Fault::aliased}) {
+    const auto check = [&](const char* name, double deviation) {
+      if (fault == Fault::none)
+        EXPECT_LE(deviation, 1e-13) << name;
+      else
+        EXPECT_GE(deviation, 1e-5) << name << (fault == Fault::sample ? ", another sample" : ", old and new exchanged");
+    };
+    check("amigo", deviation(Amigo<Problem>(problem, stream, 2), problem, steps, amigo, fault, false));
+    check("stocbio", deviation(StocBio<Problem>(problem, stream, 2, 2), problem, steps, stocbio, fault, false));
+    check("bome", deviation(Bome<Problem>(problem, stream, 2, .5), problem, steps, bome, fault, false));
+    check("f2sa", deviation(F2sa<Problem>(problem, stream, 2), problem, penalty_steps, f2sa, fault, true));
+    check("pbgd", deviation(Pbgd<Problem>(problem, stream, 2), problem, penalty_steps, pbgd, fault, true));
+  }
+}
+
+struct Counted {
+  std::uint64_t samples, evaluations, hessian_actions, cross_actions;
+  friend bool operator==(const Counted&, const Counted&) = default;
+};
+template <class Method, class StepsOf>
+Counted counted(Method&& method, const StepsOf& of) {
+  method.step(of), method.step(of);
+  const OracleCounts& counts = method.counts();
+  EXPECT_EQ(counts.iterations, 2u);
+  return {counts.samples, counts.evaluations, counts.hessian_actions, counts.cross_actions};
+}
+
+TEST(PeersIteration, is_counted_as_what_it_uses) {
+  const Problem problem = noisy();
+  const Stream stream(3);
+  EXPECT_EQ(counted(Amigo<Problem>(problem, stream, 4), steps), (Counted{18, 18, 8, 2}));
+  EXPECT_EQ(counted(StocBio<Problem>(problem, stream, 4, 3), steps), (Counted{18, 18, 6, 2}));
+  EXPECT_EQ(counted(Bome<Problem>(problem, stream, 4), steps), (Counted{10, 12, 0, 0}));
+  EXPECT_EQ(counted(F2sa<Problem>(problem, stream, 4), penalty_steps), (Counted{20, 20, 0, 0}));
+  EXPECT_EQ(counted(Pbgd<Problem>(problem, stream, 4), penalty_steps), (Counted{12, 12, 0, 0}));
+}
+
+TEST(PeersIteration, settings_that_make_no_method_are_refused_by_name) {
+  const Problem problem = noisy();
+  const auto refused = [&](const auto& make) -> std::string {
+    try {
+      make();
+      return "accepted";
+    } catch (const ArgumentError& error) {
+      return error.what();
+    }
+  };
+  const Stream stream(3);
+  const std::string no_inner = "inner = 0: at least 1";
+  EXPECT_EQ(refused([&] { Amigo<Problem>(problem, stream, 0); }), no_inner);
+  EXPECT_EQ(refused([&] { StocBio<Problem>(problem, stream, 0); }), no_inner);
+  EXPECT_EQ(refused([&] { Bome<Problem>(problem, stream, 0); }), no_inner);
+  EXPECT_EQ(refused([&] { F2sa<Problem>(problem, stream, 0); }), no_inner);
+  EXPECT_EQ(refused([&] { Pbgd<Problem>(problem, stream, 0); }), no_inner);
+  EXPECT_EQ(refused([&] { StocBio<Problem>(problem, stream, 1, -1); }), "neumann = -1: at least 0");
+  EXPECT_EQ(refused([&] { Bome<Problem>(problem, stream, 1, 0); }), "eta = 0: positive and finite");
+  EXPECT_EQ(refused([&] { Bome<Problem>(problem, stream, 1, std::nan("")); }), "eta = nan: positive and finite");
+}
+
+}  // namespace bros::peers_iteration_test
