@@ -23,3 +23,20 @@ if(BROS_MPFR_LIBRARY AND BROS_MPFI_LIBRARY AND BROS_GMP_LIBRARY)
 else()
   message(STATUS "bros: MPFR or MPFI not found: the scalars on them are left out")
 endif()
+
+# Optional: networks on libtorch (bros/torch). Only its headers and three libraries are asked for: the TorchConfig.cmake of
+# Debian wants the development files of what libtorch itself was built with.
+find_path(BROS_TORCH_INCLUDE_DIR torch/csrc/autograd/custom_function.h)
+find_library(BROS_TORCH_LIBRARY torch)
+find_library(BROS_TORCH_CPU_LIBRARY torch_cpu)
+find_library(BROS_C10_LIBRARY c10)
+if(BROS_TORCH_INCLUDE_DIR AND BROS_TORCH_LIBRARY AND BROS_TORCH_CPU_LIBRARY AND BROS_C10_LIBRARY)
+  set(BROS_TORCH_FOUND TRUE)
+  add_library(bros_torch INTERFACE)
+  target_include_directories(bros_torch SYSTEM INTERFACE ${BROS_TORCH_INCLUDE_DIR}
+                                                         ${BROS_TORCH_INCLUDE_DIR}/torch/csrc/api/include)
+  target_link_libraries(bros_torch INTERFACE bros ${BROS_TORCH_LIBRARY} ${BROS_TORCH_CPU_LIBRARY} ${BROS_C10_LIBRARY}
+                                             ${CMAKE_DL_LIBS})
+else()
+  message(STATUS "bros: libtorch not found (Debian: libtorch-dev, libopenblas0-pthread): networks are left out")
+endif()

@@ -31,6 +31,9 @@ class AnyAction {
   [[nodiscard]] Index hessian_actions() const {
     return std::visit([](const auto& a) { return a.hessian_actions(); }, held_);
   }
+  [[nodiscard]] bool full_tangents() const {
+    return std::visit([](const auto& a) { return a.traits.full_tangents; }, held_);
+  }
   void draw(const Stream& stream) {
     std::visit([&](auto& a) { a.draw(stream); }, held_);
   }

@@ -30,9 +30,10 @@ concept MixedOracle = HessianOracle<O, typename P::Scalar> &&
 /// What an action states about itself.
 struct ActionTraits {
   const char* name;
-  bool unbiased;        ///< E[P Hhat[Z]] = H[Z] for every linear H, symmetric or not, given Z
-  Index smallest_rank;  ///< of a block that is really projected (rank < rows)
-  bool even_rank;       ///< whether the rank of such a block must be even
+  bool unbiased;               ///< E[P Hhat[Z]] = H[Z] for every linear H, symmetric or not, given Z
+  Index smallest_rank;         ///< of a block that is really projected (rank < rows)
+  bool even_rank;              ///< whether the rank of such a block must be even
+  bool full_tangents = false;  ///< whether it asks for actions along tangents outside of the method's own subspace
 };
 
 /// An estimator of the Hessian action: writes B in R^{r x n} per block with P B an estimate of H[Z].
@@ -47,6 +48,15 @@ concept Action = std::constructible_from<A, const Blocks&> && requires(A a, cons
   { c.hessian_actions() } -> std::convertible_to<Index>;
   a.draw(stream);
 };
+
+/// Whether it asks for hessian_action_full or hessian_action_mixed.
+template <Action A>
+[[nodiscard]] bool asks_full_tangents(const A& action) {
+  if constexpr (requires { action.full_tangents(); })
+    return action.full_tangents();
+  else
+    return A::traits.full_tangents;
+}
 
 /// Throws ArgumentError unless every projected block has a rank that the action allows.
 inline void require_ranks(const Blocks& blocks, const ActionTraits& traits) {

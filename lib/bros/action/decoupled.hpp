@@ -16,7 +16,7 @@ template <Subspace P>
 class Decoupled {
  public:
   using Scalar = typename P::Scalar;
-  static constexpr ActionTraits traits{"decoupled", true, 1, false};
+  static constexpr ActionTraits traits{"decoupled", true, 1, false, true};
 
   explicit Decoupled(const Blocks& blocks) : Decoupled(P(blocks)) {}
   /// With a sampler that was chosen at run time.

@@ -15,7 +15,7 @@ template <Subspace P>
 class OneSided {
  public:
   using Scalar = typename P::Scalar;
-  static constexpr ActionTraits traits{"one_sided", true, 1, false};
+  static constexpr ActionTraits traits{"one_sided", true, 1, false, true};
 
   explicit OneSided(const Blocks&) {}
   [[nodiscard]] Index hessian_actions() const { return 1; }

@@ -11,19 +11,22 @@
 
 namespace bros {
 
-/// The step sizes of one iteration: alpha for x, beta for Y, gamma for Z, theta for the average h.
+/// The step sizes of one iteration: alpha for x, beta for Y, gamma for Z, theta for the average h; and the momentum of
+/// Y, which is 0 in every theorem.
 template <class S>
 struct Steps {
   S alpha, beta, gamma, theta;
+  S momentum = S(0);
 };
 
-/// Throws ArgumentError unless alpha, beta, gamma > 0 and 0 < theta <= 1, all finite.
+/// Throws ArgumentError unless alpha, beta, gamma > 0, 0 < theta <= 1 and 0 <= momentum < 1, all finite.
 template <class S>
 void require_steps(const Steps<S>& steps) {
   for (const auto& [field, value] :
        {std::pair<const char*, const S&>{"alpha", steps.alpha}, {"beta", steps.beta}, {"gamma", steps.gamma}})
     require(value > 0 && value <= std::numeric_limits<S>::max(), field, value, "positive and finite");
   require(steps.theta > 0 && steps.theta <= 1, "theta", steps.theta, "in (0, 1]");
+  require(steps.momentum >= 0 && steps.momentum < 1, "momentum", steps.momentum, "in [0, 1)");
 }
 
 /// The same steps in every iteration.
@@ -45,7 +48,7 @@ template <class S>
   using std::sqrt;
   require(horizon >= 1, "horizon", horizon, "at least 1");
   const S root = sqrt(S(static_cast<double>(horizon)));
-  return ConstantSchedule<S>({c.alpha / root, c.beta / root, c.gamma / root, c.theta / root});
+  return ConstantSchedule<S>({c.alpha / root, c.beta / root, c.gamma / root, c.theta / root, c.momentum});
 }
 
 /// Decaying steps c (k + 1)^(-e), for runs whose horizon is not known.
@@ -56,7 +59,7 @@ class DecayingSchedule {
  public:
   DecayingSchedule(Steps<S> c, S exponent) : c_(std::move(c)), exponent_(std::move(exponent)) {
     require(c_.theta > 0 && c_.theta <= std::numeric_limits<S>::max(), "theta", c_.theta, "positive and finite");
-    require_steps(Steps<S>{c_.alpha, c_.beta, c_.gamma, S(1)});
+    require_steps(Steps<S>{c_.alpha, c_.beta, c_.gamma, S(1), c_.momentum});
     require(exponent_ >= 0 && exponent_ <= 1, "decay", exponent_, "in [0, 1]");
   }
   Steps<S> operator()(std::uint64_t k) const {
@@ -64,7 +67,7 @@ class DecayingSchedule {
     const S base = S(static_cast<double>(k + 1));
     const S factor = exponent_ == S(0.5) ? S(1) / S(sqrt(base)) : S(pow(base, -exponent_));
     const S theta = c_.theta * factor;
-    return {c_.alpha * factor, c_.beta * factor, c_.gamma * factor, theta < 1 ? theta : S(1)};
+    return {c_.alpha * factor, c_.beta * factor, c_.gamma * factor, theta < 1 ? theta : S(1), c_.momentum};
   }
 
  private:

@@ -55,6 +55,13 @@ void evaluate_along(L& lin, const Vector<S>& x, const BlockVector<S>& y, const S
     lin.evaluate(x, y, sample);
 }
 
+/// Tells `lin`, if it wants to know, whether it will be asked for hessian_action_full or hessian_action_mixed;
+/// expect_full_tangents(false), optional, may make it keep less. It answers everything unless it is told.
+template <class L>
+void expect_full_tangents(L& lin, bool expected) {
+  if constexpr (requires { lin.expect_full_tangents(expected); }) lin.expect_full_tangents(expected);
+}
+
 /// A stochastic bilevel problem: min_x f(x, Y*(x)), Y*(x) = argmin_Y g(x, Y).
 ///   blocks(), dim_upper()          shapes of Y and x
 ///   x0(), y0()                     where a run starts unless told otherwise
