@@ -38,18 +38,25 @@ Values<T...> map(const Values<T...>& a, const Values<T...>& b, const F& f) {
   (std::index_sequence_for<rational, T...>{});
 }
 
+/// Leaves of expressions: intervals as narrow as can be around the exact value, or reaching to both sides of it by up
+/// to 2, so that many have zero inside.
+enum class Leaves { narrow, wide };
+
 /// A random expression over random rationals: leaves p/q, then + - * / and compound operations with themselves.
-/// A divisor that is zero is left out. Random: four words a node of the stream.
+/// A divisor that is zero is left out. Random: up to four words a node of the stream.
 template <class... Types>
 class RandomExpression {
  public:
-  explicit RandomExpression(const Stream& stream) : draws_(stream) {}
+  explicit RandomExpression(const Stream& stream, Leaves leaves = Leaves::narrow) : draws_(stream), leaves_(leaves) {}
   Values<Types...> operator()(int depth) {
     const auto operation = draws_.below(9);
     if (depth == 0) {
       const rational leaf =
           rational(static_cast<int>(draws_.below(4001)) - 2000) / static_cast<int>(1 + draws_.below(999));
-      return Values<Types...>(leaf, Types(leaf)...);
+      if (leaves_ == Leaves::narrow) return Values<Types...>(leaf, Types(leaf)...);
+      const rational low = leaf - rational(static_cast<int>(draws_.below(201))) / 100,
+                     high = leaf + rational(static_cast<int>(draws_.below(201))) / 100;
+      return Values<Types...>(leaf, hull(Types(low), Types(high))...);
     }
     auto a = (*this)(depth - 1);
     if (operation == 6) return map(a, [](const auto& x) { return square_of(x); });
@@ -82,14 +89,15 @@ class RandomExpression {
       return x * x;
   }
   BoundedDraws draws_;
+  Leaves leaves_;
 };
 
 /// In how many of `count` random expressions the type does not contain the exact value.
 template <class Type>
-int escapes(int count) {
+int escapes(int count, Leaves leaves = Leaves::narrow) {
   int escaped = 0;
   for (int i = 0; i < count; ++i) {
-    const auto [exact, interval] = RandomExpression<Type>(Stream(31).fork(static_cast<std::uint64_t>(i)))(4);
+    const auto [exact, interval] = RandomExpression<Type>(Stream(31).fork(static_cast<std::uint64_t>(i)), leaves)(4);
     escaped += !interval.contains(exact);
   }
   return escaped;
@@ -99,6 +107,11 @@ TEST(Interval, random_expressions_contain_their_exact_value) {
   EXPECT_EQ(escapes<interval_50>(1000), 0);
   EXPECT_EQ(escapes<interval_100>(1000), 0);
   EXPECT_EQ(escapes<Control>(1000), 0);
+}
+TEST(Interval, random_expressions_of_wide_intervals_contain_the_exact_value_within) {
+  EXPECT_EQ(escapes<interval_50>(1000, Leaves::wide), 0);
+  EXPECT_EQ(escapes<interval_100>(1000, Leaves::wide), 0);
+  EXPECT_GT(escapes<CarelessProduct>(1000, Leaves::wide), 0);
 }
 TEST(Interval, planted_faults_lose_the_exact_value) {
   EXPECT_GT(escapes<ToNearest>(1000), 0);

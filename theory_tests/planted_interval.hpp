@@ -1,6 +1,7 @@
 // Intervals with a fault, to see that the tests of the right ones would notice.
 #pragma once
 
+#include <bros/core/number_traits.hpp>
 #include <bros/core/scalar.hpp>
 
 #include <mpfr.h>
@@ -49,6 +50,12 @@ class Planted {
     mpfr_sqrt(c.low_.x, a.low_.x, low_rounding);
     mpfr_sqrt(c.high_.x, a.high_.x, high_rounding);
     return c;
+  }
+  friend Planted hull(const Planted& a, const Planted& b) {
+    Planted both;
+    mpfr_min(both.low_.x, a.low_.x, b.low_.x, low_rounding);
+    mpfr_max(both.high_.x, a.high_.x, b.high_.x, high_rounding);
+    return both;
   }
   [[nodiscard]] bool contains(const rational& value) const {
     mpq_t q;

@@ -13,7 +13,7 @@ std::map<Cell, double> by_store(const std::filesystem::path& file) { return Stor
 
 /// The mutant: a reader that trusts SQLite alone.
 std::map<Cell, double> without_checksum(const std::filesystem::path& file) {
-  Database database(file, false);
+  Database database(file, Access::existing);
   if (database.text("PRAGMA quick_check(1)") != "ok") throw std::runtime_error("damaged");
   std::map<Cell, double> results;
   Statement row = database.prepare("SELECT seed, value FROM cells");
@@ -84,18 +84,19 @@ TEST_F(SweepStore, names_what_is_wrong_with_a_file_that_is_not_its_own) {
   overwrite(std::string(5000, 'x'));
   says("is not a store of bros");
   overwrite("");
-  Database(file(), true).execute("CREATE TABLE other (x)");
+  Database(file(), Access::create).execute("CREATE TABLE other (x)");
   says("is not a store of bros");
   overwrite("");
   EXPECT_EQ(words_of([&] { (void)by_store(file()); }), "");
-  Database(file(), false).execute("PRAGMA user_version = 2");
+  Database(file(), Access::existing).execute("PRAGMA user_version = 2");
   says("has format 2, and this program reads format 1");
-  Database(file(), false).execute("PRAGMA user_version = 1; UPDATE meta SET value = 'ff' WHERE name = 'fingerprint'");
+  Database(file(), Access::existing)
+      .execute("PRAGMA user_version = 1; UPDATE meta SET value = 'ff' WHERE name = 'fingerprint'");
   says("was computed by other code (test, fingerprint ff; this is test, 0123456789abcdef)");
   EXPECT_NO_THROW((void)Store(file()).results()) << "what other code computed can still be read";
-  Database(file(), false).execute("DROP TABLE seconds");
+  Database(file(), Access::existing).execute("DROP TABLE seconds");
   says("was computed by other code");
-  Database(file(), false).execute("UPDATE meta SET value = '0123456789abcdef' WHERE name = 'fingerprint'");
+  Database(file(), Access::existing).execute("UPDATE meta SET value = '0123456789abcdef' WHERE name = 'fingerprint'");
   says("is damaged (no such table: seconds)");
 }
 

@@ -18,7 +18,7 @@ bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == s
 /// What comes back of `values` through a column that is declared so.
 std::size_t changed_by_column(const std::filesystem::path& file, const std::string& type,
                               const std::vector<double>& values) {
-  Database database(file, true);
+  Database database(file, Access::create);
   database.execute("CREATE TABLE t (value " + type + ") STRICT");
   std::size_t changed = 0;
   const Transaction transaction(database);  // never committed: nothing needs to reach the disk
