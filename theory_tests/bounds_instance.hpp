@@ -126,27 +126,43 @@ inline Real weighted(const Blocks& blocks, const Vec& u, const Vec& v) {
 inline Real difference(Real a, Real b) { return std::abs(a - b) < 1e-13 * std::abs(a) ? 0 : a - b; }
 
 /// The variances of the three directions: Q (grad + n), Hhat[Z] - Q b, and D.
-/// Math:     <Hhat[Z], Q b> has mean sum (m/r) <H Z, b>, since Q P = (m/r) P; one_sided with H = I is Q Z
 struct Variances {
   Real lower, auxiliary, estimate;
 };
-inline Variances variances(const Instance& problem, const Estimator& e, const State& state) {
-  const Blocks& blocks = e.blocks;
-  const auto& [ng, nH, nC, nb, nx] = problem.noise;
-  const Vec v = problem.lower_gradient(state.x, state.y), b = problem.upper_gradient_lower(state.x, state.y);
-  const Mat hessian = problem.hessian(state.y);
-  const auto spread = [&](const Mat& h, const Vec& rhs) {
-    const Vec hz = h * state.z;
-    return difference(second_moment<Real>(e, h, state.z) + weighted(blocks, rhs, rhs),
-                      2 * weighted(blocks, hz, rhs) + (hz - rhs).squaredNorm());
-  };
-  const Mat qz = second_moment_matrix<Real>({ActionKind::one_sided, e.sampler, blocks},
-                                            Mat::Identity(state.z.size(), state.z.size()), state.z);
-  return {difference(weighted(blocks, v, v), v.squaredNorm()) + weighted(blocks, ng, ng),
-          spread(hessian, b) + spread(nH, nb) + (nH * state.z - nb).squaredNorm(),
-          difference((problem.C * qz * problem.C.transpose()).trace(), (problem.C * state.z).squaredNorm()) +
-              nx.squaredNorm() - 2 * nx.dot(nC * state.z) + (nC * qz * nC.transpose()).trace()};
-}
+
+/// Those of one estimator on one problem, at any state.
+/// Math:     <Hhat[Z], Q b> has mean sum (m/r) <H Z, b>, since Q P = (m/r) P; one_sided with H = I is Q Z
+class VariancesAt {
+ public:
+  VariancesAt(const Instance& problem, const Estimator& e)
+      : problem_(problem), estimator_(e), of_noise_(second_moment_form<Real>(e, problem.noise.hessian)) {
+    if (problem.s == 0) of_hessian_ = second_moment_form<Real>(e, problem.A);
+  }
+
+  [[nodiscard]] Variances operator()(const State& state) const {
+    const Blocks& blocks = estimator_.blocks;
+    const auto& [ng, nH, nC, nb, nx] = problem_.noise;
+    const Mat &C = problem_.C, hessian = problem_.hessian(state.y);
+    const Vec v = problem_.lower_gradient(state.x, state.y), b = problem_.upper_gradient_lower(state.x, state.y);
+    const auto spread = [&](const Mat& form, const Mat& h, const Vec& rhs) {
+      const Vec hz = h * state.z;
+      return difference(state.z.dot(form * state.z) + weighted(blocks, rhs, rhs),
+                        2 * weighted(blocks, hz, rhs) + (hz - rhs).squaredNorm());
+    };
+    const Mat of_hessian = problem_.s == 0 ? of_hessian_ : second_moment_form<Real>(estimator_, hessian);
+    const Mat qz = second_moment_matrix<Real>({ActionKind::one_sided, estimator_.sampler, blocks},
+                                              Mat::Identity(state.z.size(), state.z.size()), state.z);
+    return {difference(weighted(blocks, v, v), v.squaredNorm()) + weighted(blocks, ng, ng),
+            spread(of_hessian, hessian, b) + spread(of_noise_, nH, nb) + (nH * state.z - nb).squaredNorm(),
+            difference((C * qz * C.transpose()).trace(), (C * state.z).squaredNorm()) + nx.squaredNorm() -
+                2 * nx.dot(nC * state.z) + (nC * qz * nC.transpose()).trace()};
+  }
+
+ private:
+  const Instance& problem_;
+  Estimator estimator_;
+  Mat of_noise_, of_hessian_;  // of_hessian_: empty where the Hessian depends on Y
+};
 
 inline Iteration<Real> observe(const Instance& problem, const State& state, const Steps<Real>& steps,
                                const Variances& variance, const Assumptions<Real>& a) {

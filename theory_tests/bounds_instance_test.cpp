@@ -64,7 +64,7 @@ TEST(ExactMoments, of_one_iteration_are_those_of_all_its_outcomes) {
     const State from = state(problem, stream.fork("state"), 4);
     const Steps<Real> steps{0.3, 0.2, 0.1, 0.4};
     const Iteration<Real> closed =
-        observe(problem, from, steps, variances(problem, {action, SamplerKind::coordinates, blocks}, from),
+        observe(problem, from, steps, VariancesAt(problem, {action, SamplerKind::coordinates, blocks})(from),
                 problem.assumptions(1));
     Errors<Real> mean;
     const auto all = outcomes(blocks);

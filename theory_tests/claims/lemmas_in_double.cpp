@@ -44,11 +44,12 @@ std::vector<Iteration<double>> iterations() {
         const Stream stream = Stream(20260).fork(number);
         const Instance problem = instance(stream, blocks.full().size(), 2, shape);
         const Estimator e{action, number % 4 < 2 ? SamplerKind::haar : SamplerKind::coordinates, blocks};
+        const VariancesAt variances(problem, e);
         for (int at = 0; at < static_cast<int>(lemma_states.size()); ++at) {
           const State from = state(problem, stream.fork("state"), at);
           auto a = problem.assumptions(problem.upper_gradient_lower(from.x, problem.at(from.x).y).norm());
           a.rho = rho, a.omega = omega;
-          const Variances variance = variances(problem, e, from);
+          const Variances variance = variances(from);
           const Steps<double> c = step_constants(a);
           for (const double root_k : {1.0, 30.0}) {
             made.push_back(observe(
