@@ -3,7 +3,7 @@
 # nothing before it, so that it is enough to compile the other one.
 # Most begin by reading core/scalar.hpp, with or without core/error.hpp before it, and that takes most of their time: what
 # begins so is read after the very same lines, precompiled.
-# Usage: headers_alone.sh LIB_DIR COMPILER INCLUDE_FLAGS...
+# Usage: headers_alone.sh LIB_DIR COMPILER INCLUDE_FLAGS...    (BROS_LEFT_OUT: a folder whose packages are not installed)
 set -euo pipefail
 lib=$1 compiler=$2
 shift 2
@@ -35,7 +35,7 @@ wait
 without=$(grep -L '^#pragma once' $(find bros -name '*.hpp')) || true
 [ -z "$without" ] || { echo "no #pragma once in: $without" >&2; exit 1; }
 read_first=$(find bros -name '*.hpp' -exec grep -hm1 '^#include' {} \; | sed -n 's/.*<\(bros.*\)>.*/\1/p' | sort -u)
-find bros -name '*.hpp' | sort | grep -vxF "$read_first" | while read -r header; do
+find bros -name '*.hpp' | sort | grep -vxF "$read_first" | grep -v "^${BROS_LEFT_OUT:-nothing}/" | while read -r header; do
   case "$(begins_with "$header" || true)" in
     "$scalar "*) prelude=scalar ;;
     "$error $scalar "*) prelude=both ;;

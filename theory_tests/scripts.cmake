@@ -29,6 +29,13 @@ if(TARGET bros_cli)
   add_test(NAME Install.a_consumer_builds_the_first_program_of_the_README
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/consumer/run.sh ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR} ${CMAKE_CXX_COMPILER})
 endif()
+set(networks "")
+if(BROS_TORCH_FOUND)
+  set(networks -isystem ${BROS_TORCH_INCLUDE_DIR}/torch/csrc/api/include)
+endif()
 add_test(NAME Headers.compile_alone
          COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/headers_alone.sh ${PROJECT_SOURCE_DIR}/lib ${CMAKE_CXX_COMPILER}
-                 -Wall -Wextra -Wconversion -Wshadow -Werror -isystem ${EIGEN3_INCLUDE_DIR})
+                 -Wall -Wextra -Wconversion -Wshadow -Werror -isystem ${EIGEN3_INCLUDE_DIR} ${networks})
+if(NOT BROS_TORCH_FOUND)
+  set_tests_properties(Headers.compile_alone PROPERTIES ENVIRONMENT BROS_LEFT_OUT=bros/torch)
+endif()
