@@ -21,7 +21,7 @@ enum class Fault {
 template <class S, class P, class A>
 State<S> written_out(const Scenario& scenario, Fault fault) {
   const Quadratic<S> problem = scenario.problem<S>();
-  const auto [alpha, beta, gamma, theta] = scenario.steps_in<S>();
+  const auto [alpha, beta, gamma, theta, momentum] = scenario.steps_in<S>();
   const Full<S> full(problem.blocks());
   typename Quadratic<S>::template Linearisation<Full<S>> sampled(problem, full);
   P p(problem.blocks());

@@ -35,8 +35,8 @@ std::vector<Outcome> outcomes(const Blocks& blocks) {
 }
 
 /// One iteration of `one_sided`, or of `exact_weights` written out with its weights, on one block of one column.
-State step(const Instance& problem, ActionKind action, const Blocks& blocks, const State& from,
-           const Steps<Real>& steps, const Outcome& outcome) {
+one_iteration::State step(const Instance& problem, ActionKind action, const Blocks& blocks,
+                          const one_iteration::State& from, const Steps<Real>& steps, const Outcome& outcome) {
   const auto& [ng, nH, nC, nb, nx] = problem.noise;
   const auto [kept, sign] = outcome;
   const Mat q = kept.asDiagonal(), hessian = problem.hessian(from.y) + sign * nH;
@@ -61,7 +61,7 @@ TEST(ExactMoments, of_one_iteration_are_those_of_all_its_outcomes) {
                                        std::pair(ActionKind::exact_weights, Blocks({{4, 1, 4}}))}) {
     const Stream stream(7);
     const Instance problem = instance(stream, blocks.full().size(), 2, {10, 1, 1, 1, false, 1});
-    const State from = state(problem, stream.fork("state"), 4);
+    const one_iteration::State from = state(problem, stream.fork("state"), 4);
     const Steps<Real> steps{0.3, 0.2, 0.1, 0.4};
     const Iteration<Real> closed =
         observe(problem, from, steps, VariancesAt(problem, {action, SamplerKind::coordinates, blocks})(from),
@@ -69,7 +69,7 @@ TEST(ExactMoments, of_one_iteration_are_those_of_all_its_outcomes) {
     Errors<Real> mean;
     const auto all = outcomes(blocks);
     for (const Outcome& outcome : all) {
-      const State to = step(problem, action, blocks, from, steps, outcome);
+      const one_iteration::State to = step(problem, action, blocks, from, steps, outcome);
       const auto then = problem.at(to.x);
       mean.lower += (to.y - then.y).squaredNorm() / Real(all.size());
       mean.auxiliary += (to.z - then.z).squaredNorm() / Real(all.size());

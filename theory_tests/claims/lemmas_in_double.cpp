@@ -46,7 +46,7 @@ std::vector<Iteration<double>> iterations() {
         const Estimator e{action, number % 4 < 2 ? SamplerKind::haar : SamplerKind::coordinates, blocks};
         const VariancesAt variances(problem, e);
         for (int at = 0; at < static_cast<int>(lemma_states.size()); ++at) {
-          const State from = state(problem, stream.fork("state"), at);
+          const one_iteration::State from = state(problem, stream.fork("state"), at);
           auto a = problem.assumptions(problem.upper_gradient_lower(from.x, problem.at(from.x).y).norm());
           a.rho = rho, a.omega = omega;
           const Variances variance = variances(from);

@@ -138,8 +138,9 @@ void schedules(EvidenceLog& log) {
   const Steps<double> c{1, 2, 4, 0.5};
   for (int j = 0; j <= 8; ++j) {
     const double root = std::ldexp(1.0, j);
-    const auto [alpha, beta, gamma, theta] = horizon_schedule(c, static_cast<std::uint64_t>(root * root))(3);
-    horizon.add(alpha == 1 / root && beta == 2 / root && gamma == 4 / root && theta == 0.5 / root);
+    const Steps<double> at_horizon = horizon_schedule(c, static_cast<std::uint64_t>(root * root))(3);
+    horizon.add(at_horizon.alpha == 1 / root && at_horizon.beta == 2 / root && at_horizon.gamma == 4 / root &&
+                at_horizon.theta == 0.5 / root);
     const DecayingSchedule<double> decay({1, 2, 4, 8}, 0.5);
     const auto at = decay(static_cast<std::uint64_t>(root * root) - 1);
     decaying.add(at.alpha == 1 / root && at.beta == 2 / root && at.gamma == 4 / root &&
