@@ -67,8 +67,9 @@ class LinearImpl : public ::torch::nn::Module, public Layer {
   [[nodiscard]] Tensor forward(const Tensor& x) const {
     std::vector<std::int64_t> sizes = x.sizes().vec();
     sizes.back() = outputs_;
-    const Tensor out = linear(x.reshape({-1, inputs_}), slot(0)).view(sizes);
-    return bias_ ? out + slot(1).value.view({outputs_}) : out;
+    Tensor out = linear(x.reshape({-1, inputs_}), slot(0));
+    if (bias_) out.add_(slot(1).value.view({outputs_}));
+    return out.view(sizes);
   }
 
  private:

@@ -46,17 +46,21 @@ class NetworkProblem<S>::Linearisation {
   [[nodiscard]] Index samples() const {
     return static_cast<Index>(lower_batch_.indices().size() + upper_batch_.indices().size());
   }
-  [[nodiscard]] const BlockVector<S>& lower_gradient() const { return lower_gradient_; }
+  [[nodiscard]] const BlockVector<S>& lower_gradient() const {
+    const_cast<Linearisation*>(this)->settle();
+    return lower_gradient_;
+  }
   [[nodiscard]] const BlockVector<S>& upper_gradient_lower() const { return upper_gradient_lower_; }
   [[nodiscard]] const Vector<S>& upper_gradient_upper() const { return upper_gradient_upper_; }
   /// The minibatch values of g, without its ridge, and of f.
-  [[nodiscard]] S lower_loss() const { return lower_loss_; }
+  [[nodiscard]] S lower_loss() const { return lower_gradient(), lower_loss_; }
   [[nodiscard]] S upper_loss() const { return upper_loss_; }
 
   void hessian_action(const BlockVector<S>& w, BlockVector<S>& out) {
     const S mu = static_cast<S>(problem_.settings_.ridge);
     for (Index l = 0; l < blocks().count(); ++l) out.block(l) = mu * gram_factor<S>(blocks()[l]) * w.block(l);
     const bool also_cross = &w == announced_;
+    if (also_cross) cross_.setZero();
     act(w, false, &out, also_cross ? &cross_ : nullptr);
     if (also_cross) cross_along_ = &w;
   }
@@ -73,10 +77,9 @@ class NetworkProblem<S>::Linearisation {
     hessian_action_full(lifted_, out);
   }
   void cross_action(const BlockVector<S>& w, Vector<S>& out) {
-    if (cross_along_ == &w)
-      out = cross_;
-    else
-      act(w, false, nullptr, &out);
+    if (cross_along_ == &w) return out = cross_, void();
+    out.setZero(problem_.dim_upper());
+    act(w, false, nullptr, &out);
   }
 
  private:
@@ -103,83 +106,132 @@ class NetworkProblem<S>::Linearisation {
 
   void evaluate_at(const Vector<S>& x, const BlockVector<S>& y, const Sample& sample, const BlockVector<S>* w) {
     pairings_.clear(), whole_.clear();  // frees the graph of the last evaluation
-    announced_ = w, cross_along_ = nullptr;
+    x_asked_ = &x, y_asked_ = &y, announced_ = w, cross_along_ = nullptr;
     lower_batch_.draw(sample);
     upper_batch_.draw(sample);
     upper_gradient_lower_.flat().setZero();
-    bind(x, y, upper_gradient_lower_, false);
-    upper_loss_ = differentiate(problem_.task_.upper_loss, upper_batch_, upper_gradient_lower_, &upper_gradient_upper_);
+    upper_gradient_upper_.setZero();
+    upper_loss_ = lower_loss_ = S(0);
+    for (const Part& part : parts(upper_batch_)) {
+      bind(&upper_gradient_lower_, false);
+      upper_loss_ +=
+          differentiate(problem_.task_.upper_loss, part, &upper_gradient_lower_, &upper_gradient_upper_, false);
+    }
     set_to_ridge(y, lower_gradient_);
-    bind(x, y, lower_gradient_, keeps_inputs_);
-    lower_loss_ = differentiate(problem_.task_.lower_loss, lower_batch_, lower_gradient_, nullptr);
+    gradient_is_known_ = false;
+    if (keeps_graph()) differentiate_lower(parts(lower_batch_)[0], true), gradient_is_known_ = true;
   }
 
-  /// The slots of a level at (x, Y) whose gradients in B are added to `sink`.
-  void bind(const Vector<S>& x, const BlockVector<S>& y, const BlockVector<S>& sink, bool keeps_inputs) {
-    x_ = view(x).requires_grad_();
+  /// Samples first .. first + count - 1 of a minibatch, and their share in it.
+  struct Part {
+    Tensor samples;
+    double share;
+  };
+  [[nodiscard]] std::vector<Part> parts(const Minibatch& batch) const {
+    const auto& indices = batch.indices();
+    const auto count = static_cast<std::int64_t>(indices.size());
+    const Tensor all = at::from_blob(const_cast<Index*>(indices.data()), {count}, at::kLong);
+    std::vector<Part> parts;
+    for (const Tensor& samples : all.split(problem_.settings_.at_once > 0 ? problem_.settings_.at_once : count))
+      parts.push_back({samples, static_cast<double>(samples.numel()) / static_cast<double>(count)});
+    return parts;
+  }
+  /// Whether the lower minibatch is in memory as a whole, so that its graph stays from one action to the next.
+  [[nodiscard]] bool keeps_graph() const {
+    const Index at_once = problem_.settings_.at_once;
+    return at_once == 0 || static_cast<Index>(lower_batch_.indices().size()) <= at_once;
+  }
+
+  void differentiate_lower(const Part& part, bool keeps_graph) {
+    BlockVector<S>* const sink = gradient_is_known_ ? nullptr : &lower_gradient_;
+    bind(sink, keeps_inputs_);
+    const S loss = differentiate(problem_.task_.lower_loss, part, sink, nullptr, keeps_graph);
+    if (!gradient_is_known_) lower_loss_ += loss;
+  }
+  /// The lower gradient, where no action has been asked for that gives it on the way.
+  void settle() {
+    if (gradient_is_known_) return;
+    for (const Part& part : parts(lower_batch_)) differentiate_lower(part, false);
+    gradient_is_known_ = true;
+  }
+
+  /// New slots at (x, Y), whose gradients in B are added to `sink`.
+  void bind(BlockVector<S>* sink, bool keeps_inputs) {
+    pairings_.clear();
+    x_ = view(*x_asked_).requires_grad_();
     token_ = at::zeros({}, x_.options()).requires_grad_();
     slots_ = {{}, problem_.upper_slots(x_)};
     whole_.clear();
     for (Index l = 0; l < blocks().count(); ++l) {
-      Slot slot{view(y, l)};
+      Slot slot{view(*y_asked_, l)};
       if (blocks()[l].rows == 1) {
         whole_.push_back({l, slot.value.requires_grad_()});
       } else {
         slot.token = token_;
         slot.projection = P::is_full ? nullptr : &projections_[static_cast<std::size_t>(l)];
         slot.keeps_input = keeps_inputs;
-        slot.sink = view(sink, l);
+        if (sink) slot.sink = view(*sink, l);
         slot.pairings = &pairings_;
       }
       slots_.lower.push_back(std::move(slot));
     }
   }
 
-  /// The minibatch loss of a level, and its gradients: in B added to `sink`, in x written where it is asked for; where
-  /// it is not, the graph of the gradients is kept.
-  S differentiate(const Loss& loss_of, const Minibatch& batch, BlockVector<S>& sink, Vector<S>* in_x) {
-    const auto& indices = batch.indices();
+  /// The share of a part in a level's minibatch loss; its gradients are added to `in_b` and `in_x`, where they are
+  /// asked for, and their graph may be kept.
+  S differentiate(const Loss& loss_of, const Part& part, BlockVector<S>* in_b, Vector<S>* in_x, bool keeps_graph) {
     const SlotScope scope(slots_);
-    const Tensor loss = loss_of(
-        x_, at::from_blob(const_cast<Index*>(indices.data()), {static_cast<std::int64_t>(indices.size())}, at::kLong));
+    Tensor loss = loss_of(x_, part.samples);
     require(loss.numel() == 1, "loss.numel", loss.numel(), "1");
-    backward({loss}, {}, &sink, in_x, !in_x);
+    if (part.share < 1) loss = loss * part.share;
+    backward({loss}, {}, true, in_b, in_x, keeps_graph);
     return loss.template item<S>();
   }
 
-  /// Adds the derivatives of sum_i <roots_i, along_i> in B to `in_b`, those in projected blocks by way of their sinks,
-  /// and writes those in x to `in_x`. A graph that is kept is, after the first derivatives, theirs as well.
-  void backward(const Tensors& roots, const Tensors& along, BlockVector<S>* in_b, Vector<S>* in_x, bool keeps_graph) {
-    const bool first = along.empty();
+  /// Adds the derivatives of sum_i <roots_i, along_i> in B, those in projected blocks by way of their sinks, and in x.
+  /// A graph that is kept is, after the first derivatives, theirs as well.
+  void backward(const Tensors& roots, const Tensors& along, bool first, BlockVector<S>* in_b, Vector<S>* in_x,
+                bool keeps_graph) {
     Tensors used, used_along, inputs;
     for (std::size_t i = 0; i < roots.size(); ++i)
       if (roots[i].defined() && roots[i].requires_grad()) {
         used.push_back(roots[i]);
         if (!first) used_along.push_back(along[i]);
       }
-    if (in_b) {
+    if (used.empty()) return;
+    const bool in_y = in_b || first;
+    if (in_y) {
       inputs.push_back(token_);
       for (const Whole& whole : whole_) inputs.push_back(whole.value);
     }
     if (in_x) inputs.push_back(x_);
-    Tensors derivatives(inputs.size());
-    if (!used.empty())
-      derivatives = ::torch::autograd::grad(used, inputs, used_along, keeps_graph, first && keeps_graph, true);
-    for (std::size_t i = 0; in_b && i < whole_.size(); ++i) {
+    const Tensors derivatives =
+        ::torch::autograd::grad(used, inputs, used_along, keeps_graph, first && keeps_graph, true);
+    for (std::size_t i = 0; in_y && i < whole_.size(); ++i) {
       const Tensor& derivative = derivatives[i + 1];
-      if (derivative.defined()) view(*in_b, whole_[i].block).add_(restrict(whole_[i].block, derivative.detach()));
+      if (in_b && derivative.defined())
+        view(*in_b, whole_[i].block).add_(restrict(whole_[i].block, derivative.detach()));
       if (first && keeps_graph) whole_[i].gradient = derivative;
     }
-    if (in_x) {
-      if (derivatives.back().defined())
-        view(*in_x).copy_(derivatives.back());
-      else
-        in_x->setZero();
-    }
+    if (in_x && derivatives.back().defined()) view(*in_x).add_(derivatives.back());
   }
 
-  /// One action along a tangent of the subspace, or of the full space.
+  /// Adds to `out` and `cross`, where they are asked for, an action along a tangent of the subspace or of the full
+  /// space; and sets the cross action along the announced W, if nobody has yet and the graph goes away.
   void act(const BlockVector<S>& tangent, bool is_full, BlockVector<S>* out, Vector<S>* cross) {
+    if (keeps_graph()) return act_on_graph(tangent, is_full, out, cross);
+    const bool also_announced = out && announced_ && !cross_along_ && cross != &cross_;
+    if (also_announced) cross_.setZero();
+    for (const Part& part : parts(lower_batch_)) {
+      differentiate_lower(part, true);
+      act_on_graph(tangent, is_full, out, cross);
+      if (also_announced) act_on_graph(*announced_, false, nullptr, &cross_);
+      pairings_.clear(), whole_.clear();
+    }
+    gradient_is_known_ = true;
+    if (also_announced) cross_along_ = announced_;
+  }
+  void act_on_graph(const BlockVector<S>& tangent, bool is_full, BlockVector<S>* out, Vector<S>* cross) {
     for (Index l = 0; l < blocks().count(); ++l) {
       Slot& slot = slots_.lower[static_cast<std::size_t>(l)];
       slot.tangent = view(tangent, l);
@@ -192,8 +244,7 @@ class NetworkProblem<S>::Linearisation {
       roots.push_back(whole.gradient);
       along.push_back(is_full ? along_whole : lift(whole.block, along_whole));
     }
-    if (cross) cross->resize(problem_.dim_upper());
-    backward(roots, along, out, cross, true);
+    backward(roots, along, false, out, cross, true);
   }
 
   const NetworkProblem& problem_;
@@ -204,6 +255,9 @@ class NetworkProblem<S>::Linearisation {
   BlockVector<S> lower_gradient_, upper_gradient_lower_, lifted_;
   Vector<S> upper_gradient_upper_, cross_;
   S lower_loss_{0}, upper_loss_{0};
+  bool gradient_is_known_ = false;
+  const Vector<S>* x_asked_ = nullptr;
+  const BlockVector<S>* y_asked_ = nullptr;
   const BlockVector<S>*announced_ = nullptr, *cross_along_ = nullptr;
   Slots slots_;
   Tensor x_, token_;

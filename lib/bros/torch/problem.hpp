@@ -44,6 +44,9 @@ struct NetworkSettings {
   Index batch = 64;  ///< at each level; a level with fewer samples takes as many as it has
   Sampling sampling = Sampling::iid;
   double ridge = 0;  ///< mu: g gains mu/2 |Y|^2
+  /// So many samples of a minibatch are worked on at once, 0: all of them. Fewer take less memory; a second action of
+  /// an evaluation then works out the gradients' graph again.
+  Index at_once = 0;
 };
 
 /// min_x f(x, Y*(x)), Y*(x) = argmin_Y g(x, Y), with Y the blocks of a module, in float or double.
@@ -67,6 +70,7 @@ class NetworkProblem {
         y0_(blocks_.full()) {
     require(settings_.ridge >= 0 && std::isfinite(settings_.ridge), "ridge", settings_.ridge, "finite and at least 0");
     require(settings_.batch >= 1, "batch", settings_.batch, "at least 1");
+    require(settings_.at_once >= 0, "at_once", settings_.at_once, "at least 0");
     begin(lower_, stream.fork("beginning"), y0_);
     if (task_.upper_module) {
       upper_ = place_layers(*task_.upper_module, true);
