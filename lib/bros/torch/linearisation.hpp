@@ -53,7 +53,7 @@ class NetworkProblem<S>::Linearisation {
   [[nodiscard]] const BlockVector<S>& upper_gradient_lower() const { return upper_gradient_lower_; }
   [[nodiscard]] const Vector<S>& upper_gradient_upper() const { return upper_gradient_upper_; }
   /// The minibatch values of g, without its ridge, and of f.
-  [[nodiscard]] S lower_loss() const { return lower_gradient(), lower_loss_; }
+  [[nodiscard]] S lower_loss() const { return (void)lower_gradient(), lower_loss_; }
   [[nodiscard]] S upper_loss() const { return upper_loss_; }
 
   void hessian_action(const BlockVector<S>& w, BlockVector<S>& out) {

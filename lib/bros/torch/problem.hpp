@@ -35,7 +35,7 @@ struct NetworkTask {
   std::shared_ptr<::torch::nn::Module> lower_module;            ///< its blocks are Y
   std::shared_ptr<::torch::nn::Module> upper_module = nullptr;  ///< its blocks are x, if there is one
   Index dim_upper = 0;                                          ///< otherwise x has so many numbers, all 0 at first
-  Loss lower_loss, upper_loss;                                  ///< g without its ridge, and f
+  Loss lower_loss = nullptr, upper_loss = nullptr;              ///< g without its ridge, and f
   Index lower_samples = 1, upper_samples = 1;
 };
 
@@ -67,29 +67,27 @@ class NetworkProblem {
         settings_(std::move(settings)),
         lower_(place_layers(*task_.lower_module, false)),
         blocks_(ranked(lower_, settings_.rank)),
-        y0_(blocks_.full()) {
+        stream_(stream) {
     require(settings_.ridge >= 0 && std::isfinite(settings_.ridge), "ridge", settings_.ridge, "finite and at least 0");
     require(settings_.batch >= 1, "batch", settings_.batch, "at least 1");
     require(settings_.at_once >= 0, "at_once", settings_.at_once, "at least 0");
-    begin(lower_, stream.fork("beginning"), y0_);
     if (task_.upper_module) {
       upper_ = place_layers(*task_.upper_module, true);
       std::vector<std::pair<Index, Index>> shapes;
       for (const BlockSpec& block : upper_) shapes.emplace_back(block.rows, block.cols);
       upper_layout_ = Layout(shapes);
-      BlockVector<S> x(upper_layout_);
-      begin(upper_, stream.fork("beginning of x"), x);
-      x0_ = x.flat();
-    } else {
-      require(task_.dim_upper >= 1, "dim_upper", task_.dim_upper, "at least 1");
-      x0_ = Vector<S>::Zero(task_.dim_upper);
+      task_.dim_upper = upper_layout_.size();
     }
+    require(task_.dim_upper >= 1, "dim_upper", task_.dim_upper, "at least 1");
   }
 
   [[nodiscard]] const Blocks& blocks() const { return blocks_; }
-  [[nodiscard]] Index dim_upper() const { return x0_.size(); }
-  [[nodiscard]] Vector<S> x0() const { return x0_; }
-  [[nodiscard]] BlockVector<S> y0() const { return y0_; }
+  [[nodiscard]] Index dim_upper() const { return task_.dim_upper; }
+  [[nodiscard]] Vector<S> x0() const {
+    if (!task_.upper_module) return Vector<S>::Zero(task_.dim_upper);
+    return beginning(upper_, upper_layout_, stream_.fork("beginning of x")).flat();
+  }
+  [[nodiscard]] BlockVector<S> y0() const { return beginning(lower_, blocks_.full(), stream_.fork("beginning")); }
   [[nodiscard]] Index samples_per_evaluation() const { return batch(task_.lower_samples) + batch(task_.upper_samples); }
   [[nodiscard]] const NetworkTask& task() const { return task_; }
   [[nodiscard]] const NetworkSettings& settings() const { return settings_; }
@@ -124,10 +122,12 @@ class NetworkProblem {
     require(!blocks.empty(), "module", "no layers", "at least one layer of bros::network");
     return Blocks(std::move(blocks));
   }
-  static void begin(const std::vector<BlockSpec>& specs, const Stream& stream, BlockVector<S>& values) {
+  static BlockVector<S> beginning(const std::vector<BlockSpec>& specs, const Layout& layout, const Stream& stream) {
+    BlockVector<S> values(layout);
     for (std::size_t l = 0; l < specs.size(); ++l)
       fill<S>(specs[l].beginning, stream.fork(l),
               values.flat().segment(values.layout().offset(static_cast<Index>(l)), specs[l].rows * specs[l].cols));
+    return values;
   }
   [[nodiscard]] std::vector<Slot> upper_slots(const Tensor& x) const {
     std::vector<Slot> slots;
@@ -143,8 +143,7 @@ class NetworkProblem {
   std::vector<BlockSpec> lower_, upper_;
   Blocks blocks_;
   Layout upper_layout_;
-  BlockVector<S> y0_;
-  Vector<S> x0_;
+  Stream stream_;
 };
 
 }  // namespace bros::network
