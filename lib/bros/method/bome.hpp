@@ -39,6 +39,7 @@ class Bome : public FullSpaceMethod<Problem> {
         follower_(problem.blocks().full()),
         unit_y_(follower_.size()),
         unit_x_(problem.dim_upper()) {
+    this->expect_first_derivatives_alone();
     require(eta_ > 0 && eta_ <= std::numeric_limits<S>::max(), "eta", eta_, "positive and finite");
   }
   template <class... Rest>
@@ -75,6 +76,9 @@ class Bome : public FullSpaceMethod<Problem> {
   }
   /// lambda of the last iteration; it grows without bound, and may overflow, as q goes to 0.
   [[nodiscard]] const S& multiplier() const { return multiplier_; }
+  [[nodiscard]] State<S> state() const { return {this->x_, this->y_, {}, {}, {}, this->counts_}; }
+  /// Goes on from `state`, taken from a method with equal arguments [NOT checked], to the bits that that one reaches.
+  void restore(const State<S>& state) { this->x_ = state.x, this->y_ = state.y, this->counts_ = state.counts; }
   [[nodiscard]] bool finite() const { return all_finite<S>(this->x_) && all_finite<S>(this->y_.flat()); }
 
  private:

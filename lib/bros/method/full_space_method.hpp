@@ -46,6 +46,8 @@ class FullSpaceMethod {
         sample_stream_(stream.fork("sample")),
         samples_per_iteration_(static_cast<std::uint64_t>(samples_per_iteration)) {}
 
+  /// For methods that ask for first derivatives alone.
+  void expect_first_derivatives_alone() { expect_second_derivatives(lin_, false); }
   /// The evaluation at (x, Y) with sample s of this iteration; a sample that is asked for twice in a row counts once.
   Lin& evaluation(const BlockVector<S>& y, Index s) {
     lin_.evaluate(x_, y, sample(s));

@@ -19,13 +19,21 @@ class PenaltyMethod : public FullSpaceMethod<Problem> {
   using S = typename Base::S;
   /// Y', where y() is Y.
   [[nodiscard]] const BlockVector<S>& penalised() const { return penalised_; }
+  /// Where a run stands, Y' in the place of Z.
+  [[nodiscard]] State<S> state() const { return {this->x_, this->y_, penalised_, {}, {}, this->counts_}; }
+  /// Goes on from `state`, taken from a method with equal arguments [NOT checked], to the bits that that one reaches.
+  void restore(const State<S>& state) {
+    this->x_ = state.x, this->y_ = state.y, penalised_ = state.z, this->counts_ = state.counts;
+  }
   [[nodiscard]] bool finite() const {
     return all_finite<S>(this->x_) && all_finite<S>(this->y_.flat()) && all_finite<S>(penalised_.flat());
   }
 
  protected:
   PenaltyMethod(const Problem& problem, const Stream& stream, Index samples_per_iteration)
-      : Base(problem, stream, samples_per_iteration), penalised_(problem.y0()), direction_(problem.dim_upper()) {}
+      : Base(problem, stream, samples_per_iteration), penalised_(problem.y0()), direction_(problem.dim_upper()) {
+    this->expect_first_derivatives_alone();
+  }
 
   /// Y' <- Y' - gamma (grad_Y g + grad_Y f / lambda), with the evaluation at (x, Y').
   template <class Lin>

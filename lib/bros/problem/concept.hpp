@@ -62,6 +62,13 @@ void expect_full_tangents(L& lin, bool expected) {
   if constexpr (requires { lin.expect_full_tangents(expected); }) lin.expect_full_tangents(expected);
 }
 
+/// Tells `lin`, if it wants to know, whether it will be asked for any action; expect_second_derivatives(false),
+/// optional, may make it keep less. It answers everything unless it is told.
+template <class L>
+void expect_second_derivatives(L& lin, bool expected) {
+  if constexpr (requires { lin.expect_second_derivatives(expected); }) lin.expect_second_derivatives(expected);
+}
+
 /// A stochastic bilevel problem: min_x f(x, Y*(x)), Y*(x) = argmin_Y g(x, Y).
 ///   blocks(), dim_upper()          shapes of Y and x
 ///   x0(), y0()                     where a run starts unless told otherwise
