@@ -16,7 +16,7 @@ struct BiprobeSigns {
   static void weights(const S& tau_squared, const Vector<S>& signs, Eigen::Ref<Vector<S>> left,
                       Eigen::Ref<Vector<S>> right) {
     using std::sqrt;
-    const S rank(static_cast<int>(left.size()));
+    const S rank = S(static_cast<int>(left.size()));
     const S u = sqrt(S(tau_squared / rank)), root_rank = sqrt(rank);
     for (Index i = 0; i < left.size(); ++i) {
       left[i] = u * (signs[0] + root_rank * signs[i + 1]);

@@ -38,6 +38,12 @@ class AnySubspace {
     std::visit([&](const auto& p) { p.lift_block(l, scale, b, y); }, held_);
   }
 
+  /// P_l itself where the sampler stores it, null where it does not.
+  [[nodiscard]] const Matrix<S>* dense_basis(Index l) const {
+    const auto* haar = std::get_if<Haar<S>>(&held_);
+    return haar ? &haar->basis(l) : nullptr;
+  }
+
  private:
   using Held = std::variant<Full<S>, Haar<S>, Coordinates<S>, Hadamard<S>>;
   static Held make(const std::string& sampler, const Blocks& blocks) {

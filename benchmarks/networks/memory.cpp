@@ -1,0 +1,144 @@
+// Peak training memory of BROS on networks against MA-SOBA in the full space: by formula, by the heap, by the process.
+// Usage: network_memory            all networks, as Markdown
+#include "heap.hpp"
+#include "subjects.hpp"
+
+#include <bros/method/methods.hpp>
+#include <bros/torch/memory_account.hpp>
+#include <bros/torch/memory_meter.hpp>
+#include <bros/torch/threads.hpp>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <functional>
+#include <stdexcept>
+#include <string>
+
+namespace bros::networks {
+namespace {
+
+using network::KeptInput;
+using network::MemoryAccount;
+using Problem = NetworkProblem<float>;
+using Kind = MemoryAccount::Kind;
+
+struct Subject {
+  std::string name;
+  NetworkTask task;
+  std::function<void(MemoryAccount&, const KeptInput&)> account;
+  Index batch, at_once;
+};
+Subject perceptron(Index hidden, Index batch) {
+  return {"784-" + std::to_string(hidden) + "-10", perceptron_task({784, hidden, 10}, 2 * batch),
+          [=](MemoryAccount& a, const KeptInput& kept) {
+            network::account_perceptron<float>(a, 784, hidden, 10, batch, kept);
+          },
+          batch, 0};
+}
+Subject vision(Index batch, Index at_once) {
+  const VisionShape s;
+  return {
+      "vision transformer, " + std::to_string(s.depth) + " blocks of width " + std::to_string(s.width),
+      vision_task(s, 2 * batch),
+      [=](MemoryAccount& a, const KeptInput& kept) {
+        const Index part = at_once > 0 ? at_once : batch;
+        network::account_transformer<float>(a, {part, s.tokens, s.patch, s.width, s.heads, s.hidden, s.depth}, kept);
+      },
+      batch, at_once};
+}
+
+struct Bytes {
+  std::int64_t with, without;
+};
+
+/// What `body` gives in a process of its own, whose resident set no other row has touched.
+template <class Body>
+Bytes in_a_process(const Body& body) {
+  int ends[2];
+  if (pipe(ends) != 0) throw std::runtime_error("no pipe");
+  std::fflush(stdout);
+  const pid_t child = fork();
+  if (child < 0) throw std::runtime_error("no process");
+  if (child == 0) {
+    const Bytes found = body();
+    std::fflush(stdout);
+    _exit(write(ends[1], &found, sizeof found) == sizeof found ? 0 : 1);
+  }
+  Bytes found{};
+  close(ends[1]);
+  const bool told = read(ends[0], &found, sizeof found) == sizeof found;
+  close(ends[0]);
+  int status = 0;
+  if (waitpid(child, &status, 0) != child || status != 0 || !told) throw std::runtime_error("a row was not measured");
+  return found;
+}
+
+/// One row of the table; `reference` is that of MA-SOBA, measured.
+template <class P, class A>
+Bytes row(const Subject& subject, double share, const Bytes* reference) {
+  const auto rank = network::rank_share(share);
+  const Problem problem(subject.task, {.rank = rank, .batch = subject.batch, .ridge = 1e-3, .at_once = subject.at_once},
+                        Stream(1));
+  (void)problem.with(problem.x0(), problem.y0(), [&](const Tensor& x) {  // libtorch's kernels come into memory
+    return subject.task.lower_loss(x, at::zeros({1}, at::kLong));
+  });
+  network::reset_peak_resident();
+  const std::int64_t heap_before = heap::live(), resident_before = network::peak_resident_bytes();
+  SingleLoop<Problem, P, A, Averaging::moving> method(problem, Stream(1));
+  const Steps<float> steps{1e-3f, 1e-3f, 1e-3f, .1f};
+  method.step(steps);
+  heap::reset_peak();
+  method.step(steps), method.step(steps);
+  const std::int64_t measured = heap::peak() - heap_before, resident = network::peak_resident_bytes() - resident_before;
+
+  MemoryAccount account;
+  network::account_method<P, A>(account, problem.blocks(), problem.dim_upper());
+  subject.account(account, network::kept_input<P, A>(rank));
+  const std::int64_t parameters = account.of(Kind::parameters);
+  const Bytes found{measured, measured - parameters};
+  const auto mb = [](std::int64_t bytes) { return static_cast<double>(bytes) / 1e6; };
+  const auto below = [&](std::int64_t Bytes::*part) {
+    return reference ? 100 * (1 - static_cast<double>(found.*part) / static_cast<double>(reference->*part)) : 0.0;
+  };
+  const std::string method_name = P::is_full ? "MA-SOBA" : std::string("BROS ") + A::traits.name + ", " + P::name;
+  std::printf("| %s | %s | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.0f %% | %.0f %% |\n",
+              method_name.c_str(), P::is_full ? "1" : ("1/" + std::to_string(std::lround(1 / share))).c_str(),
+              mb(parameters), mb(account.of(Kind::method)), mb(account.of(Kind::subspace)), mb(account.of(Kind::saved)),
+              mb(account.of(Kind::scratch)), mb(account.total()), mb(measured), mb(resident), below(&Bytes::with),
+              below(&Bytes::without));
+  std::fflush(stdout);
+  return found;
+}
+
+void table(const Subject& subject) {
+  using F = Full<float>;
+  using C = Coordinates<float>;
+  using H = Haar<float>;
+  std::printf("\n%s, batch %td%s\n\n", subject.name.c_str(), subject.batch,
+              subject.at_once > 0 ? (", " + std::to_string(subject.at_once) + " at once").c_str() : "");
+  std::printf(
+      "| method | r/m | Y, x | method | P | saved | scratch | sum | heap | process | below MA-SOBA | without Y, x "
+      "|\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+  const Bytes reference = in_a_process([&] { return row<F, Plain<F>>(subject, 1, nullptr); });
+  for (const double share : {0.5, 0.25, 0.125, 0.0625})
+    in_a_process([&] { return row<C, OneSided<C>>(subject, share, &reference); });
+  for (const double share : {0.5, 0.25, 0.125, 0.0625})
+    in_a_process([&] { return row<C, Balanced<C>>(subject, share, &reference); });
+  in_a_process([&] { return row<H, OneSided<H>>(subject, 0.125, &reference); });
+}
+
+}  // namespace
+}  // namespace bros::networks
+
+int main() {
+  using namespace bros::networks;
+  bros::network::use_threads(1);
+  table(perceptron(1024, 256));
+  table(perceptron(1024, 64));
+  table(perceptron(4096, 64));
+  table(vision(32, 0));
+  table(vision(32, 4));
+  table(vision(32, 1));
+}
