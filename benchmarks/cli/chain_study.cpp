@@ -59,6 +59,7 @@ sweep::Study chain_study(const RateOptions& o) {
       {{"bros", "BROS, coordinates", "one_sided", C::name, half, samples_to_the_end<C, OneSided<C>>},
        {"ma_soba", "MA-SOBA", "plain", Full<double>::name, "T", samples_to_the_end<Full<double>, Plain<Full<double>>>},
        {"bros_haar", "BROS, Haar", "one_sided", H::name, half, samples_to_the_end<H, OneSided<H>>, {}, 64}},
+      "T",
       20,
       2};
 }

@@ -1,8 +1,6 @@
 #include "rate_studies.hpp"
 #include "exact_rates.hpp"
-
-#include "../sweep/crew.hpp"
-#include "../sweep/solve.hpp"
+#include "mean_square_gradient.hpp"
 
 #include <bros/action/any.hpp>
 #include <bros/method/methods.hpp>
@@ -12,54 +10,12 @@
 #include <bros/theory/moment_recursion.hpp>
 
 #include <iomanip>
-#include <limits>
 #include <memory>
 #include <sstream>
 
 namespace bros::cli {
 
 namespace {
-
-constexpr const char* mean_grad_norm_sq = "mean_grad_norm_sq";
-
-/// An iterate at which grad Phi is computed, and the share of the run that it stands for.
-struct ChosenIterate {
-  std::uint64_t k;
-  double weight;
-};
-
-/// Every iterate (parts = 0), or one uniformly random iterate in each of `parts` equal parts of the run.
-/// Random:   one bounded draw of stream a part
-std::vector<ChosenIterate> choose_iterates(std::uint64_t horizon, std::uint64_t parts, const Stream& stream) {
-  if (parts == 0 || parts > horizon) parts = horizon;
-  std::vector<ChosenIterate> chosen;
-  BoundedDraws draws(stream);
-  for (std::uint64_t part = 0; part < parts; ++part) {
-    const std::uint64_t begin = part * horizon / parts, end = (part + 1) * horizon / parts;
-    chosen.push_back(
-        {begin + draws.below(end - begin), static_cast<double>(end - begin) / static_cast<double>(horizon)});
-  }
-  return chosen;
-}
-
-/// The mean of ||grad Phi(x^k)||^2 over k < horizon for one run: exact if parts = 0, otherwise an unbiased estimate
-/// from the iterates chosen with stream.fork("iterates"); infinity if the run did not stay finite.
-template <class Method, class Problem>
-double mean_square_gradient(Method&& method, const Problem& problem, const Steps<double>& factors,
-                            std::uint64_t horizon, std::uint64_t parts, const Stream& stream) {
-  typename Problem::Exact exact(problem);
-  const auto chosen = choose_iterates(horizon, parts, stream.fork("iterates"));
-  double mean = 0;
-  std::size_t next = 0;
-  const RunResult result = run(method, horizon_schedule(factors, horizon), horizon, [&](const auto& m, bool last) {
-    sweep::stop_if_dismissed();
-    if (last || m.counts().iterations != chosen[next].k) return;
-    sweep::solve_at(exact, m.x());
-    mean += chosen[next].weight * exact.hypergradient().squaredNorm();
-    if (next + 1 < chosen.size()) ++next;
-  });
-  return result.status == Status::horizon_reached ? mean : std::numeric_limits<double>::infinity();
-}
 
 /// CRC-32 of pixels and labels, in hexadecimal digits.
 std::string digest(const LabelledImages& images) {
@@ -86,7 +42,8 @@ sweep::StudyMethod in_subspaces(const std::string& key, const std::string& label
   const AnyAction<P> action(action_name, p);  // ranks it does not allow are refused before anything runs
   return {key, label, action_name, P::name, ranks(p.blocks()), [=](std::uint64_t horizon, const Stream& stream) {
             using Method = SingleLoop<Problem, P, AnyAction<P>, Averaging::moving>;
-            return mean_square_gradient(Method(*problem, stream, p, action), *problem, factors, horizon, parts, stream);
+            return mean_square_gradient(Method(*problem, stream, p, action), *problem,
+                                        horizon_schedule(factors, horizon), horizon, parts, stream);
           }};
 }
 
@@ -97,7 +54,8 @@ std::vector<sweep::StudyMethod> three_methods(std::shared_ptr<const Problem> pro
   const Full<double> full(problem->blocks());
   const sweep::StudyMethod ma_soba{
       "ma_soba", "MA-SOBA", "plain", full.name, ranks(full.blocks()), [=](std::uint64_t horizon, const Stream& stream) {
-        return mean_square_gradient(MaSoba<Problem>(*problem, stream), *problem, factors, horizon, parts, stream);
+        return mean_square_gradient(MaSoba<Problem>(*problem, stream), *problem, horizon_schedule(factors, horizon),
+                                    horizon, parts, stream);
       }};
   return {in_subspaces<P>("bros", "BROS", bros_action, problem, factors, parts), ma_soba,
           in_subspaces<P>("naive", "naive", "plain", problem, factors, parts)};
@@ -149,6 +107,7 @@ sweep::Study cleaning_study(const RateOptions& o) {
           o.cleaning_seeds,
           problem->samples_per_evaluation(),
           three_methods<Coordinates<double>>(problem, Steps<double>{400, 4, 4, 4}, 32, o.action),
+          "K",
           500};
 }
 

@@ -16,7 +16,8 @@ struct RateOptions {
   std::vector<std::uint64_t> quadratic_horizons{256, 512, 1024, 2048, 4096, 8192, 16384};
   std::vector<std::uint64_t> cleaning_horizons{64, 128, 256, 512, 1024, 2048};
   std::vector<std::uint64_t> chain_lengths{4, 8, 16, 32, 64, 128, 256};
-  std::size_t quadratic_seeds = 32, cleaning_seeds = 8, chain_seeds = 4;
+  std::vector<std::uint64_t> peers_samples{1024, 2048, 4096, 8192, 16384, 32768, 65536};
+  std::size_t quadratic_seeds = 32, cleaning_seeds = 8, chain_seeds = 4, peers_seeds = 16;
   std::string data = fashion_mnist_directory;
 };
 
@@ -37,13 +38,17 @@ struct RateOptions {
 /// iterate in each of 32 equal parts of the run: an unbiased estimate of the mean over the run.
 [[nodiscard]] sweep::Study cleaning_study(const RateOptions& options);
 
+/// BROS and MA-SOBA beside the methods without second derivatives, F2SA, PBGD and BOME, on the same quadratic and the
+/// same samples, against the number of samples: these methods take several an iteration.
+[[nodiscard]] sweep::Study peers_study(const RateOptions& options);
+
 /// What --problems may name.
 struct NamedStudy {
   std::string_view name;
   sweep::Study (*make)(const RateOptions&);
 };
 inline constexpr std::array named_studies{NamedStudy{"quadratic", quadratic_study}, NamedStudy{"price", price_study},
-                                          NamedStudy{"zero_chain", chain_study},
+                                          NamedStudy{"peers", peers_study}, NamedStudy{"zero_chain", chain_study},
                                           NamedStudy{"cleaning", cleaning_study}};
 
 }  // namespace bros::cli

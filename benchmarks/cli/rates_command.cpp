@@ -27,7 +27,7 @@ constexpr double coverage = 0.95;
 struct RatesCommand {
   RateOptions options;
   SweepOptions sweep_options;
-  std::vector<std::string> problems{"quadratic", "price", "zero_chain", "cleaning"};
+  std::vector<std::string> problems{"quadratic", "price", "peers", "zero_chain", "cleaning"};
   std::string out = "out/rates";
   std::vector<std::int64_t> horizons;
   std::int64_t seeds = 0, seed = 1;
@@ -59,9 +59,11 @@ std::vector<sweep::Study> RatesCommand::studies() {
   std::sort(horizons.begin(), horizons.end());
   for (std::size_t i = 1; i < horizons.size(); ++i)
     require(horizons[i - 1] != horizons[i], "--horizons", horizons[i], "must be different from each other");
-  if (!horizons.empty()) options.quadratic_horizons = options.cleaning_horizons = {horizons.begin(), horizons.end()};
+  if (!horizons.empty())
+    options.quadratic_horizons = options.cleaning_horizons = options.peers_samples = {horizons.begin(), horizons.end()};
   if (seeds != 0)
-    options.quadratic_seeds = options.cleaning_seeds = options.chain_seeds = static_cast<std::size_t>(seeds);
+    options.quadratic_seeds = options.cleaning_seeds = options.chain_seeds = options.peers_seeds =
+        static_cast<std::size_t>(seeds);
   require(options.action != "plain", "--action", options.action, "must be a corrected action: plain is drawn as naive");
   const std::string names = study_names();
   require(!problems.empty(), "--problems", "none", "must be some of " + names);
@@ -131,8 +133,8 @@ bool RatesCommand::report(const std::vector<sweep::Study>& studies, const std::v
     const auto first = std::exchange(next, next + static_cast<std::ptrdiff_t>(study.cells()));
     StudyReport of_study = report_study(study, {first, next}, coverage, folder);
     drawn = drawn && of_study.drawn;
-    const std::string title = fmt::format("{}, {} seeds, {} = {}", study.title, study.seeds,
-                                          study.quantity == "samples" ? "T" : "K", fmt::join(study.levels, ", "));
+    const std::string title =
+        fmt::format("{}, {} seeds, {} = {}", study.title, study.seeds, study.level_name, fmt::join(study.levels, ", "));
     fmt::print("\n{}\n\n{}", title, of_study.table);
     markdown += fmt::format("\n## {}\n\n{}\n", title, of_study.table);
     for (const std::string& note : of_study.notes) {
@@ -166,10 +168,11 @@ void add_rates(CLI::App& app, Command& chosen, const Invocation& invocation) {
   sub->add_option("--action", command->options.action,
                   "Action of BROS: biprobe (the paper's), or any other that `bros run --help` names")
       ->capture_default_str();
-  sub->add_option("--horizons", command->horizons, "Horizons K of quadratic and cleaning (default: each its own)")
+  sub->add_option("--horizons", command->horizons,
+                  "Horizons K of quadratic and cleaning, samples N of peers (default: each its own)")
       ->delimiter(',');
   sub->add_option("--seeds", command->seeds,
-                  "Runs a method and horizon (default: quadratic and price 32, cleaning 8, zero_chain 4)");
+                  "Runs a method and horizon (default: quadratic and price 32, peers 16, cleaning 8, zero_chain 4)");
   sub->add_option("--data", command->options.data, "Folder of Fashion-MNIST")->capture_default_str();
   sub->add_option("--seed", command->seed, "Key of all random streams")->capture_default_str();
   sub->add_option("--threads", command->threads, "Threads")->capture_default_str();

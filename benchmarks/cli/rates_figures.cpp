@@ -15,9 +15,9 @@ using plots::log_axis;
 
 namespace {
 
-// Styles by position in Study::methods: BROS, MA-SOBA, and the third of the study.
-constexpr const char* colours[] = {"#0072B2", "#009E73", "#D55E00"};
-constexpr const char* styles[] = {"ls 1", "ls 3 pt 8 ps 1.4", "ls 2 pt 4"};
+// Styles by position in Study::methods: BROS, MA-SOBA, and the others of the study.
+constexpr const char* colours[] = {"#0072B2", "#009E73", "#D55E00", "#CC79A7", "#E69F00"};
+constexpr const char* styles[] = {"ls 1", "ls 3 pt 8 ps 1.4", "ls 2 pt 4", "ls 4", "ls 5"};
 constexpr std::size_t drawing_order[] = {2, 1, 0};  // BROS on top
 // Of the actions of price_figure: biprobe is the BROS of the other pictures.
 constexpr const char* action_colours[] = {"#CC79A7", "#0072B2"};
@@ -127,6 +127,35 @@ std::string by_level_figure(const sweep::Study& study, const std::vector<sweep::
     body += fmt::format(
         ", \\\n  'rates_{0}.csv' skip 1 using {1}:2:{2}:{3} with xerrorbars {4}, '' skip 1 using {1}:2 with lines {4}",
         study.name, 3 * m + 3, 3 * m + 4, 3 * m + 5, styles[m]);
+  return body + "\n";
+}
+
+std::string by_samples_figure(const sweep::Study& study, const std::vector<sweep::MethodRates>& rates) {
+  const auto [low, high] = extent(rates);
+  const auto [first, last] = level_range(study);
+  std::string body =
+      frame(study,
+            "set xlabel 'samples N'\nset ylabel 'mean of ||∇Φ||^2 over the run'\n" +
+                log_axis("x", first / 1.2, last * 1.2) + log_axis("y", low / 20, high * 1.5),
+            rates, 0.05, [](const sweep::MethodRates& m) {
+              return fmt::format("slope {:.3f} [{:.3f}, {:.3f}]", m.slope.value, m.slope.low, m.slope.high);
+            });
+  const auto reference = [&](int number, const char* name, double exponent, double anchor) {
+    const double at = last / 1.1;
+    body += fmt::format("set label {} '{}' at {:g}, {:g} right tc rgb '#606060'\n", number, name, at,
+                        anchor * std::pow(at / first, exponent) * (number == 8 ? 1.25 : 0.72));
+    return fmt::format("(x >= {0:g} && x <= {1:g} ? {2:g} * (x / {0:g})**({3:g}) : 1/0) ls 9", first, last, anchor,
+                       exponent);
+  };
+  const std::string slow = reference(8, "N^{-2/7}", -2. / 7, 1.3 * high),
+                    fast = reference(9, "N^{-1/2}", -.5, 0.6 * low * std::sqrt(last / first));
+  body += "plot " + slow + ", " + fast;
+  for (std::size_t m = rates.size(); m-- > 0;) {
+    const std::size_t mean = 3 * m + 2;
+    body += fmt::format(
+        ", \\\n  '{0}' skip 1 using 1:{2}:{3} with filledcurves {1}, '{0}' skip 1 using 1:{4} with linespoints {1}",
+        "rates_" + study.name + ".csv", styles[m], mean + 1, mean + 2, mean);
+  }
   return body + "\n";
 }
 

@@ -19,6 +19,10 @@ namespace bros::cli {
 /// Requires: methods whose exact rate is known [NOT checked]
 [[nodiscard]] std::string levelling_figure(const sweep::Study& study, const std::vector<sweep::MethodRates>& rates);
 
+/// The mean of ||grad Phi||^2 over the run against the samples that were taken, with bands and slopes; references
+/// N^(-1/2) and N^(-2/7), the latter the rate of F2SA's theory.
+[[nodiscard]] std::string by_samples_figure(const sweep::Study& study, const std::vector<sweep::MethodRates>& rates);
+
 /// sqrt(K) times the mean against r/m: its limit, and at the largest K of the study, exact and measured.
 /// Shapes:   actions are the columns of rates_price.csv, in their order; least is the level without subspaces
 [[nodiscard]] std::string price_figure(const sweep::Study& study, const std::vector<std::string>& actions,

@@ -139,6 +139,33 @@ StudyReport report_horizons(const sweep::Study& study, const Rates& rates, const
   return report;
 }
 
+// Samples.
+
+StudyReport report_samples(const sweep::Study& study, const Rates& rates, const std::filesystem::path& folder) {
+  const std::string name = "rates_" + study.name;
+  std::string csv = "samples" + field_names(rates) + "\n";
+  for (std::size_t l = 0; l < study.levels.size(); ++l) {
+    csv += std::to_string(study.levels[l]);
+    for (const auto& m : rates) csv += fields(m, l);
+    csv += "\n";
+  }
+  write_file("--out", folder / (name + ".csv"), csv);
+  StudyReport report;
+  report.pictures = {
+      {name, study.title + ": the mean of ||grad Phi||^2 over a run that takes N samples, against N", {name + ".csv"}}};
+  report.drawn = plots::draw(folder, name, by_samples_figure(study, rates));
+  report.table = fmt::format("| {:<8} | {:<24} | {:<24} | {:<26} |\n", "method", "slope in N", "exponent of N(eps)",
+                             fmt::format("value at N = {}", study.levels.back()));
+  report.table += fmt::format("|{:-<10}|{:-<26}|{:-<26}|{:-<28}|\n", "", "", "", "");
+  for (const auto& m : rates) {
+    const Interval& end = m.mean.back();
+    report.table += fmt::format("| {:<8} | {:<24} | {:<24} | {:<26} |\n", m.label, with_interval(m.slope, 3),
+                                with_interval(m.sample_exponent(), 2),
+                                fmt::format("{:.3g} [{:.3g}, {:.3g}]", end.value, end.low, end.high));
+  }
+  return report;
+}
+
 // The price of r/m.
 
 StudyReport report_price(const sweep::Study& study, const Rates& rates, const std::filesystem::path& folder) {
@@ -229,6 +256,7 @@ StudyReport report_study(const sweep::Study& study, const std::vector<double>& v
   const Rates rates = sweep::measure(study, values, confidence);
   write_file("--out", folder / ("rates_" + study.name + "_runs.csv"), runs_csv(study, rates));
   StudyReport report = study.name == "price"        ? report_price(study, rates, folder)
+                       : study.name == "peers"      ? report_samples(study, rates, folder)
                        : study.name == "zero_chain" ? report_chain(study, rates, confidence, folder)
                                                     : report_horizons(study, rates, folder);
   report.json = {{"problem", study.name},

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace bros::cli {
@@ -17,8 +18,10 @@ struct RunOptions {
   std::string method = "bros", action, sampler;
   std::vector<Index> rank;
   std::string schedule;
-  std::optional<double> alpha, beta, gamma, theta;
-  std::optional<double> c_alpha, c_beta, c_gamma, c_theta;
+  std::optional<double> alpha, beta, gamma, theta, lambda;
+  std::optional<double> c_alpha, c_beta, c_gamma, c_theta, c_lambda;
+  std::optional<Index> inner, neumann;  // default: the method's own
+  std::optional<double> eta;
   double decay = 0.5;
   std::int64_t iterations = 1000;
   std::optional<Index> batch;  // default: the problem's own
@@ -43,6 +46,7 @@ struct TraceRow {
 struct ScheduleChoice {
   std::string kind;
   double alpha, beta, gamma, theta;
+  std::optional<double> lambda = std::nullopt;  ///< of f2sa and pbgd, for which theta says nothing
 };
 /// Requires: flags that belong together [-> ArgumentError]
 [[nodiscard]] ScheduleChoice choose_schedule(const RunOptions& options);
@@ -53,6 +57,7 @@ struct RunReport {
   // what was run, defaults filled in
   std::string sampler, action;
   std::vector<Index> rank;
+  std::vector<std::pair<std::string, double>> settings = {};  // the method's own
 };
 
 /// Runs what the options say in scalar S, handing each row to `row` as soon as it is known.

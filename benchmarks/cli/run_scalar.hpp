@@ -1,7 +1,7 @@
 // `bros run` for one scalar; each scalar is instantiated in a source file of its own.
 #pragma once
 
-#include "run_options.hpp"
+#include "run_peers.hpp"
 
 #include <bros/action/any.hpp>
 #include <bros/method/methods.hpp>
@@ -13,57 +13,9 @@
 #include <bros/problem/quadratic_json.hpp>
 #include <bros/subspace/any.hpp>
 
-#include "../sweep/progress.hpp"
-#include "../sweep/solve.hpp"
-
 #include <algorithm>
-#include <sstream>
 
 namespace bros::cli {
-
-template <class S>
-std::string text(const S& value) {
-  std::ostringstream out;
-  out.precision(std::numeric_limits<S>::max_digits10);
-  out << value;
-  return out.str();
-}
-
-template <class S>
-std::function<Steps<S>(std::uint64_t)> make_schedule(const RunOptions& o) {
-  const ScheduleChoice choice = choose_schedule(o);
-  const Steps<S> steps{S(choice.alpha), S(choice.beta), S(choice.gamma), S(choice.theta)};
-  if (choice.kind == "constant") return ConstantSchedule<S>(steps);
-  if (choice.kind == "theory") return horizon_schedule(steps, static_cast<std::uint64_t>(o.iterations));
-  return DecayingSchedule<S>(steps, S(o.decay));
-}
-
-/// Runs a method that is already chosen and reports its trace.
-template <class Method, class Problem>
-RunReport trace(Method&& method, const Problem& problem, const RunOptions& o,
-                const std::function<void(const TraceRow&)>& row) {
-  using S = typename Problem::Scalar;
-  const auto horizon = static_cast<std::uint64_t>(o.iterations);
-  const auto every = static_cast<std::uint64_t>(o.metric_every.value_or((o.iterations + 19) / 20));
-  typename Problem::Exact exact(problem);
-  sweep::Progress progress("bros run", static_cast<double>(o.iterations));
-  const RunResult result = run(method, make_schedule<S>(o), horizon, [&](const auto& m, bool last) {
-    const OracleCounts& c = m.counts();
-    if (c.iterations > 0) progress.add(1);
-    if (!last && c.iterations % every != 0) return Verdict::go_on;
-    sweep::solve_at(exact, m.x());
-    const S grad_norm_sq = exact.hypergradient().squaredNorm();
-    row({c.iterations, c.samples, c.hessian_actions, text(grad_norm_sq), text(S(exact.phi()))});
-    return o.tolerance > 0 && grad_norm_sq <= S(o.tolerance) ? Verdict::converged : Verdict::go_on;
-  });
-  return {std::string(to_string(result.status)),
-          result.counts.iterations,
-          result.counts.samples,
-          result.counts.hessian_actions,
-          {},
-          {},
-          {}};
-}
 
 /// Chooses sampler, action and averaging. In double the full space is a type of its own, which copies nothing; other
 /// scalars share one instantiation, with the same bits.
@@ -72,8 +24,10 @@ RunReport run_problem(const Problem& problem, const RunOptions& o, const std::fu
   using S = typename Problem::Scalar;
   using P = AnySubspace<S>;
   const Stream stream = Stream(static_cast<std::uint64_t>(o.seed)).fork("run");
+  if (is_peer(o.method)) return run_peer(problem, stream, o, row);
   const bool full = o.method == "ma-soba" || o.method == "soba", naive = o.method == "naive";
-  require(full || naive || o.method == "bros", "--method", o.method, "must be one of bros, ma-soba, soba, naive");
+  require(full || naive || o.method == "bros", "--method", o.method,
+          "must be one of bros, ma-soba, soba, naive, saba, amigo, stocbio, bome, f2sa, pbgd");
   require(!full || o.sampler.empty() || o.sampler == "full", "--sampler", o.sampler, "must be full for " + o.method);
   require(o.method == "bros" || o.action.empty() || o.action == "plain", "--action", o.action,
           "must be plain for " + o.method);
@@ -81,11 +35,14 @@ RunReport run_problem(const Problem& problem, const RunOptions& o, const std::fu
   const std::string sampler = full ? "full" : o.sampler.empty() ? "haar" : o.sampler;
   const std::string action = o.method != "bros" ? "plain" : o.action.empty() ? default_action_name : o.action;
   const P p(sampler, problem.blocks());
+  const auto schedule = make_schedule<S>(o);
   const auto with = [&]<Averaging averaging>() {
     if constexpr (std::same_as<S, double>)
-      if (full) return trace(SingleLoop<Problem, Full<S>, Plain<Full<S>>, averaging>(problem, stream), problem, o, row);
-    return trace(SingleLoop<Problem, P, AnyAction<P>, averaging>(problem, stream, p, AnyAction<P>(action, p)), problem,
-                 o, row);
+      if (full)
+        return trace(SingleLoop<Problem, Full<S>, Plain<Full<S>>, averaging>(problem, stream), schedule, problem, o,
+                     row);
+    return trace(SingleLoop<Problem, P, AnyAction<P>, averaging>(problem, stream, p, AnyAction<P>(action, p)), schedule,
+                 problem, o, row);
   };
   RunReport report =
       o.method == "soba" ? with.template operator()<Averaging::none>() : with.template operator()<Averaging::moving>();
@@ -107,9 +64,9 @@ inline std::vector<Block> with_ranks(std::vector<Block> blocks, const std::vecto
 }
 
 inline Sampling sampling(const RunOptions& o) {
-  for (const Sampling kind : {Sampling::iid, Sampling::cyclic, Sampling::reshuffled})
+  for (const Sampling kind : {Sampling::iid, Sampling::cyclic, Sampling::reshuffled, Sampling::slots})
     if (o.sampling == to_string(kind)) return kind;
-  require(false, "--sampling", o.sampling, "must be one of iid, cyclic, reshuffled");
+  require(false, "--sampling", o.sampling, "must be one of iid, cyclic, reshuffled, slots");
   return Sampling::iid;
 }
 
@@ -122,7 +79,7 @@ RunReport run_in_scalar(const RunOptions& o, const std::function<void(const Trac
   require(o.metric_every.value_or(1) >= 1, "--metric-every", o.metric_every.value_or(1), "must be at least 1");
   require(o.seed >= 0, "--seed", o.seed, "must be at least 0");
   (void)sampling(o);
-  (void)make_schedule<S>(o);  // wrong steps are refused before data are read
+  check_schedule<S>(o);  // wrong steps are refused before data are read
   require(o.tolerance >= 0, "--tolerance", o.tolerance, "must be at least 0");
   const Index batch = o.batch.value_or(1);
   if (o.problem == "counterexample") {

@@ -31,6 +31,7 @@ struct StudyMethod {
 /// What is measured: runs with equal seeds share their samples and subspaces across methods.
 ///   mean_grad_norm_sq   the levels are horizons K: the mean of ||grad Phi(x^k)||^2 over k < K, with steps proportional
 ///                       to K^(-1/2), or an unbiased estimate of it
+///                       (level_name N: the levels are samples, of which a run makes as many iterations as they allow)
 ///   samples             the levels are lengths of chains: how many samples a run takes to the end
 struct Study {
   std::string name, title, quantity, data;  ///< data: digest of the files it is made of
@@ -38,6 +39,7 @@ struct Study {
   std::size_t seeds;
   Index samples_per_iteration;
   std::vector<StudyMethod> methods;
+  const char* level_name = "K";
   double weight = 1, power = 1;  ///< a run takes about weight level^power times an iteration of the smallest study
   [[nodiscard]] double cost(std::uint64_t level) const { return weight * std::pow(static_cast<double>(level), power); }
   [[nodiscard]] std::size_t cells() const {

@@ -38,7 +38,7 @@ refused 'subcommand'
 refused 'nonsense' nonsense
 refused '--bogus' run --bogus 1
 refused '--problem|nonsense|counterexample' run --problem nonsense
-refused '--method|sgd|bros, ma-soba, soba, naive' run --method sgd --csv out.csv
+refused '--method|sgd|bros, ma-soba, soba, naive, saba, amigo, stocbio, bome, f2sa, pbgd' run --method sgd --csv out.csv
 refused 'action|magic|must be' run --action magic --csv out.csv
 refused 'sampler|magic|haar' run --sampler magic --csv out.csv
 refused '--scalar|float|cpp_bin_float_50' run --scalar float
@@ -52,6 +52,29 @@ refused '--sampler|haar|soba' run --method soba --sampler haar
 refused '--theta|soba' run --method soba --theta 0.5
 refused '--c-theta|soba' run --method soba --schedule decaying --c-theta 0.5
 refused '--action|plain|naive' run --method naive --action biprobe
+for method in saba amigo stocbio bome f2sa pbgd; do
+  refused "--rank|$method" run --method $method --rank 2
+  refused "--sampler|haar|full for $method" run --method $method --sampler haar
+  refused "--action|$method" run --method $method --action biprobe
+  refused "--theta|$method|does not average" run --method $method --theta 0.5
+  refused "--scalar|long-double|double or cpp_bin_float_50 for $method" run --method $method --scalar long-double
+done
+refused '--inner|amigo, stocbio, bome, f2sa, pbgd|not bros' run --inner 3
+refused '--inner|not saba' run --method saba --inner 3
+refused '--neumann|stocbio|not amigo' run --method amigo --neumann 3
+refused '--eta|bome|not f2sa' run --method f2sa --eta 1
+refused '--lambda|f2sa, pbgd|not bome' run --method bome --lambda 3
+refused '--c-lambda|f2sa, pbgd|not soba' run --method soba --c-lambda 3
+refused '--decay|not pbgd' run --method pbgd --decay 0.5
+refused '--lambda|constant' run --method f2sa --schedule decaying --lambda 3
+refused '--c-lambda|constant' run --method f2sa --schedule constant --c-lambda 3
+for method in amigo stocbio bome f2sa pbgd; do refused 'inner|0|at least 1' run --method $method --inner 0 --csv out.csv; done
+refused 'neumann|-1|at least 0' run --method stocbio --neumann -1 --csv out.csv
+for value in nan 0 -1 inf; do
+  refused "eta|$value|positive" run --method bome --eta $value --csv out.csv
+  refused "lambda|$value|positive" run --method pbgd --lambda $value --csv out.csv
+done
+refused '--method|saba|quadratic-data' run --method saba --csv out.csv
 for step in alpha beta gamma theta; do
   refused "$step|nan" run --$step nan --csv out.csv
   refused "$step|-1" run --$step -1 --csv out.csv
@@ -102,7 +125,7 @@ refused '--mu|nan' run --problem cleaning --mu nan
 refused '--train|9223372036854775807' run --problem cleaning --train 9223372036854775807
 refused '--iterations|99999999999999999999' run --iterations 99999999999999999999
 refused '--scalar|double' run --problem cleaning --scalar cpp_bin_float_50
-refused '--sampling|sorted' run --problem cleaning --sampling sorted
+refused '--sampling|sorted|slots' run --problem cleaning --sampling sorted
 write notes.txt ''
 refused '--out|notes.txt' rates --problems quadratic --out notes.txt/out
 refused '--out' counterexample --out notes.txt

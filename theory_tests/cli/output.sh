@@ -21,6 +21,24 @@ grep -q '"status": "horizon_reached"' trace.json || fail "status in the JSON"
 printf '{"method": "naive", "iterations": 60, "metric-every": 60}' >flags.json
 "$bros" run --config flags.json | cmp - naive.csv || fail "flags from JSON"
 
+# the peers: samples and Hessian actions of 100 iterations, with their default inner steps
+used() { "$bros" run --method "$@" --iterations 100 | tail -1 | cut -d, -f2,3; }
+for words in 'amigo 2100,1000' 'stocbio 2200,1000' 'bome 1100,0' 'f2sa 400,0' 'pbgd 300,0'; do
+  read -r method want <<<"$words"
+  [ "$(used $method)" = "$want" ] || fail "samples and Hessian actions of $method: $(used $method)"
+done
+[ "$(used stocbio --inner 3 --neumann 4)" = 900,400 ] || fail "--inner and --neumann of stocbio"
+[ "$(used f2sa --inner 3)" = 800,0 ] || fail "--inner of f2sa"
+[ "$("$bros" run --method bome --eta 2)" != "$("$bros" run --method bome)" ] || fail "--eta changes nothing"
+[ "$("$bros" run --method pbgd --lambda 2)" != "$("$bros" run --method pbgd --lambda 3)" ] || fail "--lambda changes nothing"
+"$bros" run --method f2sa --c-lambda 3 --inner 2 --iterations 10 --json f2sa.json >/dev/null
+for words in '"lambda": 3.0' '"inner": 2.0' '"kind": "decaying"' '"sampler": "full"'; do
+  grep -q "$words" f2sa.json || fail "no $words in the JSON of f2sa"
+done
+# lambda grad Phi of the penalised stationary point: (K - C A^-1 F) Z* is 0 for the counterexample, which F2SA solves
+"$bros" run --method f2sa --alpha 0.1 --beta 0.3 --gamma 0.3 --lambda 8 --iterations 2000 --tolerance 1e-20 --json exact.json >/dev/null
+grep -q '"status": "converged"' exact.json || fail "F2SA on an instance where it has no bias"
+
 status=0
 "$bros" run --alpha 1000 --beta 1000 --gamma 1000 --iterations 500 --csv large.csv 2>message || status=$?
 [ $status -eq 1 ] && grep -q 'no longer finite' message || fail "steps that are too large"
@@ -59,6 +77,11 @@ for scalar in $scalars; do
   awk -F, -v s=$scalar 'NR == FNR { a[NR] = $4; next } FNR > 1 { d = $4 / a[FNR] - 1; if (d * d > 1e-20) { print s, FNR, $4, a[FNR]; bad = 1 } } END { exit bad }' \
     <("$bros" run --iterations 50) $scalar.csv || fail "$scalar does not agree with double"
 done
+for method in amigo stocbio bome f2sa pbgd; do
+  "$bros" run --method $method --iterations 50 --scalar cpp_bin_float_50 --csv digits.csv
+  awk -F, -v s=$method 'NR == FNR { a[NR] = $4; next } FNR > 1 { d = $4 / a[FNR] - 1; if (d * d > 1e-20) { print s, FNR, $4, a[FNR]; bad = 1 } } END { exit bad }' \
+    <("$bros" run --method $method --iterations 50) digits.csv || fail "$method in fifty digits does not agree with double"
+done
 
 "$bros" rates --problems quadratic --horizons 64,128 --seeds 3 --threads 1 --out one >/dev/null
 "$bros" rates --problems quadratic --horizons 64,128 --seeds 3 --threads 2 --out two >/dev/null
@@ -81,6 +104,8 @@ if [ -n "$data" ] && [ -d "$data" ]; then
   close "$(cyclic soba 1)" 87.83220896850918 "SOBA after 1 step"
   close "$(cyclic soba 16)" 42.96397010403039 "SOBA after 16 steps"
   close "$(cyclic ma-soba 16)" 31.10441295548699 "MA-SOBA after 16 steps"
+  close "$(cyclic saba 1)" 87.83220896850918 "SABA after 1 step"
+  close "$(cyclic saba 16)" 8.421046992232522 "SABA after 16 steps"
 else
   echo "the data of quadratic_2442 is not here: its figures are not checked (-DBROS_QUADRATIC_DATA=FOLDER)"
 fi

@@ -1,0 +1,97 @@
+// The constants of the first-order methods in `bros rates --problems peers`: for each method the best of a grid, by the
+// mean of ||grad Phi||^2 over runs of 4096 samples, on streams that the study does not use.
+#include <bros/method/bome.hpp>
+#include <bros/method/f2sa.hpp>
+#include <bros/method/pbgd.hpp>
+#include <bros/method/run.hpp>
+#include <bros/problem/rate_instance.hpp>
+
+#include <benchmark/benchmark.h>
+
+#include <cmath>
+#include <initializer_list>
+#include <limits>
+#include <utility>
+#include <vector>
+
+namespace bros {
+namespace {
+
+using Problem = Quadratic<double>;
+constexpr std::uint64_t samples = 4096, seeds = 8;
+
+/// The mean over seeds; not finite if one run is not.
+template <class Method, class Schedule, class... Settings>
+double mean(const Problem& problem, const Schedule& schedule, std::uint64_t horizon, Settings... settings) {
+  Problem::Exact exact(problem);
+  double sum = 0;
+  for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+    Method method(problem, Stream(2026).fork("peers grid").fork(seed), settings...);
+    MeanSquareGradient<Problem::Exact, double> gradient(exact);
+    const bool finished = run(method, schedule, horizon, gradient).status == Status::horizon_reached;
+    sum += finished ? gradient.mean() : std::numeric_limits<double>::infinity();
+  }
+  return sum / static_cast<double>(seeds);
+}
+
+/// Keeps the best point of a grid as counters.
+class Best {
+ public:
+  void offer(double value, std::initializer_list<std::pair<const char*, double>> point) {
+    if (!(value < value_)) return;
+    value_ = value;
+    point_.assign(point.begin(), point.end());
+  }
+  void report(benchmark::State& state) const {
+    state.counters["mean"] = value_;
+    for (const auto& [name, value] : point_) state.counters[name] = value;
+  }
+
+ private:
+  double value_ = std::numeric_limits<double>::infinity();
+  std::vector<std::pair<const char*, double>> point_;
+};
+
+/// Steps of Y and Y' are stable from 1024 samples on: beta and gamma stay below 2 / L_g1 there.
+template <template <class> class Method>
+void penalty(benchmark::State& state, std::uint64_t per_iteration) {
+  const Problem problem = rate_instance<double>();
+  const std::uint64_t horizon = samples / per_iteration;
+  Best best;
+  for (auto _ : state)
+    for (const double alpha : {.4, .8, 1.6, 3.2, 6.4})
+      for (const double beta : {2., 4., 8.})
+        for (const double lambda : {.125, .25, .5, 1., 2., 4.})
+          best.offer(mean<Method<Problem>>(
+                         problem,
+                         penalty_horizon_schedule({alpha, beta, beta, lambda}, stochastic_exponents<double>(), horizon),
+                         horizon),
+                     {{"alpha", alpha}, {"beta", beta}, {"lambda", lambda}});
+  best.report(state);
+}
+void f2sa(benchmark::State& state) { penalty<F2sa>(state, 4); }
+void pbgd(benchmark::State& state) { penalty<Pbgd>(state, 3); }
+
+void bome(benchmark::State& state) {
+  const Problem problem = rate_instance<double>();
+  Best best;
+  for (auto _ : state)
+    for (const Index inner : {1, 3, 7, 15})
+      for (const double alpha : {.4, .8, 1.6, 3.2})
+        for (const double beta : {2., 4., 8., 16.})
+          for (const double eta : {.1, .5, 2.}) {
+            const std::uint64_t horizon = samples / static_cast<std::uint64_t>(inner + 1);
+            const double root = std::sqrt(static_cast<double>(horizon));
+            best.offer(mean<Bome<Problem>>(problem, ConstantSchedule<double>({alpha / root, beta / root, .3, 1}),
+                                           horizon, inner, eta),
+                       {{"inner", static_cast<double>(inner)}, {"alpha", alpha}, {"beta", beta}, {"eta", eta}});
+          }
+  best.report(state);
+}
+
+BENCHMARK(f2sa)->Iterations(1)->Unit(benchmark::kSecond);
+BENCHMARK(pbgd)->Iterations(1)->Unit(benchmark::kSecond);
+BENCHMARK(bome)->Iterations(1)->Unit(benchmark::kSecond);
+
+}  // namespace
+}  // namespace bros
