@@ -143,7 +143,7 @@ std::string by_samples_figure(const sweep::Study& study, const std::vector<sweep
   const auto reference = [&](int number, const char* name, double exponent, double anchor) {
     const double at = last / 1.1;
     body += fmt::format("set label {} '{}' at {:g}, {:g} right tc rgb '#606060'\n", number, name, at,
-                        anchor * std::pow(at / first, exponent) * (number == 8 ? 1.25 : 0.72));
+                        anchor * std::pow(at / first, exponent) * (number == 8 ? 1.5 : 0.72));
     return fmt::format("(x >= {0:g} && x <= {1:g} ? {2:g} * (x / {0:g})**({3:g}) : 1/0) ls 9", first, last, anchor,
                        exponent);
   };
