@@ -164,15 +164,12 @@ StudyReport report_samples(const sweep::Study& study, const Rates& rates, const 
                                 fmt::format("{:.3g} [{:.3g}, {:.3g}]", end.value, end.low, end.high));
   }
   report.notes.push_back(
-      "A run makes as many iterations as N samples allow: BROS and MA-SOBA take 1 an iteration, F2SA 4, PBGD 3 and "
-      "BOME 8. "
-      "Steps are powers of that horizon K: K^(-1/2) for BROS, MA-SOBA and BOME, F2SA's own for F2SA and PBGD. The "
-      "constants "
-      "of the first-order methods are the best of a grid at N = 4096 on other streams "
-      "(benchmarks/micro/peers_grid.cpp), "
-      "those of BROS and MA-SOBA are the ones of the study of horizons. F2SA's theory says N^(-2/7); for PBGD and BOME "
-      "no "
-      "rate with noise is known to us, and BOME has a bias that does not vanish.");
+      "A run makes the iterations that N samples allow: BROS and MA-SOBA take 1 an iteration, F2SA 4, PBGD 3, BOME 8. "
+      "Steps are powers of that horizon K: K^(-1/2) for BROS, MA-SOBA and BOME, F2SA's own for F2SA and PBGD. Those of "
+      "the first-order methods have the best constants of a grid at N = 4096 on other streams "
+      "(benchmarks/micro/peers_grid.cpp); those of BROS and MA-SOBA are as in the study of horizons. F2SA's theory "
+      "says "
+      "N^(-2/7); for PBGD and BOME no rate with noise is known to us, and BOME has a bias that does not vanish.");
   return report;
 }
 

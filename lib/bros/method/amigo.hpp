@@ -9,7 +9,7 @@ namespace bros {
 /// Math:     an iteration is, each from where it was,
 ///             T times  Y <- Y - beta grad_Y g,  T times  Z <- Z - gamma (H Z - grad_Y f)  at the new Y,
 ///             x <- x - alpha (grad_x f - J Z)  at the new Y and Z
-/// Shapes:   T = inner; steps.theta has no effect
+/// Shapes:   T = inner; steps.theta and steps.momentum have no effect
 /// Requires: inner >= 1 [-> ArgumentError]
 /// Ensures:  a fixed point of the noiseless iteration has grad Phi = 0
 /// Random:   2 T + 1 samples an iteration: 0 .. T-1 for Y, T .. 2T-1 for Z, 2T for x

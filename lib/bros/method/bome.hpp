@@ -14,7 +14,8 @@ namespace bros {
 ///             lambda = max(eta - <grad f, q> / |q|^2, 0),  so that <q, grad f + lambda q> >= eta |q|^2,
 ///           and lambda q = 0 if q = 0, all at the old (x, Y),
 ///             (Y, x) <- (Y, x) - (beta, alpha) (grad f + lambda q)
-/// Shapes:   T = inner; steps.gamma moves the auxiliary variable, here Yhat; steps.theta has no effect
+/// Shapes:   T = inner; steps.gamma moves the auxiliary variable, here Yhat; steps.theta and steps.momentum have no
+///           effect
 /// Requires: inner >= 1, eta > 0 and finite [-> ArgumentError]
 /// Ensures:  no quotient has |q|^2 below it: with u = q / |q| the step is grad f + max(eta |q| - <grad f, u>, 0) u, for
 ///           q as small as the scalar holds. But q is a difference of gradients, known to rounding alone: as it falls

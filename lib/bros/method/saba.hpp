@@ -32,7 +32,7 @@ class SagaMemory {
 /// Math:     with [t] SAGA's estimate of the mean of t over the fixed minibatches of its level, everything at the old
 ///           point (x, Y, Z) and the minibatches of this iteration:
 ///             Y <- Y - beta [grad_Y g]    Z <- Z - gamma ([H Z] - [grad_Y f])    x <- x - alpha ([grad_x f] - [J Z])
-/// Shapes:   steps.theta has no effect; a memory a level, of its own slots
+/// Shapes:   steps.theta and steps.momentum have no effect; a memory a level, of its own slots
 /// Requires: fixed minibatches of equal size (slots() of the problem [-> ArgumentError]); Sampling::slots is what the
 ///           proof assumes, in cyclic order the memories are those of the public figures
 /// Ensures:  with constant, small steps x tends to grad Phi(x) = 0 linearly, with noise in every sample

@@ -34,7 +34,7 @@ class NeumannSum {
 /// Math:     an iteration is T steps  Y <- Y - beta grad_Y g,  warm-started, then at the new Y
 ///             v = gamma sum_{q = 0 .. Q} (I - gamma H_q) .. (I - gamma H_1) grad_Y f,
 ///             x <- x - alpha (grad_x f - J v)
-/// Shapes:   T = inner, Q = neumann; steps.theta has no effect
+/// Shapes:   T = inner, Q = neumann; steps.theta and steps.momentum have no effect
 /// Requires: inner >= 1, neumann >= 0 [-> ArgumentError]
 /// Ensures:  a fixed point of the noiseless iteration has grad Phi(x) = -J (I - gamma H)^{Q+1} Z*(x): Q truncates
 /// Random:   T + Q + 2 samples an iteration: 0 .. T-1 for Y, T for both gradients of f, T + q for H_q, T+Q+1 for J
