@@ -60,6 +60,9 @@ void shapes(benchmark::internal::Benchmark* b) {
   b->Args({0, 4, 64})->Args({0, 4, 256})->Args({0, 8, 256})->Args({1, 4, 64})->Args({1, 4, 256})->Args({2, 4, 16});
   b->Iterations(15)->UseManualTime()->Unit(benchmark::kMillisecond);
 }
+void shapes_of_powers(benchmark::internal::Benchmark* b) {
+  b->Args({1, 4, 64})->Args({1, 4, 256})->Iterations(15)->UseManualTime()->Unit(benchmark::kMillisecond);
+}
 template <template <class> class P, template <class> class A>
 void one(benchmark::State& state) {
   against_ma_soba<P<float>, A<P<float>>>(state);
@@ -67,6 +70,8 @@ void one(benchmark::State& state) {
 BENCHMARK(one<Coordinates, OneSided>)->Name("network_coordinates_one_sided")->Apply(shapes);
 BENCHMARK(one<Coordinates, Balanced>)->Name("network_coordinates_balanced")->Apply(shapes);
 BENCHMARK(one<Coordinates, Biprobe>)->Name("network_coordinates_biprobe")->Apply(shapes);
+BENCHMARK(one<Hadamard, OneSided>)->Name("network_hadamard_one_sided")->Apply(shapes_of_powers);
+BENCHMARK(one<Hadamard, Balanced>)->Name("network_hadamard_balanced")->Apply(shapes_of_powers);
 BENCHMARK(one<Haar, OneSided>)->Name("network_haar_one_sided")->Apply(shapes);
 BENCHMARK(one<Haar, Balanced>)->Name("network_haar_balanced")->Apply(shapes);
 

@@ -88,7 +88,7 @@ void expect_agrees(const Apart& found, const std::string& what) {
 }
 
 TEST(MemoryAccount, formula_and_measured_peak_agree_for_every_method_rank_and_network) {
-  for (const Subject& subject : {perceptron(0), perceptron(16), transformer(0), transformer(16)}) {
+  for (const Subject& subject : {perceptron(0), perceptron(16), transformer(0), transformer(32)}) {
     const std::string name = subject.name + ", at once " + std::to_string(subject.at_once) + ", ";
     expect_agrees(apart<F, Plain<F>>(subject, 0.25, 0.25), name + "ma_soba");
     for (const double share : {0.125, 0.25, 0.5}) {

@@ -53,7 +53,8 @@ class Stream {
   Philox::key_type key_;
 };
 
-/// The dyadic (2k + 1) 2^-53, k the top 52 bits of a word: in (0, 1), symmetric about 1/2, exact in every scalar.
+/// The dyadic (2k + 1) 2^-53, k the top 52 bits of a word: in (0, 1), symmetric about 1/2, exact in every scalar but
+/// `float`, which rounds it, to 1 at worst.
 template <class S>
 [[nodiscard]] S uniform_from(std::uint64_t word) {
   return S(static_cast<double>(2 * (word >> 12) + 1) * 0x1p-53);

@@ -51,7 +51,7 @@ struct Project : ::torch::autograd::Function<Project> {
 };
 
 /// What flows back through a layer that received G: G (Y + P B)^T; on the way sink += (X P)^T G.
-/// The second output is <(X P)^T G, tangent>, whose value nobody needs: its derivatives are those of the Hessian
+/// The first output stands for <(X P)^T G, tangent>, whose value nobody needs: its derivatives are those of the Hessian
 /// action.
 struct LinearBackward : ::torch::autograd::Function<LinearBackward> {
   static Variables forward(AutogradContext* ctx, const Tensor& g, const Tensor& kept, const Tensor&,
