@@ -36,6 +36,8 @@ class NetworkProblem<S>::Linearisation {
 
   /// Whether actions along tangents of the full space will be asked for: if not, a layer keeps X P and not X.
   void expect_full_tangents(bool expected) { keeps_inputs_ = expected; }
+  /// Whether actions will be asked for at all: if not, no graph is kept, and grad_x g is computed with grad_B g_P.
+  void expect_second_derivatives(bool expected) { will_act_ = expected; }
 
   void evaluate(const Vector<S>& x, const BlockVector<S>& y, const Sample& sample) {
     evaluate_at(x, y, sample, nullptr);
@@ -43,15 +45,37 @@ class NetworkProblem<S>::Linearisation {
   void evaluate(const Vector<S>& x, const BlockVector<S>& y, const Sample& sample, const BlockVector<S>& w) {
     evaluate_at(x, y, sample, &w);
   }
-  [[nodiscard]] Index samples() const {
-    return static_cast<Index>(lower_batch_.indices().size() + upper_batch_.indices().size());
+  /// The lower level alone, by first derivatives in B alone: of what follows only lower_gradient(), lower_loss() and
+  /// samples() refer to it.
+  void evaluate_lower(const Vector<S>& x, const BlockVector<S>& y, const Sample& sample) {
+    begin(x, y, nullptr);
+    lower_batch_.draw(sample);
+    samples_ = size(lower_batch_);
+    set_to_ridge(y, lower_gradient_);
+    settle();
   }
+  [[nodiscard]] Index samples() const { return samples_; }
   [[nodiscard]] const BlockVector<S>& lower_gradient() const {
     const_cast<Linearisation*>(this)->settle();
     return lower_gradient_;
   }
   [[nodiscard]] const BlockVector<S>& upper_gradient_lower() const { return upper_gradient_lower_; }
   [[nodiscard]] const Vector<S>& upper_gradient_upper() const { return upper_gradient_upper_; }
+  /// grad_x g.   Cost: a forward and a backward pass at the first call after an evaluation that is to be acted on
+  [[nodiscard]] const Vector<S>& lower_gradient_upper() {
+    if (!knows_lower_gradient_upper_) {
+      lower_gradient_upper_.setZero(problem_.dim_upper());
+      for (const Part& part : parts(lower_batch_)) {
+        if (keeps_graph())  // in the slots that it refers to
+          for (Slot& slot : slots_.lower) slot.sink = Tensor();
+        else
+          bind(nullptr, false);
+        differentiate(problem_.task_.lower_loss, part, nullptr, &lower_gradient_upper_, false);
+      }
+      knows_lower_gradient_upper_ = true;
+    }
+    return lower_gradient_upper_;
+  }
   /// The minibatch values of g, without its ridge, and of f.
   [[nodiscard]] S lower_loss() const { return (void)lower_gradient(), lower_loss_; }
   [[nodiscard]] S upper_loss() const { return upper_loss_; }
@@ -104,22 +128,34 @@ class NetworkProblem<S>::Linearisation {
     out.flat() *= mu;
   }
 
-  void evaluate_at(const Vector<S>& x, const BlockVector<S>& y, const Sample& sample, const BlockVector<S>* w) {
+  static Index size(const Minibatch& batch) { return static_cast<Index>(batch.indices().size()); }
+
+  void begin(const Vector<S>& x, const BlockVector<S>& y, const BlockVector<S>* w) {
     pairings_.clear(), whole_.clear();  // frees the graph of the last evaluation
     x_asked_ = &x, y_asked_ = &y, announced_ = w, cross_along_ = nullptr;
+    gradient_is_known_ = knows_lower_gradient_upper_ = false;
+    upper_loss_ = lower_loss_ = S(0);
+  }
+  void evaluate_at(const Vector<S>& x, const BlockVector<S>& y, const Sample& sample, const BlockVector<S>* w) {
+    begin(x, y, w);
     lower_batch_.draw(sample);
     upper_batch_.draw(sample);
+    samples_ = size(lower_batch_) + size(upper_batch_);
     upper_gradient_lower_.flat().setZero();
     upper_gradient_upper_.setZero();
-    upper_loss_ = lower_loss_ = S(0);
     for (const Part& part : parts(upper_batch_)) {
       bind(&upper_gradient_lower_, false);
       upper_loss_ +=
           differentiate(problem_.task_.upper_loss, part, &upper_gradient_lower_, &upper_gradient_upper_, false);
     }
     set_to_ridge(y, lower_gradient_);
-    gradient_is_known_ = false;
-    if (keeps_graph()) differentiate_lower(parts(lower_batch_)[0], true), gradient_is_known_ = true;
+    if (!will_act_) {
+      lower_gradient_upper_.setZero(problem_.dim_upper());
+      settle(&lower_gradient_upper_);
+      knows_lower_gradient_upper_ = true;
+    } else if (keeps_graph()) {
+      differentiate_lower(parts(lower_batch_)[0], nullptr, true), gradient_is_known_ = true;
+    }
   }
 
   /// Samples first .. first + count - 1 of a minibatch, and their share in it.
@@ -142,16 +178,16 @@ class NetworkProblem<S>::Linearisation {
     return at_once == 0 || static_cast<Index>(lower_batch_.indices().size()) <= at_once;
   }
 
-  void differentiate_lower(const Part& part, bool keeps_graph) {
+  void differentiate_lower(const Part& part, Vector<S>* in_x, bool keeps_graph) {
     BlockVector<S>* const sink = gradient_is_known_ ? nullptr : &lower_gradient_;
-    bind(sink, keeps_inputs_);
-    const S loss = differentiate(problem_.task_.lower_loss, part, sink, nullptr, keeps_graph);
+    bind(sink, keeps_inputs_ && keeps_graph);
+    const S loss = differentiate(problem_.task_.lower_loss, part, sink, in_x, keeps_graph);
     if (!gradient_is_known_) lower_loss_ += loss;
   }
   /// The lower gradient, where no action has been asked for that gives it on the way.
-  void settle() {
+  void settle(Vector<S>* in_x = nullptr) {
     if (gradient_is_known_) return;
-    for (const Part& part : parts(lower_batch_)) differentiate_lower(part, false);
+    for (const Part& part : parts(lower_batch_)) differentiate_lower(part, in_x, false);
     gradient_is_known_ = true;
   }
 
@@ -223,7 +259,7 @@ class NetworkProblem<S>::Linearisation {
     const bool also_announced = out && announced_ && !cross_along_ && cross != &cross_;
     if (also_announced) cross_.setZero();
     for (const Part& part : parts(lower_batch_)) {
-      differentiate_lower(part, true);
+      differentiate_lower(part, nullptr, true);
       act_on_graph(tangent, is_full, out, cross);
       if (also_announced) act_on_graph(*announced_, false, nullptr, &cross_);
       pairings_.clear(), whole_.clear();
@@ -253,9 +289,10 @@ class NetworkProblem<S>::Linearisation {
   Minibatch lower_batch_, upper_batch_;
   bool keeps_inputs_ = true;
   BlockVector<S> lower_gradient_, upper_gradient_lower_, lifted_;
-  Vector<S> upper_gradient_upper_, cross_;
+  Vector<S> upper_gradient_upper_, lower_gradient_upper_, cross_;
   S lower_loss_{0}, upper_loss_{0};
-  bool gradient_is_known_ = false;
+  bool will_act_ = true, gradient_is_known_ = false, knows_lower_gradient_upper_ = false;
+  Index samples_ = 0;
   const Vector<S>* x_asked_ = nullptr;
   const BlockVector<S>* y_asked_ = nullptr;
   const BlockVector<S>*announced_ = nullptr, *cross_along_ = nullptr;
