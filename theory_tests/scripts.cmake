@@ -3,6 +3,17 @@ if(TARGET bros_cli)
   add_test(NAME CommandLine.refuses_wrong_input COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/bad_input.sh $<TARGET_FILE:bros_cli>)
   add_test(NAME CommandLine.writes_what_it_says
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/output.sh $<TARGET_FILE:bros_cli> ${BROS_QUADRATIC_DATA})
+  add_test(NAME CommandLine.refuses_wrong_input_to_tasks
+           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/task_bad_input.sh $<TARGET_FILE:bros_cli>)
+  if(TARGET bros_tasks)
+    foreach(task cleaning mixture representation vit)
+      add_test(NAME Task.${task}_ends_in_a_report
+               COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/task_report.sh $<TARGET_FILE:bros_cli> ${task})
+    endforeach()
+    add_test(NAME Task.gives_the_same_figures_after_kills
+             COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/task.sh $<TARGET_FILE:bros_cli>)
+    set_tests_properties(Task.gives_the_same_figures_after_kills PROPERTIES TIMEOUT 600)
+  endif()
   add_test(NAME Sweep.has_the_same_cells_after_kills_and_signals_and_beside_another
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/sweep.sh $<TARGET_FILE:bros_cli>)
   add_test(NAME Sweep.has_the_same_cells_on_any_number_of_ranks

@@ -21,5 +21,6 @@ void add_rates(CLI::App& app, Command& chosen, const Invocation& invocation);
 void add_counterexample(CLI::App& app, Command& chosen, const Invocation& invocation);
 void add_verify(CLI::App& app, Command& chosen, const Invocation& invocation);
 void add_variance(CLI::App& app, Command& chosen, const Invocation& invocation);
+void add_task(CLI::App& app, Command& chosen, const Invocation& invocation);
 
 }  // namespace bros::cli

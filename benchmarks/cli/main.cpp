@@ -64,11 +64,12 @@ int main(int argc, char** argv) {
   bros::cli::add_run(app, chosen, invocation);
   bros::cli::add_verify(app, chosen, invocation);
   bros::cli::add_variance(app, chosen, invocation);
+  bros::cli::add_task(app, chosen, invocation);
   try {
     std::vector<std::string> words(argv + 1, argv + argc);
     if (!words.empty() && words[0][0] != '-')
       bros::require(!app.get_subcommands([&](CLI::App* sub) { return sub->get_name() == words[0]; }).empty(), "command",
-                    words[0], "must be one of rates, counterexample, run, verify, variance");
+                    words[0], "must be one of rates, counterexample, run, verify, variance, task");
     words = bros::cli::with_flags_from_json(words);
     require_64_bits(words);
     std::reverse(words.begin(), words.end());  // CLI11 takes them last first

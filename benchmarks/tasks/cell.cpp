@@ -1,0 +1,161 @@
+#include "cell.hpp"
+
+#include "descent.hpp"
+#include "meters.hpp"
+
+#include <bros/action/any.hpp>
+#include <bros/method/bome.hpp>
+#include <bros/method/f2sa.hpp>
+#include <bros/method/methods.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace bros::tasks {
+
+std::string Arm::label() const {
+  switch (method) {
+    case Method::bros:
+      return "BROS " + action;
+    case Method::ma_soba:
+      return "MA-SOBA";
+    case Method::f2sa:
+      return "F2SA";
+    case Method::bome:
+      return "BOME";
+    case Method::none:
+      return grid_point == 0 ? "no bilevel" : "grid " + std::to_string(grid_point);
+  }
+  return "";
+}
+
+namespace {
+
+constexpr std::uint64_t rows = 10;
+
+/// Bytes that the last iterates of this problem take where they are parameters.
+std::int64_t parameter_bytes(const Problem& problem) {
+  const Index upper = problem.task().upper_module ? problem.dim_upper() : 0;
+  return static_cast<std::int64_t>(sizeof(float)) * (problem.blocks().full().size() + upper);
+}
+
+struct Training {
+  const Study& study;
+  const Instance& instance;
+  const Stream& stream;
+  Cell cell;
+  const Listener& listener;
+
+  /// `make(problem, stream)` gives the method, whose memory is part of what is measured.
+  template <class Make, class Schedule>
+  Cell operator()(const Make& make, const Schedule& schedule) {
+    Meters meters(cell.cost);
+    auto method = make(*instance.problem, stream);
+    constexpr bool resumes = requires { method->state(); };
+    if constexpr (resumes) {
+      if (const auto interrupted = listener.interrupted(instance.problem->blocks().full())) {
+        cell = interrupted->cell;
+        method->restore(interrupted->state);
+      }
+    }
+    meters.go_on();
+    const std::uint64_t every = std::max<std::uint64_t>(1, study.horizon / rows), first = method->counts().iterations;
+    const auto result = run(*method, schedule, study.horizon, [&](const auto& m, bool last) {
+      const std::uint64_t k = m.counts().iterations;
+      if (k > first) listener.iteration();
+      if ((last || k % every == 0) && (cell.curve.empty() || cell.curve.back().iteration < k)) {
+        meters.pause();
+        cell.curve.push_back({k, instance.measure(m.x(), m.y())});
+        meters.go_on();
+      }
+      if constexpr (resumes) {
+        if (k > first && !last && listener.wants_state()) {
+          meters.pause();
+          cell.counts = m.counts();
+          listener.state({cell, m.state()});
+          meters.go_on();
+        }
+      }
+    });
+    meters.pause();
+    cell.status = to_string(result.status);
+    cell.counts = result.counts;
+    cell.cost.parameters = parameter_bytes(*instance.problem);
+    return cell;
+  }
+};
+
+}  // namespace
+
+Cell run_cell(const Study& study, const Arm& arm, Cell begun, const Stream& seed, const Listener& listener) {
+  const Instance instance = study.make(seed, arm);
+  const Stream stream = seed.fork("method");
+  Training train{study, instance, stream, std::move(begun), listener};
+  const Tuning tuning = study.tuning(arm);
+  const Steps<float>& steps = tuning.steps;
+  using P = Haar<float>;
+  switch (arm.method) {
+    case Arm::Method::bros:
+      return train(
+          [&](const Problem& problem, const Stream& s) {
+            const P p(problem.blocks());
+            return std::make_unique<SingleLoop<Problem, P, AnyAction<P>, Averaging::moving>>(
+                problem, s, p, AnyAction<P>(arm.action, p));
+          },
+          ConstantSchedule<float>(steps));
+    case Arm::Method::ma_soba:
+      return train(
+          [](const Problem& problem, const Stream& s) { return std::make_unique<MaSoba<Problem>>(problem, s); },
+          ConstantSchedule<float>(steps));
+    case Arm::Method::f2sa:
+      return train([](const Problem& problem, const Stream& s) { return std::make_unique<F2sa<Problem>>(problem, s); },
+                   PenaltySchedule<float>({steps.alpha, steps.beta, steps.gamma, tuning.lambda}));
+    case Arm::Method::bome:
+      return train([&](const Problem& problem,
+                       const Stream& s) { return std::make_unique<Bome<Problem>>(problem, s, tuning.inner); },
+                   ConstantSchedule<float>(steps));
+    case Arm::Method::none:
+      return train(
+          [](const Problem& problem, const Stream& s) { return std::make_unique<Descent<Problem>>(problem, s); },
+          ConstantSchedule<float>(steps));
+  }
+  return {};
+}
+
+nlohmann::json to_json(const Cell& cell) {
+  auto curve = nlohmann::json::array();
+  for (const Row& row : cell.curve) curve.push_back({{"iteration", row.iteration}, {"metrics", row.metrics}});
+  return {{"arm", cell.arm},
+          {"seed", cell.seed},
+          {"status", cell.status},
+          {"iterations", cell.counts.iterations},
+          {"samples", cell.counts.samples},
+          {"evaluations", cell.counts.evaluations},
+          {"hessian_actions", cell.counts.hessian_actions},
+          {"cross_actions", cell.counts.cross_actions},
+          {"cost",
+           {{"tensor_bytes", cell.cost.tensors},
+            {"state_bytes", cell.cost.state},
+            {"parameter_bytes", cell.cost.parameters},
+            {"resident_bytes", cell.cost.resident},
+            {"seconds", cell.cost.seconds},
+            {"processor_seconds", cell.cost.processor_seconds}}},
+          {"curve", std::move(curve)}};
+}
+
+Cell cell_from_json(const nlohmann::json& json) {
+  Cell cell{json.at("arm"), json.at("seed"), json.at("status")};
+  cell.counts = {json.at("iterations"), json.at("samples"), json.at("evaluations"), json.at("hessian_actions"),
+                 json.at("cross_actions")};
+  const nlohmann::json& cost = json.at("cost");
+  cell.cost = {cost.at("tensor_bytes"),   cost.at("state_bytes"), cost.at("parameter_bytes"),
+               cost.at("resident_bytes"), cost.at("seconds"),     cost.at("processor_seconds")};
+  for (const nlohmann::json& row : json.at("curve")) {
+    Row& read = cell.curve.emplace_back(Row{row.at("iteration"), {}});
+    for (const nlohmann::json& value : row.at("metrics"))  // what is not defined is written as null
+      read.metrics.push_back(value.is_null() ? undefined : value.get<double>());
+  }
+  return cell;
+}
+
+}  // namespace bros::tasks

@@ -1,0 +1,142 @@
+#include "figures.hpp"
+
+#include "../cli/files.hpp"
+#include "../plots/figure.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace bros::tasks {
+
+namespace {
+
+constexpr const char* colours[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#999999"};
+constexpr std::size_t colour_count = std::size(colours);
+
+const char* colour(std::size_t i) { return colours[i % colour_count]; }
+
+/// Text as it stands, for gnuplot, which takes _ and ^ for commands.
+std::string verbatim(const std::string& text) {
+  std::string out;
+  for (const char c : text) out += c == '_' || c == '^' ? std::string("\\\\") + c : std::string(1, c);
+  return out;
+}
+
+std::string csv_number(double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; }
+
+/// A quantity of a line with its standard error.
+using Figure = std::function<Estimate(const Line&)>;
+
+/// Rows: label, r/m, then the metric and the memory in MB, each with its standard error.
+std::string ranks_csv(const std::vector<Line>& lines, const Figure& metric, const Figure& memory) {
+  std::string csv = "method,share,metric,standard_error,memory_mb,standard_error\n";
+  for (const Line& line : lines) {
+    const Estimate a = metric(line), b = memory(line);
+    csv += fmt::format("{},{},{},{},{},{}\n", line.label, line.arm.share, csv_number(a.mean), csv_number(a.error),
+                       csv_number(b.mean), csv_number(b.error));
+  }
+  return csv;
+}
+
+/// A figure against r/m from columns `column` and `column + 1` of the CSV: BROS by action, the others as levels.
+std::string by_share(const Study& study, const std::vector<Line>& lines, const std::string& stem, int column,
+                     const std::string& axis, const Figure& figure) {
+  double low = INFINITY, high = -INFINITY;
+  for (const Line& line : lines)
+    if (const Estimate e = figure(line); std::isfinite(e.mean))
+      low = std::min(low, e.mean - e.error), high = std::max(high, e.mean + e.error);
+  if (!(low <= high)) low = 0, high = 1;
+  const double margin = std::max(high - low, 1e-3 * std::abs(high)) * 0.08;
+  std::string body = fmt::format(
+      "\nset title \"{}\"\nset xlabel 'r/m'\nset ylabel '{}'\nset xrange [0:1.02]\nset yrange [{}:{}]\n"
+      "set key outside bottom center horizontal maxcols 3 samplen 1.5\nplot ",
+      study.title, axis, low - margin, high + margin);
+  std::vector<std::string> labels;
+  for (const Line& line : lines)
+    if (std::find(labels.begin(), labels.end(), line.label) == labels.end()) labels.push_back(line.label);
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const Line& line = *std::find_if(lines.begin(), lines.end(), [&](const Line& l) { return l.label == labels[i]; });
+    const std::string pick =
+        fmt::format("'{}' skip 1 using (strcol(1) eq \"{}\" ? $2 : NaN):{}", stem, labels[i], column);
+    if (i > 0) body += ", \\\n  ";
+    if (line.arm.method == Arm::Method::bros)
+      body += fmt::format("{0}:{1} with yerrorbars lc rgb '{2}' pt 7 ps 0.6 title \"{3}\"", pick, column + 1, colour(i),
+                          verbatim(labels[i]));
+    else
+      body += std::isfinite(figure(line).mean)
+                  ? fmt::format("{} with lines lc rgb '{}' lw 1.5 dt 2 title \"{}\"", figure(line).mean, colour(i),
+                                verbatim(labels[i]))
+                  : fmt::format("1/0 with lines lc rgb '{}' title \"{}: diverged\"", colour(i), verbatim(labels[i]));
+  }
+  return body + "\n";
+}
+
+/// Rows: iteration, then the mean of the first metric of every line.
+std::string curve_csv(const std::vector<Line>& lines) {
+  std::string csv = "iteration";
+  for (const Line& line : lines)
+    csv += "," + line.label + (line.arm.method == Arm::Method::bros ? " " + share_text(line.arm.share) : "");
+  csv += "\n";
+  std::size_t rows = 0;
+  for (const Line& line : lines)
+    for (const Cell& cell : line.cells) rows = std::max(rows, cell.curve.size());
+  for (std::size_t r = 0; r < rows; ++r) {
+    std::string iteration, row;
+    for (const Line& line : lines) {
+      double mean = 0;
+      for (const Cell& cell : line.cells) {
+        const bool reached = r < cell.curve.size();
+        mean += reached ? cell.curve[r].metrics[0] / static_cast<double>(line.cells.size()) : undefined;
+        if (reached) iteration = std::to_string(cell.curve[r].iteration);
+      }
+      row += "," + csv_number(mean);
+    }
+    csv += iteration + row + "\n";
+  }
+  return csv;
+}
+
+std::string curve_figure(const Study& study, const std::vector<Line>& lines, const std::string& stem) {
+  std::string body = fmt::format(
+      "\nset title \"{}\"\nset xlabel 'iteration'\nset ylabel '{}'\n"
+      "set key outside bottom center horizontal maxcols 3 samplen 1.5\nplot ",
+      study.title, study.metrics[0].label);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const Arm& arm = lines[i].arm;
+    const bool bros = arm.method == Arm::Method::bros;
+    body += fmt::format("{}'{}' skip 1 using 1:{} with lines lc rgb '{}' lw 1.5 dt {} title \"{}{}\"",
+                        i == 0 ? "" : ", \\\n  ", stem, i + 2, colour(i), bros ? 1 : 2, verbatim(lines[i].label),
+                        bros ? " " + share_text(arm.share) : "");
+  }
+  return body + "\n";
+}
+
+}  // namespace
+
+bool draw_figures(const Study& study, const std::vector<Line>& lines, const std::filesystem::path& folder,
+                  std::vector<plots::Picture>& pictures) {
+  const Figure metric = [](const Line& line) { return line.metric(0); };
+  const Figure megabytes = [](const Line& line) {
+    return line.over_cells([](const Cell& cell) { return static_cast<double>(memory(cell)) / 1e6; });
+  };
+  const std::string ranks = study.name + "_ranks.csv", curve = study.name + "_curve.csv";
+  cli::write_file("--out", folder / ranks, ranks_csv(lines, metric, megabytes));
+  cli::write_file("--out", folder / curve, curve_csv(lines));
+  bool drawn = true;
+  const auto add = [&](const std::string& what, const std::string& caption, const std::string& data,
+                       const std::string& body) {
+    const std::string name = study.name + "_" + what;
+    drawn = plots::draw(folder, name, body) && drawn;
+    pictures.push_back({name, study.title + ": " + caption, {data}});
+  };
+  const std::string& label = study.metrics[0].label;
+  add(study.metrics[0].name, label + " against r/m", ranks, by_share(study, lines, ranks, 3, label, metric));
+  add("memory", "training memory against r/m", ranks,
+      by_share(study, lines, ranks, 5, "training memory, MB", megabytes));
+  add("curve", label + " against iterations", curve, curve_figure(study, lines, curve));
+  return drawn;
+}
+
+}  // namespace bros::tasks

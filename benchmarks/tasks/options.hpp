@@ -1,0 +1,31 @@
+// What `bros task` is asked to do. Nothing here needs libtorch: what does is loaded when a task is run.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bros::tasks {
+
+struct Options {
+  std::string name;
+  bool quick = false, resume = false;
+  std::string out, data;
+  std::vector<std::string> methods;
+  std::vector<double> ranks;
+  std::int64_t seeds = 0, seed = 1, iterations = 0;  // 0: the task's own
+  int threads = 1;
+  std::optional<double> alpha, beta, gamma, theta, lambda;  // in place of the tuned ones
+  std::string command;                                      // for the record beside every picture
+};
+
+/// Runs the task and reports it; the exit status.
+/// Requires: consistent options [-> ArgumentError]
+int run(const Options& options);
+
+/// The entry of the module in which run() lives.
+using Entry = int (*)(const Options&);
+inline constexpr const char* entry_name = "bros_run_task";
+
+}  // namespace bros::tasks

@@ -1,0 +1,91 @@
+#include "reweighting.hpp"
+
+#include <bros/problem/data_cleaning.hpp>
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace bros::tasks {
+
+namespace {
+
+constexpr Index classes = 10;
+
+Tensor losses(const Tensor& logits, const Tensor& labels) {
+  return at::cross_entropy_loss(logits, labels, {}, at::Reduction::None);
+}
+
+/// F1 of "wrong", said of the images with x < 0.
+double f1(const Vector<float>& x, const std::vector<Index>& wrong) {
+  const Index said = (x.array() < 0).count();
+  if (said == 0) return undefined;
+  const auto rightly = std::count_if(wrong.begin(), wrong.end(), [&](Index i) { return x[i] < 0; });
+  return 200 * static_cast<double>(rightly) / static_cast<double>(said + static_cast<Index>(wrong.size()));
+}
+
+}  // namespace
+
+Reweighting::Reweighting(const Setting& setting, const ReweightingSettings& settings)
+    : settings_(settings),
+      all_(load_images(setting, FashionMnistPart::train, settings.pool)),
+      test_(image_set(load_images(setting, FashionMnistPart::test, settings.test))) {}
+
+/// Training images, then validation images.
+std::vector<Index> Reweighting::choose(const Stream& stream) const {
+  const std::vector<Index> order = shuffled(settings_.pool, stream);
+  std::array<Index, classes> left;
+  double sum = 0;
+  const auto power = [&](Index c) { return std::pow(settings_.imbalance, -static_cast<double>(c) / (classes - 1)); };
+  for (Index c = 0; c < classes; ++c) sum += power(c);
+  for (Index c = 0; c < classes; ++c)
+    left[static_cast<std::size_t>(c)] =
+        static_cast<Index>(std::lround(static_cast<double>(settings_.training) * power(c) / sum));
+  std::vector<Index> training, validation;
+  for (const Index i : order) {
+    if (static_cast<Index>(validation.size()) < settings_.validation)
+      validation.push_back(i);
+    else if (Index& quota = left[all_.labels[static_cast<std::size_t>(i)]]; quota > 0)
+      --quota, training.push_back(i);
+  }
+  training.insert(training.end(), validation.begin(), validation.end());
+  return training;
+}
+
+Instance Reweighting::instance(const Stream& seed, const Classifier& classifier, const network::RankRule& rank) const {
+  LabelledImages images = chosen(all_, choose(seed.fork("images")));
+  const Index validation = settings_.validation, training = images.images.cols() - validation;
+  CleaningSettings<double> cleaning;
+  cleaning.training = training, cleaning.validation = validation, cleaning.share = settings_.corrupted;
+  const DataCleaning<double> labelled(images, cleaning, seed);
+  for (Index i = 0; i < training; ++i) images.labels[static_cast<std::size_t>(i)] = labelled.label(i);
+
+  const ImageSet set = image_set(images);
+  const auto logits = classifier.logits;
+  network::NetworkTask task;
+  task.lower_module = classifier.module;
+  task.dim_upper = task.lower_samples = training;
+  task.upper_samples = validation;
+  task.lower_loss = [set, logits](const Tensor& x, const Tensor& samples) {
+    const Tensor weights = x.index_select(0, samples).sigmoid();
+    return (weights * losses(logits(set.pixels(samples)), set.labels.index_select(0, samples))).mean();
+  };
+  task.upper_loss = [set, logits, training](const Tensor&, const Tensor& samples) {
+    const Tensor at = samples + training;
+    return losses(logits(set.pixels(at)), set.labels.index_select(0, at)).mean();
+  };
+  auto problem = std::make_unique<const Problem>(
+      std::move(task), network::NetworkSettings{.rank = rank, .batch = settings_.batch, .ridge = settings_.ridge},
+      seed.fork("network"));
+  const Problem& asked = *problem;
+  return {std::move(problem),
+          [&asked, logits, test = test_, wrong = labelled.corrupted()](const auto& x, const auto& y) {
+            return asked.with(x, y, [&](const Tensor&) {
+              return std::vector<double>{accuracy(test, logits), f1(x, wrong)};
+            });
+          }};
+}
+
+}  // namespace bros::tasks

@@ -1,0 +1,75 @@
+// What a task describes: a bilevel problem on a network for every seed, how it is trained, and what is measured.
+#pragma once
+
+#include <bros/method/schedule.hpp>
+#include <bros/torch/problem.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace bros::tasks {
+
+using network::Tensor;
+using Problem = network::NetworkProblem<float>;
+using Values = BlockVector<float>;
+
+/// A figure of merit on held-out data, in the unit in which it is printed.
+struct Metric {
+  std::string name, label;
+  int digits = 1;
+};
+inline constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+
+/// One way to train, a row of the table: a method, and for BROS its action and the share r/m of every rank. `none` is
+/// no bilevel optimisation at all, with x where it begins, or at a point of a grid.
+struct Arm {
+  enum class Method { bros, ma_soba, f2sa, bome, none } method;
+  std::string action = {};
+  double share = 1;
+  std::size_t grid_point = 0;  // 0: no point, x where it begins
+  [[nodiscard]] std::string label() const;
+};
+
+/// The problem of one seed, and its metrics in the order of Study::metrics.
+struct Instance {
+  std::unique_ptr<const Problem> problem;
+  std::function<std::vector<double>(const Vector<float>& x, const Values& y)> measure;
+};
+
+/// Constant steps, the multiplier of F2SA, and how many inner steps BOME makes.
+struct Tuning {
+  Steps<float> steps;
+  float lambda = 1;
+  Index inner = 1;
+};
+
+/// A table of the report. A task is one or more of them.
+struct Study {
+  std::string name, title;      ///< the stem of its files, and what stands above its table
+  std::vector<Metric> metrics;  ///< the first one is drawn
+  std::uint64_t horizon;
+  std::vector<std::string> grid = {};  ///< the points at which x is also held; the table has the best of them
+  std::size_t chosen_by = 0;           ///< the metric, better where it is less, by which that one is found
+  std::function<Instance(const Stream& seed, const Arm& arm)> make = {};
+  std::function<Tuning(const Arm& arm)> tuning = {};
+};
+
+/// What a task is made of, full or quick.
+struct Setting {
+  bool quick;
+  std::string data;  ///< folder of Fashion-MNIST
+};
+struct Task {
+  const char* name;
+  std::vector<Study> (*studies)(const Setting& setting);
+};
+[[nodiscard]] std::vector<Study> cleaning(const Setting& setting);
+[[nodiscard]] std::vector<Study> mixture(const Setting& setting);
+[[nodiscard]] std::vector<Study> representation(const Setting& setting);
+[[nodiscard]] std::vector<Study> vit(const Setting& setting);
+
+}  // namespace bros::tasks

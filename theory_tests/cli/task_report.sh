@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# A quick task ends in a table, JSON, CSV and pictures, and none of its runs diverges.
+# Usage: task_report.sh BROS TASK
+set -euo pipefail
+bros=$1 task=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+fail() { echo "FAILED: $*" >&2; exit 1; }
+
+"$bros" task "$task" --quick --out out >table
+for file in summary.json summary.md index.html cells.jsonl; do [ -s out/$file ] || fail "no $file"; done
+[ ! -e out/running.state ] || fail "a state of a run that has ended"
+for csv in out/*_ranks.csv; do
+  stem=${csv%_ranks.csv}
+  [ -s "${stem}_curve.csv" ] || fail "no ${stem}_curve.csv"
+  [ "$(ls "$stem"_*.gp | wc -l)" -eq 3 ] || fail "three figures of $stem"
+  if command -v gnuplot >/dev/null; then
+    for script in "$stem"_*.gp; do
+      for suffix in png svg pdf; do [ -s "${script%gp}$suffix" ] || fail "no ${script%gp}$suffix"; done
+    done
+  fi
+done
+grep -q '| BROS one_sided | 1/4 |' table && grep -q '| MA-SOBA |' table && grep -q '| no bilevel |' table ||
+  fail "lines of the table: $(cat table)"
+! grep -q '"status": "not_finite"' out/summary.json || fail "a run is not finite: $(cat table)"
+cat table
