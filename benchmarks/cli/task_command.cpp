@@ -63,6 +63,9 @@ void add_task(CLI::App& app, Command& chosen, const Invocation& invocation) {
   sub->add_option("--threads", o.threads, "Threads of libtorch; networks of this size gain little from more than one")
       ->capture_default_str();
   sub->add_option("--out", o.out, "Folder for pictures, CSV and summaries (default: out/NAME)");
+  sub->add_option("--save-every", o.save_every,
+                  "Seconds between saves of the running cell, from which --resume goes on")
+      ->capture_default_str();
   sub->add_flag("--resume", o.resume, "Go on with what the folder holds");
   sub->callback([&chosen, command] { chosen = *command; });
 }

@@ -13,7 +13,6 @@ namespace bros::tasks {
 
 namespace {
 
-constexpr std::chrono::seconds between_saves{1};
 constexpr const char* begin_anew = "must be as it was written; without --resume the task begins anew";
 
 std::string read_file(const std::filesystem::path& path) {
@@ -49,8 +48,11 @@ Values values_from(const nlohmann::json& json, const Layout& layout) {
 
 }  // namespace
 
-Ledger::Ledger(std::filesystem::path folder, nlohmann::json configuration, bool resume)
-    : folder_(std::move(folder)), configuration_(std::move(configuration)), lines_(configuration_.dump() + "\n") {
+Ledger::Ledger(std::filesystem::path folder, nlohmann::json configuration, bool resume, double save_every)
+    : folder_(std::move(folder)),
+      configuration_(std::move(configuration)),
+      between_saves_(save_every),
+      lines_(configuration_.dump() + "\n") {
   if (resume) {
     read_cells();
     read_running();
@@ -134,7 +136,7 @@ std::optional<Unfinished> Ledger::unfinished(const std::string& study, const Cel
   return found;
 }
 
-bool Ledger::save_is_due() const { return std::chrono::steady_clock::now() - saved_ >= between_saves; }
+bool Ledger::save_is_due() const { return std::chrono::steady_clock::now() - saved_ >= between_saves_; }
 
 void Ledger::save(const std::string& study, const Unfinished& running) {
   const nlohmann::json json{{"configuration", configuration_},    {"study", study},

@@ -18,8 +18,8 @@ namespace bros::tasks {
 /// Requires: resumed with the configuration that they were made with, and undamaged [-> ArgumentError]
 class Ledger {
  public:
-  /// Goes on with what the folder holds, or begins anew.
-  Ledger(std::filesystem::path folder, nlohmann::json configuration, bool resume);
+  /// Goes on with what the folder holds, or begins anew; the state is to be saved every `save_every` seconds.
+  Ledger(std::filesystem::path folder, nlohmann::json configuration, bool resume, double save_every);
 
   /// The finished cell of that study, arm and seed, if there is one.
   [[nodiscard]] const Cell* find(const std::string& study, const Cell& cell) const;
@@ -27,7 +27,7 @@ class Ledger {
   /// The cell that was interrupted, if it is that one.
   [[nodiscard]] std::optional<Unfinished> unfinished(const std::string& study, const Cell& cell,
                                                      const Layout& layout) const;
-  /// Whether the state should be saved: every second.
+  /// Whether the state should be saved by now.
   [[nodiscard]] bool save_is_due() const;
   void save(const std::string& study, const Unfinished& running);
   /// All cells are finished: there is no running one any more.
@@ -42,6 +42,7 @@ class Ledger {
 
   std::filesystem::path folder_;
   nlohmann::json configuration_;
+  std::chrono::duration<double> between_saves_;
   std::string lines_;
   std::map<Key, Cell> cells_;
   nlohmann::json running_;  // null, or as it is in the file

@@ -55,6 +55,8 @@ void check(Options& o) {
   require(o.seeds == 0 || o.seeds >= 2, "--seeds", o.seeds, "must be at least 2, for a standard error");
   require(o.seed >= 0, "--seed", o.seed, "must be at least 0");
   require(o.threads >= 1 && o.threads <= 1024, "--threads", o.threads, "must be between 1 and 1024");
+  require(o.save_every >= 0 && o.save_every <= 86400, "--save-every", o.save_every,
+          "must be between 0 and 86400 seconds");
   require(o.iterations >= 0, "--iterations", o.iterations, "must be at least 1, or 0 for the task's own");
   if (o.seeds == 0) o.seeds = o.quick ? quick_seeds : full_seeds;
   if (o.ranks.empty()) o.ranks = o.quick ? quick_ranks : full_ranks;
@@ -146,7 +148,7 @@ int run(const Options& options) {
   }
   const std::filesystem::path folder = o.out.empty() ? "out/" + o.name : o.out;
   cli::require_output_folder(folder);
-  Ledger ledger(folder, configuration(o), o.resume);
+  Ledger ledger(folder, configuration(o), o.resume, o.save_every);
 
   std::size_t number = 0;
   std::optional<sweep::Progress> progress;
