@@ -31,7 +31,7 @@ std::string Arm::label() const {
 
 namespace {
 
-constexpr std::uint64_t rows = 10;
+constexpr std::uint64_t curve_rows = 10;
 
 /// Bytes that the last iterates of this problem take where they are parameters.
 std::int64_t parameter_bytes(const Problem& problem) {
@@ -59,7 +59,8 @@ struct Training {
       }
     }
     meters.go_on();
-    const std::uint64_t every = std::max<std::uint64_t>(1, study.horizon / rows), first = method->counts().iterations;
+    const std::uint64_t every = std::max<std::uint64_t>(1, study.horizon / curve_rows),
+                        first = method->counts().iterations;
     const auto result = run(*method, schedule, study.horizon, [&](const auto& m, bool last) {
       const std::uint64_t k = m.counts().iterations;
       if (k > first) listener.iteration();
