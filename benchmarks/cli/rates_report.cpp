@@ -168,8 +168,7 @@ StudyReport report_samples(const sweep::Study& study, const Rates& rates, const 
       "Steps are powers of that horizon K: K^(-1/2) for BROS, MA-SOBA and BOME, F2SA's own for F2SA and PBGD. Those of "
       "the first-order methods have the best constants of a grid at N = 4096 on other streams "
       "(benchmarks/micro/peers_grid.cpp); those of BROS and MA-SOBA are as in the study of horizons. F2SA's theory "
-      "says "
-      "N^(-2/7); for PBGD and BOME no rate with noise is known to us, and BOME has a bias that does not vanish.");
+      "says N^(-2/7); for PBGD and BOME no rate with noise is known to us, and BOME has a bias that does not vanish.");
   return report;
 }
 
