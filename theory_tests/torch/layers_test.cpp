@@ -184,14 +184,44 @@ TEST(NetworkProblem, a_resumed_run_has_the_same_bits_for_a_number_of_threads) {
   EXPECT_THROW(network::use_threads(0), ArgumentError);
 }
 
-TEST(NetworkProblem, a_tangent_of_the_full_space_that_was_not_expected_is_refused) {
+/// cross_action(W) at a second point, asked for before any Hessian action there; `acted` at the first point, along the
+/// same W, or not.
+Vector<double> cross_after(bool acted, Index at_once) {
+  const NetworkProblem<double> problem(perceptron_task<double>({4, 3, 2}, 5), {.batch = 4, .at_once = at_once},
+                                       Stream(1));
+  Haar<double> p(problem.blocks());
+  NetworkProblem<double>::Linearisation<Haar<double>> lin(problem, p);
+  const Vector<double> x = problem.x0();
+  const BlockVector<double> y = problem.y0();
+  BlockVector<double> elsewhere = y, w(p.blocks().projected()), out = w;
+  elsewhere.flat().array() += 0.5;
+  w.flat().setOnes();
+  Vector<double> cross;
+  lin.evaluate(x, elsewhere, {0, Stream(2)}, w);
+  if (acted) lin.hessian_action(w, out);
+  lin.evaluate(x, y, {1, Stream(2)}, w);
+  lin.cross_action(w, cross);
+  return cross;
+}
+
+TEST(NetworkProblem, an_evaluation_forgets_what_the_one_before_answered_along_the_same_tangent) {
+  for (const Index at_once : {0, 2}) EXPECT_EQ(cross_after(true, at_once), cross_after(false, at_once));
+}
+
+TEST(NetworkProblem, actions_that_were_not_expected_are_refused) {
   const NetworkProblem<double> problem(perceptron_task<double>({4, 3, 2}, 5), {}, Stream(1));
   Haar<double> p(problem.blocks());
   NetworkProblem<double>::Linearisation<Haar<double>> lin(problem, p);
   BlockVector<double> out(p.blocks().projected());
+  const Vector<double> x = problem.x0();
+  const BlockVector<double> y = problem.y0(), w = out;
   lin.expect_full_tangents(false);
-  lin.evaluate(problem.x0(), problem.y0(), {0, Stream(2)});
-  EXPECT_THROW(lin.hessian_action_full(problem.y0(), out), ArgumentError);
+  lin.evaluate(x, y, {0, Stream(2)});
+  EXPECT_THROW(lin.hessian_action_full(y, out), ArgumentError);
+  EXPECT_NO_THROW(lin.hessian_action(w, out));
+  lin.expect_second_derivatives(false);
+  lin.evaluate(x, y, {0, Stream(2)});
+  EXPECT_THROW(lin.hessian_action(w, out), ArgumentError);
 }
 
 }  // namespace bros::layers_test

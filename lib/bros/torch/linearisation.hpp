@@ -255,6 +255,7 @@ class NetworkProblem<S>::Linearisation {
   /// Adds to `out` and `cross`, where they are asked for, an action along a tangent of the subspace or of the full
   /// space; and sets the cross action along the announced W, if nobody has yet and the graph goes away.
   void act(const BlockVector<S>& tangent, bool is_full, BlockVector<S>* out, Vector<S>* cross) {
+    require(will_act_, "action", "of an evaluation that keeps no graph", "after expect_second_derivatives(true) only");
     if (keeps_graph()) return act_on_graph(tangent, is_full, out, cross);
     const bool also_announced = out && announced_ && !cross_along_ && cross != &cross_;
     if (also_announced) cross_.setZero();
