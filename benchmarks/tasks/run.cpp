@@ -19,6 +19,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdio>
 
 namespace bros::tasks {
 
@@ -166,6 +167,7 @@ int run(const Options& options) {
                                              if (found)
                                                fmt::print("{} of {} cells are done, the next goes on at iteration {}\n",
                                                           number, cells, found->cell.counts.iterations);
+                                             std::fflush(stdout);
                                              return found;
                                            },
                                            [&] { progress->add(unit); }, [&] { return ledger.save_is_due(); },
