@@ -48,8 +48,8 @@ const Task& task_named(const std::string& name) {
 
 /// Whether BROS can have that action: all but `plain`, which is not corrected.
 bool is_action(const std::string& name) {
-  const std::string all = std::string(", ") + AnyAction<Haar<float>>::names + ", ";
-  return name != "plain" && all.find(", " + name + ", ") != std::string::npos;
+  const std::string all = fmt::format(", {}, ", AnyAction<Haar<float>>::names);
+  return name != "plain" && all.find(fmt::format(", {}, ", name)) != std::string::npos;
 }
 
 void check(Options& o) {
