@@ -4,7 +4,7 @@
 set -euo pipefail
 bros=$1
 work=$(mktemp -d)
-trap 'kill -9 $(jobs -p) 2>/dev/null; wait; rm -rf "$work"' EXIT
+trap 'kill -9 $(jobs -p) 2>/dev/null || true; wait; rm -rf "$work"' EXIT
 cd "$work"
 fail() { echo "FAILED: $*" >&2; exit 1; }
 
