@@ -85,11 +85,11 @@ SweepOutcome run_sweep(const SweepOptions& options, const std::filesystem::path&
     require_output_folder(out);
     ledger.emplace(*store, wanted);
   });
-  if (!ready) return {{}, 2};
+  if (!ready) return {{}, 0};  // rank 0 has thrown: were this one to end with an error, nobody might hear it
   if (!world->together([&, same = world->same(digest(wanted))] {
         require(same, "--mpi", "given", "all ranks must have the same program, flags and data");
       }))
-    return {{}, 2};
+    return {{}, 0};
   if (world->rank() != 0) {
     world->help(*crew);
     return {{}, 0};

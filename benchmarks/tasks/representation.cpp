@@ -108,10 +108,7 @@ Instance instance(const LabelledImages& training, const LabelledImages& testing,
           }};
 }
 
-Tuning tuning(const Arm& arm) {
-  (void)arm;
-  return {{0.1F, 0.5F, 0.5F, 0.3F}, 10};
-}
+Tuning tuning(const Arm& arm) { return {{arm.method == Arm::Method::f2sa ? 0.01F : 0.1F, 0.2F, 0.2F, 0.3F}, 10}; }
 
 }  // namespace
 

@@ -9,7 +9,7 @@ namespace bros::network {
 /// through it. A whole action along an announced W (evaluate(x, Y, sample, W)) also gives the cross action along it.
 /// Math:     the graph's roots pair the gradient with a tangent: s = sum_l <grad_B g, W_l> (<grad_Y g, Z> if it is of
 ///           the full space); grad_B s is the Hessian action and grad_x s the cross action
-/// Requires: x, Y, P and W stay as they are until the next evaluate() [NOT checked]
+/// Requires: Y, P and W stay as they are until the next evaluate() [NOT checked]; x is copied
 /// Cost:     with N rows into an m x n layer, in units of 2 N m n flops: evaluate 4 + 2 r/m (an input that depends on
 ///           nothing, as that of the first layer: 2 + 2 r/m), an action 2 + 4 r/m (2 r/m), of the full space 4 + 2 r/m
 ///           (1 + r/m), a cross action by itself 1 + r/m (r/m); in the full space r/m = 1; and products with P
@@ -132,7 +132,7 @@ class NetworkProblem<S>::Linearisation {
 
   void begin(const Vector<S>& x, const BlockVector<S>& y, const BlockVector<S>* w) {
     pairings_.clear(), whole_.clear();  // frees the graph of the last evaluation
-    x_asked_ = &x, y_asked_ = &y, announced_ = w, cross_along_ = nullptr;
+    x_asked_ = x, y_asked_ = &y, announced_ = w, cross_along_ = nullptr;
     gradient_is_known_ = knows_lower_gradient_upper_ = false;
     upper_loss_ = lower_loss_ = S(0);
   }
@@ -194,7 +194,7 @@ class NetworkProblem<S>::Linearisation {
   /// New slots at (x, Y), whose gradients in B are added to `sink`.
   void bind(BlockVector<S>* sink, bool keeps_inputs) {
     pairings_.clear();
-    x_ = view(*x_asked_).requires_grad_();
+    x_ = view(x_asked_).requires_grad_();
     token_ = at::zeros({}, x_.options()).requires_grad_();
     slots_ = {{}, problem_.upper_slots(x_)};
     whole_.clear();
@@ -294,7 +294,7 @@ class NetworkProblem<S>::Linearisation {
   S lower_loss_{0}, upper_loss_{0};
   bool will_act_ = true, gradient_is_known_ = false, knows_lower_gradient_upper_ = false;
   Index samples_ = 0;
-  const Vector<S>* x_asked_ = nullptr;
+  Vector<S> x_asked_;
   const BlockVector<S>* y_asked_ = nullptr;
   const BlockVector<S>*announced_ = nullptr, *cross_along_ = nullptr;
   Slots slots_;
