@@ -12,15 +12,9 @@ Classifier perceptron(const std::vector<Index>& sizes) {
   return {net.ptr(), [net](const Tensor& pixels) mutable { return net->forward(pixels); }};
 }
 
-Tuning linear_tuning(const Arm& arm) {
-  (void)arm;
-  return {{100, 0.02F, 0.02F, 0.1F}, 10};
-}
+Tuning linear_tuning(const Arm& arm) { return {{upper_step(arm, 100), 0.02F, 0.02F, 0.1F}, 10}; }
 
-Tuning two_layer_tuning(const Arm& arm) {
-  (void)arm;
-  return {{100, 0.05F, 0.05F, 0.1F}, 10};
-}
+Tuning two_layer_tuning(const Arm& arm) { return {{upper_step(arm, 100), 0.05F, 0.05F, 0.1F}, 10}; }
 
 }  // namespace
 

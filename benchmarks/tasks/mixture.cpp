@@ -145,10 +145,7 @@ Instance instance(const Corpus& text, const Stream& seed, const Arm& arm, bool q
           }};
 }
 
-Tuning tuning(const Arm& arm) {
-  (void)arm;
-  return {{0.1F, 0.2F, 0.2F, 0.1F}, 10};
-}
+Tuning tuning(const Arm& arm) { return {{upper_step(arm, 0.1F), 0.2F, 0.1F * share_of(arm), 0.1F}, 10}; }
 
 }  // namespace
 

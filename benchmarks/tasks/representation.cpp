@@ -108,7 +108,10 @@ Instance instance(const LabelledImages& training, const LabelledImages& testing,
           }};
 }
 
-Tuning tuning(const Arm& arm) { return {{arm.method == Arm::Method::f2sa ? 0.01F : 0.1F, 0.2F, 0.2F, 0.3F}, 10}; }
+Tuning tuning(const Arm& arm) {
+  const float lower = std::min(0.5F, 0.8F * share_of(arm));
+  return {{upper_step(arm, 0.1F), lower, lower, 0.3F}, 10};
+}
 
 }  // namespace
 

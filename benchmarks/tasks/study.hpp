@@ -46,6 +46,14 @@ struct Tuning {
   float lambda = 1;
   Index inner = 1;
 };
+/// Of x: F2SA takes a tenth of what others take, since it multiplies a difference of noisy gradients by lambda.
+[[nodiscard]] inline float upper_step(const Arm& arm, float alpha) {
+  return arm.method == Arm::Method::f2sa ? alpha / 10 : alpha;
+}
+/// r/m, or 1 in the full space: the factor that the theorem puts on the steps of Y and Z.
+[[nodiscard]] inline float share_of(const Arm& arm) {
+  return arm.method == Arm::Method::bros ? static_cast<float>(arm.share) : 1;
+}
 
 /// A table of the report. A task is one or more of them.
 struct Study {

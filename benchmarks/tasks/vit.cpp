@@ -39,10 +39,7 @@ class VisionTransformerImpl : public ::torch::nn::Module {
 };
 TORCH_MODULE(VisionTransformer);
 
-Tuning tuning(const Arm& arm) {
-  (void)arm;
-  return {{100, 0.1F, 0.1F, 0.1F}, 10};
-}
+Tuning tuning(const Arm& arm) { return {{upper_step(arm, 100), 0.1F, 0.1F, 0.1F}, 10}; }
 
 }  // namespace
 
