@@ -1,5 +1,5 @@
-// BROS: bias-corrected randomised subspaces for single-loop bilevel optimisation. The umbrella header: methods, problems
-// and what they are made of. Headers of theory, verified and evidence are included by name.
+// BROS: bias-corrected randomised subspaces for single-loop bilevel optimisation. The umbrella header: methods,
+// problems and what they are made of. Headers of theory, verified and evidence are included by name.
 #pragma once
 
 #define BROS_VERSION "0.1.0"
