@@ -8,8 +8,7 @@
 namespace bros::tasks {
 
 /// Descent along partial derivatives, that of Y*(x) left out.
-/// Math:     Y <- Y - beta grad_Y g(x, Y),   and, where x is the parameters of a module,   x <- x - alpha grad_x f(x,
-/// Y)
+/// Math:     Y <- Y - beta grad_Y g(x, Y),  and, where x is the parameters of a module,  x <- x - alpha grad_x f(x, Y).
 ///           Where x is weights of samples, grad_x f = 0: it is plain training with the weights that x begins with.
 /// Random:   Sample{k, stream.fork("sample")}, as SingleLoop: the same minibatches
 /// Cost:     one evaluation an iteration, of the lower level alone where x does not move

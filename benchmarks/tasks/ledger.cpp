@@ -1,8 +1,7 @@
 #include "ledger.hpp"
 
 #include "../cli/files.hpp"
-
-#include <zlib.h>
+#include "../sweep/cell.hpp"
 
 #include <cstdint>
 #include <cstring>
@@ -13,17 +12,13 @@ namespace bros::tasks {
 
 namespace {
 
-constexpr const char* begin_anew = "must be as it was written; without --resume the task begins anew";
+constexpr const char* begin_anew = "must be as it was written: give another --out, or remove it";
 
 std::string read_file(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
   std::ostringstream text;
   text << in.rdbuf();
   return in ? text.str() : std::string();
-}
-
-std::uint32_t checksum(const std::uint8_t* data, std::size_t size) {
-  return static_cast<std::uint32_t>(crc32_z(0, data, size));
 }
 
 nlohmann::json bytes(const Vector<float>& v) {
@@ -53,13 +48,16 @@ Ledger::Ledger(std::filesystem::path folder, nlohmann::json configuration, bool 
       configuration_(std::move(configuration)),
       between_saves_(save_every),
       lines_(configuration_.dump() + "\n") {
+  const std::filesystem::path cells = folder_ / "cells.jsonl";
   if (resume) {
     read_cells();
     read_running();
-  } else {
-    cli::write_file("--out", folder_ / "cells.jsonl", lines_);
-    finish();
+    return;
   }
+  require(!std::filesystem::exists(cells), "--out", folder_.string(),
+          "holds runs of a task already: --resume goes on with them; give another folder, or remove it");
+  cli::write_file("--out", cells, lines_);
+  finish();
 }
 
 void Ledger::finish() {
@@ -72,7 +70,7 @@ void Ledger::require_same(const nlohmann::json& made_with, const std::filesystem
     const nlohmann::json other = made_with.contains(key) ? made_with.at(key) : nlohmann::json();
     require(other == value, "--resume", file.string(),
             "was made with " + key + " = " + other.dump() + ", not " + value.dump() +
-                ": resume with that, or begin anew without --resume");
+                ": resume with that, or give another --out");
   }
 }
 
@@ -113,13 +111,12 @@ void Ledger::read_running() {
   const std::filesystem::path file = folder_ / "running.state";
   const std::string text = read_file(file);
   if (text.empty()) return;
-  const auto* data = reinterpret_cast<const std::uint8_t*>(text.data());
   std::uint32_t expected = 0;
   require(text.size() > sizeof expected, "--resume", file.string(), begin_anew);
-  std::memcpy(&expected, data, sizeof expected);
-  const std::size_t size = text.size() - sizeof expected;
-  require(checksum(data + sizeof expected, size) == expected, "--resume", file.string(), begin_anew);
-  running_ = nlohmann::json::from_cbor(data + sizeof expected, data + text.size());
+  std::memcpy(&expected, text.data(), sizeof expected);
+  const std::string_view data = std::string_view(text).substr(sizeof expected);
+  require(sweep::checksum(data) == expected, "--resume", file.string(), begin_anew);
+  running_ = nlohmann::json::from_cbor(data.begin(), data.end());
   require_same(running_.at("configuration"), file);
 }
 
@@ -143,11 +140,12 @@ void Ledger::save(const std::string& study, const Unfinished& running) {
                             {"cell", to_json(running.cell)},      {"x", bytes(running.state.x)},
                             {"y", bytes(running.state.y.flat())}, {"z", bytes(running.state.z.flat())},
                             {"h", bytes(running.state.h)},        {"velocity", bytes(running.state.velocity.flat())}};
-  const std::vector<std::uint8_t> data = nlohmann::json::to_cbor(json);
-  const std::uint32_t sum = checksum(data.data(), data.size());
-  std::string text(sizeof sum + data.size(), '\0');
+  std::string data;
+  nlohmann::json::to_cbor(json, data);
+  const std::uint32_t sum = sweep::checksum(data);
+  std::string text(sizeof sum, '\0');
   std::memcpy(text.data(), &sum, sizeof sum);
-  std::memcpy(text.data() + sizeof sum, data.data(), data.size());
+  text += data;
   cli::write_file("--out", folder_ / "running.state", text);
   saved_ = std::chrono::steady_clock::now();
 }

@@ -18,7 +18,8 @@ namespace bros::tasks {
 /// Requires: resumed with the configuration that they were made with, and undamaged [-> ArgumentError]
 class Ledger {
  public:
-  /// Goes on with what the folder holds, or begins anew; the state is to be saved every `save_every` seconds.
+  /// Goes on with what the folder holds, or begins in one that holds nothing; the state is to be saved every
+  /// `save_every` seconds.
   Ledger(std::filesystem::path folder, nlohmann::json configuration, bool resume, double save_every);
 
   /// The finished cell of that study, arm and seed, if there is one.

@@ -14,10 +14,6 @@ namespace {
 
 constexpr Index classes = 10;
 
-Tensor losses(const Tensor& logits, const Tensor& labels) {
-  return at::cross_entropy_loss(logits, labels, {}, at::Reduction::None);
-}
-
 /// F1 of "wrong", said of the images with x < 0.
 double f1(const Vector<float>& x, const std::vector<Index>& wrong) {
   const Index said = (x.array() < 0).count();
@@ -64,21 +60,13 @@ Instance Reweighting::instance(const Stream& seed, const Classifier& classifier,
 
   const ImageSet set = image_set(images);
   const auto logits = classifier.logits;
-  network::NetworkTask task;
-  task.lower_module = classifier.module;
-  task.dim_upper = task.lower_samples = training;
-  task.upper_samples = validation;
-  task.lower_loss = [set, logits](const Tensor& x, const Tensor& samples) {
-    const Tensor weights = x.index_select(0, samples).sigmoid();
-    return (weights * losses(logits(set.pixels(samples)), set.labels.index_select(0, samples))).mean();
-  };
-  task.upper_loss = [set, logits, training](const Tensor&, const Tensor& samples) {
-    const Tensor at = samples + training;
-    return losses(logits(set.pixels(at)), set.labels.index_select(0, at)).mean();
+  const auto losses = [set, logits](const Tensor& samples) {
+    return at::cross_entropy_loss(logits(set.pixels(samples)), set.labels.index_select(0, samples), {},
+                                  at::Reduction::None);
   };
   auto problem = std::make_unique<const Problem>(
-      std::move(task), network::NetworkSettings{.rank = rank, .batch = settings_.batch, .ridge = settings_.ridge},
-      seed.fork("network"));
+      network::reweighting_task(classifier.module, losses, training, validation),
+      network::NetworkSettings{.rank = rank, .batch = settings_.batch, .ridge = settings_.ridge}, seed.fork("network"));
   const Problem& asked = *problem;
   return {std::move(problem),
           [&asked, logits, test = test_, wrong = labelled.corrupted()](const auto& x, const auto& y) {

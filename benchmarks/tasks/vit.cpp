@@ -7,37 +7,11 @@ namespace bros::tasks {
 
 namespace {
 
-constexpr Index side = 28, patch = 7, patches = (side / patch) * (side / patch);
-
-/// Patches of 7 x 7 pixels as 16 tokens; blocks; the mean of what they give; classes.
-class VisionTransformerImpl : public ::torch::nn::Module {
- public:
-  VisionTransformerImpl(Index width, Index heads, Index hidden, Index depth) {
-    embedding_ = register_module("embedding", network::Linear(patch * patch, width));
-    position_ =
-        register_module("position", network::Parameter(std::vector<std::int64_t>{patches, width},
-                                                       network::Beginning{network::Beginning::Law::normal, 0.02}));
-    for (Index i = 0; i < depth; ++i)
-      blocks_.push_back(register_module("block" + std::to_string(i), network::TransformerBlock(width, heads, hidden)));
-    norm_ = register_module("norm", network::LayerNorm(width));
-    head_ = register_module("head", network::Linear(width, 10));
-  }
-  Tensor forward(const Tensor& pixels) {
-    const std::int64_t n = pixels.size(0), across = side / patch;
-    const Tensor tokens =
-        pixels.view({n, across, patch, across, patch}).transpose(2, 3).reshape({n, patches, patch * patch});
-    Tensor y = embedding_->forward(tokens) + position_->forward();
-    for (auto& block : blocks_) y = block->forward(y);
-    return head_->forward(norm_->forward(y).mean(1));
-  }
-
- private:
-  network::Linear embedding_{nullptr}, head_{nullptr};
-  network::Parameter position_{nullptr};
-  std::vector<network::TransformerBlock> blocks_;
-  network::LayerNorm norm_{nullptr};
-};
-TORCH_MODULE(VisionTransformer);
+/// Images of 28 x 28 pixels as 16 tokens, patches of 7 x 7.
+Tensor patches(const Tensor& pixels) {
+  constexpr std::int64_t across = 4, patch = 7;
+  return pixels.view({-1, across, patch, across, patch}).transpose(2, 3).reshape({-1, across * across, patch * patch});
+}
 
 Tuning tuning(const Arm& arm) { return {{upper_step(arm, 100), 0.1F, 0.1F, 0.1F}, 10}; }
 
@@ -60,9 +34,11 @@ std::vector<Study> vit(const Setting& setting) {
                 {},
                 0,
                 [reweighting, quick](const Stream& seed, const Arm& arm) {
-                  VisionTransformer net = quick ? VisionTransformer(32, 2, 64, 1) : VisionTransformer(64, 4, 128, 2);
+                  network::VisionShape shape{.width = 64, .heads = 4, .hidden = 128, .depth = 2};
+                  if (quick) shape = {.width = 32, .heads = 2, .hidden = 64, .depth = 1};
+                  const network::VisionTransformer net(shape);
                   return reweighting->instance(
-                      seed, {net.ptr(), [net](const Tensor& pixels) mutable { return net->forward(pixels); }},
+                      seed, {net.ptr(), [net](const Tensor& pixels) { return net->forward(patches(pixels)); }},
                       network::rank_share(arm.share));
                 },
                 tuning}};

@@ -39,6 +39,7 @@ refused() {
   IFS='|' read -ra wanted <<<"$words"
   for word in "${wanted[@]}"; do grep -qF -- "$word" stderr || fail "task $*: no '$word' in: $(cat stderr)"; done
 }
+refused '--out|whole|--resume goes on' "${flags[@]}" --out whole
 refused '--resume|seed|2|1' "${flags[@]}" --seed 2 --out kept --resume
 refused '--resume|beta|0.25' "${flags[@]}" --beta 0.25 --out kept --resume
 [ -e kept/running.state ] || fail "no state is left to damage"

@@ -43,13 +43,7 @@ inline NetworkTask weighted(std::shared_ptr<::torch::nn::Module> module, const L
   const auto losses = [=](const Tensor& samples) {
     return at::cross_entropy_loss(logits(samples), labels.index_select(0, samples), {}, at::Reduction::None);
   };
-  return {.lower_module = std::move(module),
-          .dim_upper = training,
-          .lower_loss = [=](const Tensor& x,
-                            const Tensor& s) { return (x.index_select(0, s).sigmoid() * losses(s)).mean(); },
-          .upper_loss = [=](const Tensor&, const Tensor& s) { return losses(s + training).mean(); },
-          .lower_samples = training,
-          .upper_samples = validation};
+  return network::reweighting_task(std::move(module), losses, training, validation);
 }
 
 /// A perceptron on normals.
@@ -91,13 +85,7 @@ NetworkTask language_task(Index vocabulary, Index tokens, Index width, Index hea
     const Tensor logits = net->forward(text.narrow(1, 0, tokens));
     return at::cross_entropy_loss(logits.transpose(1, 2), text.narrow(1, 1, tokens), {}, at::Reduction::None).mean(1);
   };
-  return {.lower_module = net.ptr(),
-          .dim_upper = samples,
-          .lower_loss = [=](const Tensor& x,
-                            const Tensor& s) { return (x.index_select(0, s).sigmoid() * losses(s)).mean(); },
-          .upper_loss = [=](const Tensor&, const Tensor& s) { return losses(s + samples).mean(); },
-          .lower_samples = samples,
-          .upper_samples = samples};
+  return network::reweighting_task(net.ptr(), losses, samples, samples);
 }
 
 /// Hyper-representation: a backbone of one layer is x, the head is Y.

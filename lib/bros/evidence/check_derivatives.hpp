@@ -115,9 +115,10 @@ class DerivativeCheck {
   }
   Slope<S> slope(const Question<S>& q, const Vector<S>& dx, const Vector<S>& dy) {
     const auto line = [&](const S& t) {
+      const Vector<S> x = q.x + t * dx;
       BlockVector<S> y = q.y;
       y.flat() += t * dy;
-      full_->evaluate(Vector<S>(q.x + t * dx), y, q.sample);
+      full_->evaluate(x, y, q.sample);
       std::vector<BlockVector<S>> gradients{full_->lower_gradient(), full_->upper_gradient_lower(),
                                             of_x(full_->upper_gradient_upper())};
       if (has_lower_upper_) gradients.push_back(of_x(*full_->lower_gradient_upper()));

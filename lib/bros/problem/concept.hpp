@@ -17,7 +17,8 @@ struct Sample {
 /// One evaluation of a problem at (x, Y, sample), everything projected on P and differentiated at B = 0:
 /// g_P(x, B) = g(x, Y + P B), f_P likewise. Objects keep their workspace, so that evaluate() allocates nothing after
 /// the first time.
-///   evaluate(x, Y, sample)        the linearisation point; what follows refers to it
+///   evaluate(x, Y, sample)        the linearisation point; what follows refers to it, and x and Y stay as they are
+///                                 until the next evaluation
 ///   lower_gradient()              grad_B g_P
 ///   upper_gradient_lower()        grad_B f_P
 ///   upper_gradient_upper()        grad_x f

@@ -137,8 +137,7 @@ struct TransformerShape {
 ///             action   depth (8 w + 2 a + 2 v) + max(9 w, 2 v) where inputs are kept whole, otherwise
 ///                      depth (5 w + 3 k_w + 2 a + v + k_v) + max(9 w, w + 3 v - k_v)
 /// Ensures:  counts of the tensors that libtorch 1.13 holds when memory is at its peak, which is in the action: at the
-/// last
-///           gelu or at the last norm, whichever is more
+///           last gelu or at the last norm, whichever is more
 template <NetworkScalar S>
 void account_transformer(MemoryAccount& account, const TransformerShape& t, const KeptInput& kept) {
   using Kind = MemoryAccount::Kind;

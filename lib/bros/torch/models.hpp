@@ -5,6 +5,8 @@
 #include <bros/torch/layers.hpp>
 
 #include <cmath>
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -78,5 +80,35 @@ class TransformerBlockImpl : public ::torch::nn::Module {
   Linear hidden_{nullptr}, output_{nullptr};
 };
 TORCH_MODULE(TransformerBlock);
+
+/// A vision transformer: patches, positions, blocks, a norm, the mean over tokens and a linear head.
+/// Shapes:   forward: batch x tokens x patch (numbers of a patch) -> batch x classes
+struct VisionShape {
+  Index tokens = 16, patch = 49, width = 256, heads = 4, hidden = 1024, depth = 4, classes = 10;
+};
+class VisionTransformerImpl : public ::torch::nn::Module {
+ public:
+  explicit VisionTransformerImpl(const VisionShape& s) {
+    patch_ = register_module("patch", Linear(s.patch, s.width));
+    positions_ = register_module(
+        "positions", Parameter(std::vector<std::int64_t>{s.tokens, s.width}, Beginning{Beginning::Law::normal, 0.02}));
+    for (Index i = 0; i < s.depth; ++i)
+      blocks_.push_back(register_module("block" + std::to_string(i), TransformerBlock(s.width, s.heads, s.hidden)));
+    norm_ = register_module("norm", LayerNorm(s.width));
+    head_ = register_module("head", Linear(s.width, s.classes));
+  }
+  [[nodiscard]] Tensor forward(const Tensor& patches) const {
+    Tensor x = patch_->forward(patches) + positions_->forward();
+    for (const auto& block : blocks_) x = block->forward(x);
+    return head_->forward(norm_->forward(x).mean(1));
+  }
+
+ private:
+  Linear patch_{nullptr}, head_{nullptr};
+  Parameter positions_{nullptr};
+  std::vector<TransformerBlock> blocks_;
+  LayerNorm norm_{nullptr};
+};
+TORCH_MODULE(VisionTransformer);
 
 }  // namespace bros::network

@@ -39,6 +39,21 @@ struct NetworkTask {
   Index lower_samples = 1, upper_samples = 1;
 };
 
+/// Re-weighting: x is one number a training sample.
+/// Math:     g = mean over i of sigmoid(x_i) losses_i without its ridge,   f = mean over j of losses_j
+/// Shapes:   losses: numbers of samples -> as many losses; i < training, and the validation samples j come after them
+[[nodiscard]] inline NetworkTask reweighting_task(std::shared_ptr<::torch::nn::Module> module,
+                                                  std::function<Tensor(const Tensor& samples)> losses, Index training,
+                                                  Index validation) {
+  return {.lower_module = std::move(module),
+          .dim_upper = training,
+          .lower_loss = [losses](const Tensor& x,
+                                 const Tensor& s) { return (x.index_select(0, s).sigmoid() * losses(s)).mean(); },
+          .upper_loss = [losses, training](const Tensor&, const Tensor& s) { return losses(s + training).mean(); },
+          .lower_samples = training,
+          .upper_samples = validation};
+}
+
 struct NetworkSettings {
   RankRule rank = rank_share(0.25);
   Index batch = 64;  ///< at each level; a level with fewer samples takes as many as it has
