@@ -9,8 +9,9 @@ option(BROS_SANITIZE "Address and undefined-behaviour sanitizers on the project'
 add_library(bros_own_flags INTERFACE)
 # GCC 12 warns falsely about "text" + std::string when it inlines (its bugs 105329 and 105651), and about Boost's cpp_int
 # at -O3.
-target_compile_options(bros_own_flags INTERFACE -Wall -Wextra -Wconversion -Wshadow -Wno-restrict -Wno-stringop-overflow
-                       $<$<CONFIG:Release>:-Wno-maybe-uninitialized>
+target_compile_options(bros_own_flags INTERFACE -Wall -Wextra -Wconversion -Wshadow
+                       $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict;-Wno-stringop-overflow>
+                       $<$<AND:$<CXX_COMPILER_ID:GNU>,$<CONFIG:Release>>:-Wno-maybe-uninitialized>
                        $<$<BOOL:${BROS_ARCH}>:-march=${BROS_ARCH}> $<$<BOOL:${BROS_STRICT}>:-Werror>)
 if(BROS_SANITIZE)
   target_compile_options(bros_own_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)

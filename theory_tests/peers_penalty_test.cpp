@@ -142,7 +142,7 @@ TEST(PenaltySchedules, with_a_wrong_exponent_are_noticed_and_cannot_be_made) {
 TEST(PenaltySchedules, of_a_horizon_are_the_decaying_ones_at_its_end) {
   const auto at_end = PenaltySchedule<double>(factors, stochastic_exponents<double>())(127);
   const auto constant = penalty_horizon_schedule(factors, stochastic_exponents<double>(), 128);
-  for (const std::uint64_t k : {0, 5, 127}) {
+  for (const std::uint64_t k : {0U, 5U, 127U}) {
     EXPECT_EQ(constant(k).alpha, at_end.alpha);
     EXPECT_EQ(constant(k).lambda, at_end.lambda);
   }

@@ -38,7 +38,7 @@ TEST(VerifiedCounterexample, naive_mean_tends_to_minus_20_over_39_and_that_is_pr
 
 TEST(VerifiedCounterexample, enclosures_contain_the_exact_recursion_and_those_at_two_precisions_overlap) {
   const Matrix<rational> m = counterexample_mean(naive_mean_action(), some_steps);
-  for (const std::uint64_t k : {0, 1, 2, 7, 25}) {
+  for (const std::uint64_t k : {0U, 1U, 2U, 7U, 25U}) {
     const auto exact = after(k, m, counterexample_start());
     const auto coarse = after(k, enclosed(m), enclosed(counterexample_start()));
     const auto fine = after(k, enclosed<100>(m), enclosed<100>(counterexample_start()));

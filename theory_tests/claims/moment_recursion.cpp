@@ -38,7 +38,7 @@ void squaring(EvidenceLog& log) {
       half{rational(1) / 20, rational(1) / 8, rational(1) / 10, rational(1) / 4};
   const MomentOperator<rational> operators(recursion, steps);
   Tally by_squaring, refuted;
-  for (const std::uint64_t horizon : {1, 2, 3, 5, 8})
+  for (const std::uint64_t horizon : {1U, 2U, 3U, 5U, 8U})
     by_squaring.add(same(run_moments<rational>(operators, 1, horizon), iterated(recursion, steps, horizon)));
   by_squaring.add(same(run_moments<rational>(operators, rational(1) / 2, 5), iterated(recursion, half, 5)));
   by_squaring.log(log, "run_moments at K = 1, 2, 3, 5, 8, and at half the steps, is the recursion step by step");

@@ -42,7 +42,7 @@ void zero_respecting(EvidenceLog& log) {
   for (std::uint64_t seed = 0; seed < 4; ++seed) {
     const Stream stream = Stream(96).fork(seed);
     MaSoba<ZeroChain<double>> method(chain_of_eight(), stream);
-    const Journey run = journey(chain_of_eight(), method, stream, chain_steps(chain_of_eight(), "full"), 0.125,
+    const Journey run = journey(chain_of_eight(), method, stream, chain_steps(chain_of_eight(), true), 0.125,
                                 for_ever, {chain_of_eight()});
     ma_soba.add(run.status == Status::converged && keeps(run));
   }

@@ -100,7 +100,7 @@ TEST_F(SweepStore, keeps_nothing_of_a_transaction_that_fails) {
 TEST_F(SweepStore, sorts_numbers_as_numbers) {
   Store store(file(), code);
   store.transact([&] {
-    for (const std::uint64_t seed : {10, 9, 100}) store.put(cell(seed), 1, 0);
+    for (const std::uint64_t seed : {10U, 9U, 100U}) store.put(cell(seed), 1, 0);
   });
   std::vector<std::uint64_t> seeds;
   for (const auto& [key, value] : store.results()) seeds.push_back(key.seed);

@@ -35,7 +35,7 @@ void check_finite(const CheckContext<S>& context) {
   std::vector<Finding> findings;
   for (const std::string& sampler : context.subject.samplers) {
     const auto evaluation = context.evaluation(sampler);
-    for (std::uint64_t k : {0, 1})
+    for (std::uint64_t k : {0U, 1U})
       for (const Answer<S>& answer : evaluation->answers(context.question(k))) {
         auto at = std::find_if(findings.begin(), findings.end(),
                                [&](const Finding& f) { return f.quantity == answer.quantity; });
@@ -117,7 +117,7 @@ void check_announced(const CheckContext<S>& context) {
   for (const std::string& sampler : context.subject.samplers) {
     const auto evaluation = context.evaluation(sampler);
     const auto ask = [&](const Question<S>& q) { return evaluation->answers(q); };
-    for (std::uint64_t k : {0, 1}) {
+    for (std::uint64_t k : {0U, 1U}) {
       const Question<S> q = context.question(k);
       const auto along = evaluation->answers_along(q);
       if (!along) continue;
@@ -234,7 +234,7 @@ void check_projections(const CheckContext<S>& context) {
     const auto by_p = [&](const BlockVector<S>& y) { return evaluation->restricted(y); };
     const auto asked = [&](const Question<S>& q) { return evaluation->answers(q); };
     const auto wanted = [&](const Question<S>& q) { return from_full(q, by_p); };
-    for (std::uint64_t k : {0, 1}) {
+    for (std::uint64_t k : {0U, 1U}) {
       const Question<S> q = context.question(k);
       const auto answers = asked(q), expected = wanted(q), without = from_full(q, first_rows);
       const auto rounded = context.rounding(asked, q), also_rounded = context.rounding(wanted, q);

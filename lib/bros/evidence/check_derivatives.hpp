@@ -59,7 +59,7 @@ class DerivativeCheck {
         along_x_(probes(context.subject.x0.size(), "probes of x")) {}
 
   void run() {
-    for (std::uint64_t k : {0, 1}) at(context_.question(k));
+    for (std::uint64_t k : {0U, 1U}) at(context_.question(k));
     Finding smooth{.quantity = "problem", .check = "smooth on the scale of the differences", .ok = unsettled_ == 0};
     smooth.deviation = unsettled_, smooth.answered = unsettled_;
     smooth.expected = std::numeric_limits<double>::quiet_NaN();

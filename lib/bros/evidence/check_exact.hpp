@@ -22,7 +22,7 @@ void check_exact(const CheckContext<S>& context) {
   const int digits = std::numeric_limits<S>::digits - static_cast<int>(std::ceil(std::log2(context.settings.solver)));
   const S h = difference_step<S>(context.settings.spread, std::max(digits, 3));
   bool settled = true;
-  for (std::uint64_t k : {0, 1}) {
+  for (std::uint64_t k : {0U, 1U}) {
     Question<S> q = context.question(k);
     const ExactAnswers<S> exact = context.subject.exact(q.x);
     const auto one = [](const S& value) { return of_x(Vector<S>(Vector<S>::Constant(1, value))); };

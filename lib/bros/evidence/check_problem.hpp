@@ -53,7 +53,7 @@ void check_precisions(const Subject<S>& low, const Subject<H>& high, const Check
   for (const std::string& sampler : low.samplers) {
     const auto evaluation = low.evaluation(sampler, context.stream);
     const auto reference = high.evaluation(sampler, context.stream);
-    for (std::uint64_t k : {0, 1}) {
+    for (std::uint64_t k : {0U, 1U}) {
       const Question<S> q = context.question(k);
       const Question<H> q_high{to_high(q.x), to_high_blocks(q.y), q.sample, to_high_blocks(q.z)};
       const auto ask = [&](const Question<S>& at) { return evaluation->answers(at); };
