@@ -98,6 +98,7 @@ Answers<S> answers(Lin& lin, const P& p, const P& second, const Vector<S>& x, co
   lin.hessian_action_full(z, out), all.emplace_back("hessian_action_full", out.flat());
   lin.hessian_action_mixed(second, w, out), all.emplace_back("hessian_action_mixed", out.flat());
   lin.cross_action(w, cross), all.emplace_back("cross_action", cross);
+  all.emplace_back("lower_gradient_upper", lin.lower_gradient_upper());
   return all;
 }
 
@@ -129,7 +130,7 @@ Answers<S> differences(const DataCleaning<S>& problem, const P& p, const P& seco
   all.emplace_back("upper_gradient_upper", Vector<S>::Zero(x.size()));
   for (const char* name : {"hessian_action", "hessian_action_full", "hessian_action_mixed"})
     all.emplace_back(name, Vector<S>(size));
-  all.emplace_back("cross_action", Vector<S>(x.size()));
+  for (const char* name : {"cross_action", "lower_gradient_upper"}) all.emplace_back(name, Vector<S>(x.size()));
   for (Index j = 0; j < size; ++j) {
     BlockVector<S> unit(p.blocks().projected());
     unit.flat()[j] = 1;
@@ -147,6 +148,7 @@ Answers<S> differences(const DataCleaning<S>& problem, const P& p, const P& seco
       return g(problem, to, moved(pw, t, pw, S(0)));
     };
     all[6].second[i] = (at(h, h) - at(h, S(-h)) - at(S(-h), h) + at(S(-h), S(-h))) / (4 * h * h);
+    all[7].second[i] = (at(h, S(0)) - at(S(-h), S(0))) / (2 * h);
   }
   return all;
 }

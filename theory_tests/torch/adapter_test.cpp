@@ -3,7 +3,10 @@
 #include "networks.hpp"
 
 #include <bros/action/any.hpp>
+#include <bros/method/bome.hpp>
+#include <bros/method/f2sa.hpp>
 #include <bros/method/methods.hpp>
+#include <bros/method/pbgd.hpp>
 
 #include <gtest/gtest.h>
 
@@ -70,13 +73,39 @@ TEST(NetworkAdapter, gives_what_the_problem_of_the_library_gives_on_every_subspa
 }
 
 TEST(NetworkAdapter, a_loss_that_is_off_by_a_billionth_is_told) {
-  const Names all{"lower_gradient", "hessian_action", "hessian_action_full", "hessian_action_mixed", "cross_action"};
+  const Names all{"lower_gradient",       "hessian_action", "hessian_action_full",
+                  "hessian_action_mixed", "cross_action",   "lower_gradient_upper"};
   EXPECT_EQ(differing<Full<double>>(1 + 1e-9), all);
   EXPECT_EQ(differing<Coordinates<double>>(1 + 1e-9), all);
 }
 
+template <class P>
+void expect_the_lower_level_of_an_evaluation() {
+  const auto library = library_problem();
+  const Network network = network_problem(library);
+  P p(library.blocks());
+  p.draw(Stream(1));
+  const auto x = cleaning::gaussian<double>(training, "x");
+  const auto y = cleaning::gaussian_blocks<double>(library.blocks().full(), "y");
+  Network::Linearisation<P> both(network, p), alone(network, p);
+  both.evaluate(x, y, {3, Stream(4)});
+  alone.evaluate_lower(x, y, {3, Stream(4)});
+  EXPECT_LE((alone.lower_gradient().flat() - both.lower_gradient().flat()).norm(),
+            rounding * both.lower_gradient().flat().norm());
+  EXPECT_NEAR(alone.lower_loss(), both.lower_loss(), rounding * both.lower_loss());
+  EXPECT_EQ(alone.samples(), 16);
+  EXPECT_EQ(both.samples(), 32);
+  alone.evaluate_lower(x, y, {4, Stream(4)});
+  EXPECT_NE(alone.lower_loss(), both.lower_loss());
+}
+
+TEST(NetworkAdapter, the_lower_level_alone_is_that_of_an_evaluation) {
+  expect_the_lower_level_of_an_evaluation<Full<double>>();
+  expect_the_lower_level_of_an_evaluation<Coordinates<double>>();
+}
+
 /// How far a run of the network is from that of the library's problem after 40 iterations, relative to the largest
-/// entry of x, Y, Z and h each.
+/// entry of x, Y, Z (or Y') and h each, of those that the method has.
 template <template <class> class Method>
 double distance_of_runs(double wrong = 1) {
   const auto library = library_problem();
@@ -85,14 +114,16 @@ double distance_of_runs(double wrong = 1) {
   Method<Network> answered(network, Stream(5));
   auto start = expected.state();
   answered.restore(start);  // the network begins elsewhere by itself
-  const Steps<double> steps{.5, .02, .02, .2};
+  constexpr bool is_penalty = requires(PenaltySteps<double> steps) { expected.step(steps); };
+  const std::conditional_t<is_penalty, PenaltySteps<double>, Steps<double>> steps{.5, .02, .02, is_penalty ? 10 : .2};
   for (int k = 0; k < 40; ++k) expected.step(steps), answered.step(steps);
   const auto distance = [](const Vector<double>& a, const Vector<double>& b) {
-    return (a - b).cwiseAbs().maxCoeff() / b.cwiseAbs().maxCoeff();
+    return b.size() == 0 ? 0 : (a - b).cwiseAbs().maxCoeff() / b.cwiseAbs().maxCoeff();
   };
   EXPECT_TRUE(expected.finite());
-  return std::max({distance(answered.x(), expected.x()), distance(answered.y().flat(), expected.y().flat()),
-                   distance(answered.z().flat(), expected.z().flat()), distance(answered.h(), expected.h())});
+  const State<double> to = expected.state(), is = answered.state();
+  return std::max({distance(is.x, to.x), distance(is.y.flat(), to.y.flat()), distance(is.z.flat(), to.z.flat()),
+                   distance(is.h, to.h)});
 }
 template <class Problem>
 using CoordinatesOneSided = Bros<Problem, Coordinates<double>>;
@@ -104,6 +135,8 @@ template <class Problem>
 using CoordinatesDecoupled = Bros<Problem, Coordinates<double>, Decoupled<Coordinates<double>>>;
 template <class Problem>
 using NaiveHaar = Naive<Problem>;
+template <class Problem>
+using BomeOfTenSteps = Bome<Problem>;
 
 TEST(NetworkAdapter, runs_of_every_kind_go_where_those_of_the_library_go) {
   EXPECT_LE(distance_of_runs<MaSoba>(), rounding);
@@ -112,7 +145,11 @@ TEST(NetworkAdapter, runs_of_every_kind_go_where_those_of_the_library_go) {
   EXPECT_LE(distance_of_runs<HadamardBalanced>(), rounding);
   EXPECT_LE(distance_of_runs<CoordinatesDecoupled>(), rounding);
   EXPECT_LE(distance_of_runs<NaiveHaar>(), rounding);
+  EXPECT_LE(distance_of_runs<F2sa>(), rounding);
+  EXPECT_LE(distance_of_runs<Pbgd>(), rounding);
+  EXPECT_LE(distance_of_runs<BomeOfTenSteps>(), rounding);
   EXPECT_GT(distance_of_runs<CoordinatesOneSided>(1 + 1e-9), rounding);
+  EXPECT_GT(distance_of_runs<F2sa>(1 + 1e-9), rounding);
 }
 
 }  // namespace bros::adapter_test
