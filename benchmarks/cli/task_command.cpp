@@ -48,9 +48,9 @@ void add_task(CLI::App& app, Command& chosen, const Invocation& invocation) {
   sub->add_option("name", o.name, "cleaning, mixture, representation or vit")->required();
   sub->add_flag("--quick", o.quick, "Small data, few iterations and seeds: a minute");
   sub->add_option("--methods", o.methods,
-                  "Actions of BROS (one_sided, biprobe, ..), ma-soba, f2sa, bome, none, grid (default: those named)")
+                  "Actions of BROS (one_sided, balanced, ..), ma-soba, f2sa, bome, none, grid (default: those named)")
       ->delimiter(',');
-  sub->add_option("--ranks", o.ranks, "Shares r/m of BROS (default: 1/8, 1/4, 1/2; quick 1/4)")->delimiter(',');
+  sub->add_option("--ranks", o.ranks, "Shares r/m of BROS (default: 1/16, 1/8, 1/4, 1/2; quick 1/4)")->delimiter(',');
   sub->add_option("--seeds", o.seeds, "Runs a method (default: 5; quick 2)");
   sub->add_option("--seed", o.seed, "The first of them")->capture_default_str();
   sub->add_option("--iterations", o.iterations, "Iterations of a run (default: the task's own)");

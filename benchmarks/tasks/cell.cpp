@@ -29,6 +29,23 @@ std::string Arm::label() const {
   return "";
 }
 
+float LowerSteps::operator()(const Arm& arm) const {
+  switch (arm.method) {
+    case Arm::Method::bros:
+      return std::min(8 * static_cast<float>(arm.share) * (arm.action == "one_sided" ? one_sided : two_probes),
+                      ma_soba);
+    case Arm::Method::ma_soba:
+      return ma_soba;
+    case Arm::Method::f2sa:
+      return f2sa;
+    case Arm::Method::bome:
+      return bome;
+    case Arm::Method::none:
+      return none;
+  }
+  return none;
+}
+
 namespace {
 
 constexpr std::uint64_t curve_rows = 10;
@@ -37,6 +54,18 @@ constexpr std::uint64_t curve_rows = 10;
 std::int64_t parameter_bytes(const Problem& problem) {
   const Index upper = problem.task().upper_module ? problem.dim_upper() : 0;
   return static_cast<std::int64_t>(sizeof(float)) * (problem.blocks().full().size() + upper);
+}
+
+/// The steps of x, Y and Z fall along a line to 0, so that the last iterate carries little of the noise of its
+/// minibatch.
+template <class Schedule>
+auto falling(const Schedule& schedule, std::uint64_t horizon) {
+  return [&schedule, horizon](std::uint64_t k) {
+    auto steps = schedule(k);
+    const float left = 1 - static_cast<float>(k) / static_cast<float>(horizon);
+    steps.alpha *= left, steps.beta *= left, steps.gamma *= left;
+    return steps;
+  };
 }
 
 struct Training {
@@ -61,7 +90,7 @@ struct Training {
     meters.go_on();
     const std::uint64_t every = std::max<std::uint64_t>(1, study.horizon / curve_rows),
                         first = method->counts().iterations;
-    const auto result = run(*method, schedule, study.horizon, [&](const auto& m, bool last) {
+    const auto result = run(*method, falling(schedule, study.horizon), study.horizon, [&](const auto& m, bool last) {
       const std::uint64_t k = m.counts().iterations;
       if (k > first) listener.iteration();
       if ((last || k % every == 0) && (cell.curve.empty() || cell.curve.back().iteration < k)) {
@@ -94,7 +123,7 @@ Cell run_cell(const Study& study, const Arm& arm, Cell begun, const Stream& seed
   Training train{study, instance, stream, std::move(begun), listener};
   const Tuning tuning = study.tuning(arm);
   const Steps<float>& steps = tuning.steps;
-  using P = Haar<float>;
+  using P = Coordinates<float>;
   switch (arm.method) {
     case Arm::Method::bros:
       return train(

@@ -12,9 +12,10 @@ Classifier perceptron(const std::vector<Index>& sizes) {
   return {net.ptr(), [net](const Tensor& pixels) mutable { return net->forward(pixels); }};
 }
 
-Tuning linear_tuning(const Arm& arm) { return {{upper_step(arm, 100), 0.02F, 0.02F, 0.1F}, 10}; }
-
-Tuning two_layer_tuning(const Arm& arm) { return {{upper_step(arm, 100), 0.05F, 0.05F, 0.1F}, 10}; }
+/// A step of Z that is a quarter of that of Y: its noise is that of one minibatch, and x takes what it says.
+Tuning tuning(const Arm& arm, const LowerSteps& lower) {
+  return {{upper_step(arm, 100), lower(arm), lower(arm) / 4, 0.1F}, 10};
+}
 
 }  // namespace
 
@@ -24,11 +25,11 @@ std::vector<Study> cleaning(const Setting& setting) {
       std::make_shared<const Reweighting>(setting, ReweightingSettings{.pool = quick ? 6000 : 60000,
                                                                        .training = quick ? 1000 : 5000,
                                                                        .validation = quick ? 500 : 1000,
-                                                                       .test = quick ? 2000 : 10000,
-                                                                       .batch = quick ? 64 : 128,
+                                                                       .test = quick ? 2000 : 5000,
+                                                                       .batch = 64,
                                                                        .ridge = 1e-2});
   const auto study = [&](std::string name, std::string title, std::uint64_t horizon, std::vector<Index> sizes,
-                         Tuning (*tuning)(const Arm&)) {
+                         LowerSteps lower) {
     return Study{"cleaning_" + name,
                  title,
                  Reweighting::metrics(),
@@ -38,12 +39,13 @@ std::vector<Study> cleaning(const Setting& setting) {
                  [reweighting, sizes](const Stream& seed, const Arm& arm) {
                    return reweighting->instance(seed, perceptron(sizes), network::rank_share(arm.share));
                  },
-                 tuning};
+                 [lower](const Arm& arm) { return tuning(arm, lower); }};
   };
-  const Index hidden = quick ? 128 : 512;
-  return {study("linear", "Cleaning, linear network 784-10", quick ? 150 : 1000, {784, 10}, linear_tuning),
-          study("two_layer", "Cleaning, two-layer network 784-" + std::to_string(hidden) + "-10", quick ? 100 : 600,
-                {784, hidden, 10}, two_layer_tuning)};
+  const Index hidden = quick ? 128 : 1024;
+  return {study("linear", "Cleaning, linear network 784-10", quick ? 150 : 2000, {784, 10},
+                {.05F, .05F, .2F, .1F, .05F, .1F}),
+          study("two_layer", "Cleaning, two-layer network 784-" + std::to_string(hidden) + "-10", quick ? 100 : 1000,
+                {784, hidden, 10}, {.2F, .2F, .4F, .4F, .2F, .4F})};
 }
 
 }  // namespace bros::tasks

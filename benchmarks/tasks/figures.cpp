@@ -6,16 +6,29 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace bros::tasks {
 
 namespace {
 
-constexpr const char* colours[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#999999"};
-constexpr std::size_t colour_count = std::size(colours);
+// As many as there are labels at most: six actions, four other methods, and the grid.
+constexpr std::array colours{"#0072B2", "#D55E00", "#000000", "#009E73", "#CC79A7", "#E69F00",
+                             "#56B4E9", "#882255", "#44AA99", "#999933", "#332288"};
 
-const char* colour(std::size_t i) { return colours[i % colour_count]; }
+/// The labels of the lines, each once.
+std::vector<std::string> labels_of(const std::vector<Line>& lines) {
+  std::vector<std::string> labels;
+  for (const Line& line : lines)
+    if (std::find(labels.begin(), labels.end(), line.label) == labels.end()) labels.push_back(line.label);
+  return labels;
+}
+std::string colour(const std::vector<std::string>& labels, const std::string& label) {
+  return colours.at(static_cast<std::size_t>(std::find(labels.begin(), labels.end(), label) - labels.begin()));
+}
+
+bool is_bros(const Line& line) { return line.arm.method == Arm::Method::bros; }
 
 /// Text as it stands, for gnuplot, which takes _ and ^ for commands.
 std::string verbatim(const std::string& text) {
@@ -40,6 +53,22 @@ std::string ranks_csv(const std::vector<Line>& lines, const Figure& metric, cons
   return csv;
 }
 
+constexpr const char* key = "set key outside bottom center horizontal maxcols 3 samplen 1.5\n";
+
+/// The axis of r/m, whose marks are the shares that were run.
+std::string share_axis(const std::vector<Line>& lines) {
+  std::vector<double> shares;
+  for (const Line& line : lines)
+    if (is_bros(line)) shares.push_back(line.arm.share);
+  if (shares.empty()) shares.push_back(1);
+  std::string marks;
+  for (const double share : shares)
+    marks += fmt::format("{}'{}' {}", marks.empty() ? "" : ", ", share_text(share), share);
+  const auto [least, most] = std::minmax_element(shares.begin(), shares.end());
+  return fmt::format("set xlabel 'r/m'\nset logscale x 2\nset xrange [{}:{}]\nset xtics ({})\n", *least / 1.3,
+                     *most * 1.3, marks);
+}
+
 /// A figure against r/m from columns `column` and `column + 1` of the CSV: BROS by action, the others as levels.
 std::string by_share(const Study& study, const std::vector<Line>& lines, const std::string& stem, int column,
                      const std::string& axis, const Figure& figure) {
@@ -49,26 +78,41 @@ std::string by_share(const Study& study, const std::vector<Line>& lines, const s
       low = std::min(low, e.mean - e.error), high = std::max(high, e.mean + e.error);
   if (!(low <= high)) low = 0, high = 1;
   const double margin = std::max(high - low, 1e-3 * std::abs(high)) * 0.08;
-  std::string body = fmt::format(
-      "\nset title \"{}\"\nset xlabel 'r/m'\nset ylabel '{}'\nset xrange [0:1.02]\nset yrange [{}:{}]\n"
-      "set key outside bottom center horizontal maxcols 3 samplen 1.5\nplot ",
-      study.title, axis, low - margin, high + margin);
-  std::vector<std::string> labels;
-  for (const Line& line : lines)
-    if (std::find(labels.begin(), labels.end(), line.label) == labels.end()) labels.push_back(line.label);
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    const Line& line = *std::find_if(lines.begin(), lines.end(), [&](const Line& l) { return l.label == labels[i]; });
-    const std::string pick =
-        fmt::format("'{}' skip 1 using (strcol(1) eq \"{}\" ? $2 : NaN):{}", stem, labels[i], column);
-    if (i > 0) body += ", \\\n  ";
-    if (line.arm.method == Arm::Method::bros)
-      body += fmt::format("{0}:{1} with yerrorbars lc rgb '{2}' pt 7 ps 0.6 title \"{3}\"", pick, column + 1, colour(i),
-                          verbatim(labels[i]));
+  std::string body = fmt::format("\nset title \"{}\"\nset ylabel '{}'\nset yrange [{}:{}]\n{}{}plot ", study.title,
+                                 axis, low - margin, high + margin, share_axis(lines), key);
+  const std::vector<std::string> labels = labels_of(lines);
+  for (const std::string& label : labels) {
+    const Line& line = *std::find_if(lines.begin(), lines.end(), [&](const Line& l) { return l.label == label; });
+    const std::string pick = fmt::format("'{}' skip 1 using (strcol(1) eq \"{}\" ? $2 : NaN):{}", stem, label, column),
+                      shown = colour(labels, label);
+    if (&line != &lines.front()) body += ", \\\n  ";
+    if (is_bros(line))
+      body += fmt::format("{0}:{1} with yerrorlines lc rgb '{2}' pt 7 ps 0.5 lw 1.5 title \"{3}\"", pick, column + 1,
+                          shown, verbatim(label));
     else
       body += std::isfinite(figure(line).mean)
-                  ? fmt::format("{} with lines lc rgb '{}' lw 1.5 dt 2 title \"{}\"", figure(line).mean, colour(i),
-                                verbatim(labels[i]))
-                  : fmt::format("1/0 with lines lc rgb '{}' title \"{}: diverged\"", colour(i), verbatim(labels[i]));
+                  ? fmt::format("{} with lines lc rgb '{}' lw 1.5 dt 2 title \"{}\"", figure(line).mean, shown,
+                                verbatim(label))
+                  : fmt::format("1/0 with lines lc rgb '{}' title \"{}: diverged\"", shown, verbatim(label));
+  }
+  return body + "\n";
+}
+
+/// The trade-off: the metric against the memory, a point a line; BROS by action, from the least r/m to the largest.
+std::string trade_off(const Study& study, const std::vector<Line>& lines, const std::string& stem,
+                      const std::string& axis) {
+  std::string body = fmt::format(
+      "\nset title \"{}\"\nset xlabel 'training memory, MB'\nset ylabel '{}'\nset offsets graph 0.06, 0.06, 0.06, "
+      "0.06\n{}plot ",
+      study.title, axis, key);
+  const std::vector<std::string> labels = labels_of(lines);
+  for (const std::string& label : labels) {
+    const Line& line = *std::find_if(lines.begin(), lines.end(), [&](const Line& l) { return l.label == label; });
+    if (&line != &lines.front()) body += ", \\\n  ";
+    body += fmt::format(
+        "'{}' skip 1 using (strcol(1) eq \"{}\" ? $5 : NaN):3:4 with {} lc rgb '{}' pt {} ps 0.6 lw 1.5 title \"{}\"",
+        stem, label, is_bros(line) ? "yerrorlines" : "yerrorbars", colour(labels, label), is_bros(line) ? 7 : 5,
+        verbatim(label));
   }
   return body + "\n";
 }
@@ -76,8 +120,7 @@ std::string by_share(const Study& study, const std::vector<Line>& lines, const s
 /// Rows: iteration, then the mean of the first metric of every line.
 std::string curve_csv(const std::vector<Line>& lines) {
   std::string csv = "iteration";
-  for (const Line& line : lines)
-    csv += "," + line.label + (line.arm.method == Arm::Method::bros ? " " + share_text(line.arm.share) : "");
+  for (const Line& line : lines) csv += "," + line.label + (is_bros(line) ? " " + share_text(line.arm.share) : "");
   csv += "\n";
   std::size_t rows = 0;
   for (const Line& line : lines)
@@ -99,16 +142,18 @@ std::string curve_csv(const std::vector<Line>& lines) {
 }
 
 std::string curve_figure(const Study& study, const std::vector<Line>& lines, const std::string& stem) {
-  std::string body = fmt::format(
-      "\nset title \"{}\"\nset xlabel 'iteration'\nset ylabel '{}'\n"
-      "set key outside bottom center horizontal maxcols 3 samplen 1.5\nplot ",
-      study.title, study.metrics[0].label);
+  std::string body = fmt::format("\nset title \"{}\"\nset xlabel 'iteration'\nset ylabel '{}'\n{}plot ", study.title,
+                                 study.metrics[0].label, key);
+  const std::vector<std::string> labels = labels_of(lines);
+  std::string last;
+  int rank = 0;  // of the lines of one action
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    const Arm& arm = lines[i].arm;
-    const bool bros = arm.method == Arm::Method::bros;
+    const Line& line = lines[i];
+    rank = line.label == last ? rank + 1 : 1;
+    last = line.label;
     body += fmt::format("{}'{}' skip 1 using 1:{} with lines lc rgb '{}' lw 1.5 dt {} title \"{}{}\"",
-                        i == 0 ? "" : ", \\\n  ", stem, i + 2, colour(i), bros ? 1 : 2, verbatim(lines[i].label),
-                        bros ? " " + share_text(arm.share) : "");
+                        i == 0 ? "" : ", \\\n  ", stem, i + 2, colour(labels, line.label), rank, verbatim(line.label),
+                        is_bros(line) ? " " + share_text(line.arm.share) : "");
   }
   return body + "\n";
 }
@@ -135,6 +180,7 @@ bool draw_figures(const Study& study, const std::vector<Line>& lines, const std:
   add(study.metrics[0].name, label + " against r/m", ranks, by_share(study, lines, ranks, 3, label, metric));
   add("memory", "training memory against r/m", ranks,
       by_share(study, lines, ranks, 5, "training memory, MB", megabytes));
+  add("trade_off", label + " against training memory", ranks, trade_off(study, lines, ranks, label));
   add("curve", label + " against iterations", curve, curve_figure(study, lines, curve));
   return drawn;
 }

@@ -24,29 +24,53 @@ std::string text(const Estimate& e, int digits) {
   return std::isfinite(e.mean) ? fmt::format("{:.{}f} ± {:.{}f}", e.mean, digits, e.error, digits) : "–";
 }
 
+/// The line of MA-SOBA, with which the others are compared, or null.
+const Line* reference(const std::vector<Line>& all) {
+  const auto found =
+      std::find_if(all.begin(), all.end(), [](const Line& l) { return l.arm.method == Arm::Method::ma_soba; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+/// The first metric of `line` minus that of `other`, seed by seed.
+Estimate difference(const Line& line, const Line& other) {
+  std::vector<double> values;
+  for (std::size_t s = 0; s < line.cells.size(); ++s)
+    values.push_back(last_metric(line.cells[s], 0) - last_metric(other.cells[s], 0));
+  return estimate(values);
+}
+
 std::string table(const Study& study, const std::vector<Line>& all) {
+  const Line* const ma_soba = reference(all);
   std::string head = "| method | r/m |", rule = "|---|---|", body;
   for (const Metric& metric : study.metrics) head += fmt::format(" {} |", metric.label), rule += "---|";
-  head +=
-      " wall s | processor s | peak memory, MB | without parameters | of it tensors | resident, MB | samples | "
-      "evaluations | Hessian actions |\n";
-  rule += "---|---|---|---|---|---|---|---|---|\n";
+  if (ma_soba) head += " minus MA-SOBA |", rule += "---|";
+  head += " wall s | processor s | peak memory, MB | without parameters |";
+  rule += "---|---|---|---|";
+  if (ma_soba) head += " below MA-SOBA, both |", rule += "---|";
+  head += " resident, MB | samples | evaluations | Hessian actions |\n";
+  rule += "---|---|---|---|\n";
+  const auto with = [](const Line& line) { return line.over_cells([](const Cell& c) { return memory(c); }).mean; };
+  const auto without = [](const Line& line) {
+    return line.over_cells([](const Cell& c) { return memory(c) - c.cost.parameters; }).mean;
+  };
   for (const Line& line : all) {
+    const auto mean = [&](auto figure) { return line.over_cells(figure).mean; };
+    const bool compared = ma_soba && &line != ma_soba;
     body +=
         fmt::format("| {} | {} |", line.label, line.arm.method == Arm::Method::bros ? share_text(line.arm.share) : "");
     for (std::size_t m = 0; m < study.metrics.size(); ++m)
       body += fmt::format(" {} |", text(line.metric(m), study.metrics[m].digits));
-    const auto mean = [&](auto figure) { return line.over_cells(figure).mean; };
-    body += fmt::format(" {} | {:.1f} | {:.2f} | {:.2f} | {:.2f} | {:.0f} | {:.0f} | {:.0f} | {:.0f} |\n",
-                        text(line.over_cells([](const Cell& c) { return c.cost.seconds; }), 1),
-                        mean([](const Cell& c) { return c.cost.processor_seconds; }),
-                        mean([](const Cell& c) { return memory(c); }) / megabyte,
-                        mean([](const Cell& c) { return memory(c) - c.cost.parameters; }) / megabyte,
-                        mean([](const Cell& c) { return c.cost.tensors; }) / megabyte,
-                        mean([](const Cell& c) { return c.cost.resident; }) / megabyte,
-                        mean([](const Cell& c) { return c.counts.samples; }),
-                        mean([](const Cell& c) { return c.counts.evaluations; }),
-                        mean([](const Cell& c) { return c.counts.hessian_actions; }));
+    if (ma_soba)
+      body += fmt::format(" {} |", compared ? text(difference(line, *ma_soba), study.metrics[0].digits) : "");
+    body += fmt::format(
+        " {} | {:.1f} | {:.2f} | {:.2f} |", text(line.over_cells([](const Cell& c) { return c.cost.seconds; }), 1),
+        mean([](const Cell& c) { return c.cost.processor_seconds; }), with(line) / megabyte, without(line) / megabyte);
+    const auto below = [&](const auto& figure) { return 100 * (1 - figure(line) / figure(*ma_soba)); };
+    if (ma_soba) body += compared ? fmt::format(" {:.1f} %, {:.1f} % |", below(with), below(without)) : " |";
+    body += fmt::format(
+        " {:.0f} | {:.0f} | {:.0f} | {:.0f} |\n", mean([](const Cell& c) { return c.cost.resident; }) / megabyte,
+        mean([](const Cell& c) { return c.counts.samples; }), mean([](const Cell& c) { return c.counts.evaluations; }),
+        mean([](const Cell& c) { return c.counts.hessian_actions; }));
   }
   return head + rule + body;
 }
@@ -154,9 +178,10 @@ void report(const std::vector<Results>& all, const Options& options, const std::
                           {"threads", options.threads},
                           {"studies", nlohmann::json::array()}};
   std::string markdown = fmt::format(
-      "# {}\n\nMean ± standard error over seeds, at the last iterate. Memory: the largest sum of the tensors of a run, "
-      "the data\nset left out, and what the method holds beside them; resident: of the whole process.\n\nCommand: "
-      "`{}`\n",
+      "# {}\n\nMean ± standard error over seeds, at the last iterate; minus MA-SOBA: of the first metric, seed by "
+      "seed. "
+      "Memory: the\nlargest sum of the tensors of a run, the data set left out, and what the method holds beside them, "
+      "with parameters and\nwithout; resident: of the whole process.\n\nCommand: `{}`\n",
       options.name, options.command);
   std::vector<plots::Section> sections;
   bool drawn = true;

@@ -109,8 +109,8 @@ Instance instance(const LabelledImages& training, const LabelledImages& testing,
 }
 
 Tuning tuning(const Arm& arm) {
-  const float lower = std::min(0.5F, 0.8F * share_of(arm));
-  return {{upper_step(arm, 0.1F), lower, lower, 0.3F}, 10};
+  constexpr LowerSteps lower{.2F, .2F, .5F, .5F, .5F, .5F};
+  return {{upper_step(arm, 0.1F), lower(arm), lower(arm), 0.3F}, 10};
 }
 
 }  // namespace

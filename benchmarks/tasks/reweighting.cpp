@@ -66,7 +66,9 @@ Instance Reweighting::instance(const Stream& seed, const Classifier& classifier,
   };
   auto problem = std::make_unique<const Problem>(
       network::reweighting_task(classifier.module, losses, training, validation),
-      network::NetworkSettings{.rank = rank, .batch = settings_.batch, .ridge = settings_.ridge}, seed.fork("network"));
+      network::NetworkSettings{
+          .rank = rank, .batch = settings_.batch, .ridge = settings_.ridge, .at_once = settings_.at_once},
+      seed.fork("network"));
   const Problem& asked = *problem;
   return {std::move(problem),
           [&asked, logits, test = test_, wrong = labelled.corrupted()](const auto& x, const auto& y) {

@@ -13,6 +13,7 @@ struct ReweightingSettings {
   double imbalance = 1;                    ///< how many times as many training images the first class has as the last
   Index batch = 64;
   double ridge = 1e-3;
+  Index at_once = 0;  ///< see NetworkSettings
 };
 
 /// A network and how it is applied: pixels (N x 784) -> logits (N x 10).

@@ -8,7 +8,7 @@
 
 #include <bros/action/any.hpp>
 #include <bros/bros.hpp>
-#include <bros/subspace/haar.hpp>
+#include <bros/subspace/coordinates.hpp>
 #include <bros/torch/memory_meter.hpp>
 #include <bros/torch/threads.hpp>
 
@@ -28,8 +28,8 @@ namespace {
 constexpr std::array tasks{Task{"cleaning", cleaning}, Task{"mixture", mixture}, Task{"representation", representation},
                            Task{"vit", vit}};
 constexpr std::int64_t full_seeds = 5, quick_seeds = 2;
-const std::vector<double> full_ranks{0.125, 0.25, 0.5}, quick_ranks{0.25};
-const std::vector<std::string> default_methods{"one_sided", "biprobe", "ma-soba", "f2sa", "bome", "none", "grid"};
+const std::vector<double> full_ranks{0.0625, 0.125, 0.25, 0.5}, quick_ranks{0.25};
+const std::vector<std::string> default_methods{"one_sided", "balanced", "ma-soba", "f2sa", "bome", "none", "grid"};
 
 constexpr std::array<std::pair<std::string_view, Arm::Method>, 4> single_arms{{{"ma-soba", Arm::Method::ma_soba},
                                                                                {"f2sa", Arm::Method::f2sa},
@@ -48,7 +48,7 @@ const Task& task_named(const std::string& name) {
 
 /// Whether BROS can have that action: all but `plain`, which is not corrected.
 bool is_action(const std::string& name) {
-  const std::string all = fmt::format(", {}, ", AnyAction<Haar<float>>::names);
+  const std::string all = fmt::format(", {}, ", AnyAction<Coordinates<float>>::names);
   return name != "plain" && all.find(fmt::format(", {}, ", name)) != std::string::npos;
 }
 

@@ -50,10 +50,12 @@ struct Tuning {
 [[nodiscard]] inline float upper_step(const Arm& arm, float alpha) {
   return arm.method == Arm::Method::f2sa ? alpha / 10 : alpha;
 }
-/// r/m, or 1 in the full space: the factor that the theorem puts on the steps of Y and Z.
-[[nodiscard]] inline float share_of(const Arm& arm) {
-  return arm.method == Arm::Method::bros ? static_cast<float>(arm.share) : 1;
-}
+/// The step of Y that was found best for every method; of BROS at r/m = 1/8, for one_sided and for two probes.
+struct LowerSteps {
+  float one_sided, two_probes, ma_soba, f2sa, bome, none;
+  /// Math:     of BROS  min(8 r/m b, that of MA-SOBA), b the one at 1/8: r/m is the factor that the theorem puts on it
+  [[nodiscard]] float operator()(const Arm& arm) const;
+};
 
 /// A table of the report. A task is one or more of them.
 struct Study {

@@ -7,13 +7,16 @@ namespace bros::tasks {
 
 namespace {
 
-/// Images of 28 x 28 pixels as 16 tokens, patches of 7 x 7.
+/// Images of 28 x 28 pixels as 4 tokens, patches of 14 x 14.
 Tensor patches(const Tensor& pixels) {
-  constexpr std::int64_t across = 4, patch = 7;
+  constexpr std::int64_t across = 2, patch = 14;
   return pixels.view({-1, across, patch, across, patch}).transpose(2, 3).reshape({-1, across * across, patch * patch});
 }
 
-Tuning tuning(const Arm& arm) { return {{upper_step(arm, 100), 0.1F, 0.1F, 0.1F}, 10}; }
+Tuning tuning(const Arm& arm) {
+  constexpr LowerSteps lower{.05F, .05F, .1F, .1F, .2F, .1F};
+  return {{upper_step(arm, 100), lower(arm), lower(arm) / 4, 0.1F}, 10};
+}
 
 }  // namespace
 
@@ -21,21 +24,23 @@ std::vector<Study> vit(const Setting& setting) {
   const bool quick = setting.quick;
   const auto reweighting =
       std::make_shared<const Reweighting>(setting, ReweightingSettings{.pool = quick ? 6000 : 60000,
-                                                                       .training = quick ? 1000 : 5000,
+                                                                       .training = quick ? 1000 : 2000,
                                                                        .validation = quick ? 500 : 1000,
-                                                                       .test = quick ? 500 : 5000,
+                                                                       .test = quick ? 500 : 2000,
                                                                        .imbalance = 10,
-                                                                       .batch = quick ? 16 : 64,
-                                                                       .ridge = 1e-2});
+                                                                       .batch = 16,
+                                                                       .ridge = 1e-2,
+                                                                       .at_once = 8});
   return {Study{"vit",
                 "Vision transformer, 40 % wrong labels, classes of unequal size",
                 Reweighting::metrics(),
-                std::uint64_t{quick ? 60U : 600U},
+                std::uint64_t{quick ? 60U : 800U},
                 {},
                 0,
                 [reweighting, quick](const Stream& seed, const Arm& arm) {
-                  network::VisionShape shape{.width = 64, .heads = 4, .hidden = 128, .depth = 2};
-                  if (quick) shape = {.width = 32, .heads = 2, .hidden = 64, .depth = 1};
+                  network::VisionShape shape{
+                      .tokens = 4, .patch = 196, .width = 192, .heads = 4, .hidden = 384, .depth = 1};
+                  if (quick) shape.width = 32, shape.heads = 2, shape.hidden = 64;
                   const network::VisionTransformer net(shape);
                   return reweighting->instance(
                       seed, {net.ptr(), [net](const Tensor& pixels) { return net->forward(patches(pixels)); }},

@@ -14,7 +14,7 @@ for file in summary.json summary.md index.html cells.jsonl; do [ -s out/$file ] 
 for csv in out/*_ranks.csv; do
   stem=${csv%_ranks.csv}
   [ -s "${stem}_curve.csv" ] || fail "no ${stem}_curve.csv"
-  [ "$(ls "$stem"_*.gp | wc -l)" -eq 3 ] || fail "three figures of $stem"
+  [ "$(ls "$stem"_*.gp | wc -l)" -eq 4 ] || fail "four figures of $stem"
   if command -v gnuplot >/dev/null; then
     for script in "$stem"_*.gp; do
       for suffix in png svg pdf; do [ -s "${script%gp}$suffix" ] || fail "no ${script%gp}$suffix"; done
