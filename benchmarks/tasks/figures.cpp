@@ -28,6 +28,14 @@ std::string colour(const std::vector<std::string>& labels, const std::string& la
   return colours.at(static_cast<std::size_t>(std::find(labels.begin(), labels.end(), label) - labels.begin()));
 }
 
+/// A colour with so much of it in white.
+std::string faded(const std::string& full, double part) {
+  std::string out = "#";
+  for (std::size_t i = 1; i < 7; i += 2)
+    out += fmt::format("{:02X}", std::lround(255 - part * (255 - std::stoi(full.substr(i, 2), nullptr, 16))));
+  return out;
+}
+
 bool is_bros(const Line& line) { return line.arm.method == Arm::Method::bros; }
 
 /// Text as it stands, for gnuplot, which takes _ and ^ for commands.
@@ -53,7 +61,7 @@ std::string ranks_csv(const std::vector<Line>& lines, const Figure& metric, cons
   return csv;
 }
 
-constexpr const char* key = "set key outside bottom center horizontal maxcols 3 samplen 1.5\n";
+constexpr const char* key = "set key outside bottom center horizontal maxcols 3 samplen 1\n";
 
 /// The axis of r/m, whose marks are the shares that were run.
 std::string share_axis(const std::vector<Line>& lines) {
@@ -65,8 +73,8 @@ std::string share_axis(const std::vector<Line>& lines) {
   for (const double share : shares)
     marks += fmt::format("{}'{}' {}", marks.empty() ? "" : ", ", share_text(share), share);
   const auto [least, most] = std::minmax_element(shares.begin(), shares.end());
-  return fmt::format("set xlabel 'r/m'\nset logscale x 2\nset xrange [{}:{}]\nset xtics ({})\n", *least / 1.3,
-                     *most * 1.3, marks);
+  return fmt::format("set xlabel 'r/m' offset 0,0.4\nset logscale x 2\nset xrange [{}:{}]\nset xtics ({})\n",
+                     *least / 1.3, *most * 1.3, marks);
 }
 
 /// A figure against r/m from columns `column` and `column + 1` of the CSV: BROS by action, the others as levels.
@@ -81,11 +89,14 @@ std::string by_share(const Study& study, const std::vector<Line>& lines, const s
   std::string body = fmt::format("\nset title \"{}\"\nset ylabel '{}'\nset yrange [{}:{}]\n{}{}plot ", study.title,
                                  axis, low - margin, high + margin, share_axis(lines), key);
   const std::vector<std::string> labels = labels_of(lines);
+  double beside = 1;  // two actions of equal figures would hide each other
   for (const std::string& label : labels) {
     const Line& line = *std::find_if(lines.begin(), lines.end(), [&](const Line& l) { return l.label == label; });
-    const std::string pick = fmt::format("'{}' skip 1 using (strcol(1) eq \"{}\" ? $2 : NaN):{}", stem, label, column),
+    const std::string pick = fmt::format("'{}' skip 1 using (strcol(1) eq \"{}\" ? {} * $2 : NaN):{}", stem, label,
+                                         beside, column),
                       shown = colour(labels, label);
     if (&line != &lines.front()) body += ", \\\n  ";
+    if (is_bros(line)) beside *= 1.06;
     if (is_bros(line))
       body += fmt::format("{0}:{1} with yerrorlines lc rgb '{2}' pt 7 ps 0.5 lw 1.5 title \"{3}\"", pick, column + 1,
                           shown, verbatim(label));
@@ -102,7 +113,8 @@ std::string by_share(const Study& study, const std::vector<Line>& lines, const s
 std::string trade_off(const Study& study, const std::vector<Line>& lines, const std::string& stem,
                       const std::string& axis) {
   std::string body = fmt::format(
-      "\nset title \"{}\"\nset xlabel 'training memory, MB'\nset ylabel '{}'\nset offsets graph 0.06, 0.06, 0.06, "
+      "\nset title \"{}\"\nset xlabel 'training memory, MB' offset 0,0.4\nset ylabel '{}'\nset offsets graph 0.06, "
+      "0.06, 0.06, "
       "0.06\n{}plot ",
       study.title, axis, key);
   const std::vector<std::string> labels = labels_of(lines);
@@ -141,19 +153,28 @@ std::string curve_csv(const std::vector<Line>& lines) {
   return csv;
 }
 
+/// The training curve of every line, of one action the darker the larger r/m; where it begins does not set the scale.
 std::string curve_figure(const Study& study, const std::vector<Line>& lines, const std::string& stem) {
-  std::string body = fmt::format("\nset title \"{}\"\nset xlabel 'iteration'\nset ylabel '{}'\n{}plot ", study.title,
-                                 study.metrics[0].label, key);
+  double low = INFINITY, high = -INFINITY;
+  for (const Line& line : lines)
+    for (const Cell& cell : line.cells)
+      for (std::size_t r = 2; r < cell.curve.size(); ++r)
+        if (const double v = cell.curve[r].metrics[0]; std::isfinite(v))
+          low = std::min(low, v), high = std::max(high, v);
+  if (!(low < high)) low = 0, high = 1;
+  std::string body = fmt::format(
+      "\nset title \"{}\"\nset xlabel 'iteration' offset 0,0.4\nset ylabel '{}'\nset yrange [{}:{}]\n{}plot ",
+      study.title, study.metrics[0].label, low, high, key);
   const std::vector<std::string> labels = labels_of(lines);
-  std::string last;
-  int rank = 0;  // of the lines of one action
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const Line& line = lines[i];
-    rank = line.label == last ? rank + 1 : 1;
-    last = line.label;
-    body += fmt::format("{}'{}' skip 1 using 1:{} with lines lc rgb '{}' lw 1.5 dt {} title \"{}{}\"",
-                        i == 0 ? "" : ", \\\n  ", stem, i + 2, colour(labels, line.label), rank, verbatim(line.label),
-                        is_bros(line) ? " " + share_text(line.arm.share) : "");
+    const auto same = [&](const Line& other) { return other.label == line.label; };
+    const auto smaller = [&](const Line& other) { return same(other) && other.arm.share < line.arm.share; };
+    const double part = static_cast<double>(std::count_if(lines.begin(), lines.end(), smaller) + 1) /
+                        static_cast<double>(std::count_if(lines.begin(), lines.end(), same));
+    body += fmt::format("{}'{}' skip 1 using 1:{} with lines lc rgb '{}' lw 1.5 title \"{}{}\"",
+                        i == 0 ? "" : ", \\\n  ", stem, i + 2, faded(colour(labels, line.label), 0.3 + 0.7 * part),
+                        verbatim(line.label), is_bros(line) ? " " + share_text(line.arm.share) : "");
   }
   return body + "\n";
 }
