@@ -57,4 +57,11 @@ double accuracy(const ImageSet& set, const std::function<Tensor(const Tensor& pi
   return 100 * static_cast<double>(right) / static_cast<double>(set.size());
 }
 
+double f1(const Vector<float>& x, const std::vector<Index>& wrong) {
+  const Index said = (x.array() < 0).count();
+  if (said == 0) return undefined;
+  const auto rightly = std::count_if(wrong.begin(), wrong.end(), [&](Index i) { return x[i] < 0; });
+  return 200 * static_cast<double>(rightly) / static_cast<double>(said + static_cast<Index>(wrong.size()));
+}
+
 }  // namespace bros::tasks

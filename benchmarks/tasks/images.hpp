@@ -29,8 +29,12 @@ struct ImageSet {
 /// 0 .. count - 1 in a uniformly random order.   Random: `count` bounded draws
 [[nodiscard]] std::vector<Index> shuffled(Index count, const Stream& stream);
 
-/// Rows `first` to `last - 1` of the classes that `logits` makes of all pixels of a set, in parts: their share, in per
-/// cent, that is right.
+/// The share, in per cent, of the images of a set whose class is where `logits` is largest; worked out in parts.
 [[nodiscard]] double accuracy(const ImageSet& set, const std::function<Tensor(const Tensor& pixels)>& logits);
+
+/// F1, in per cent, of "the label is wrong", said of the images with x < 0.
+/// Math:     2 (said rightly) / (said + wrong);   not defined where it is said of none
+/// Shapes:   wrong: the numbers of the images whose label is wrong, each once
+[[nodiscard]] double f1(const Vector<float>& x, const std::vector<Index>& wrong);
 
 }  // namespace bros::tasks

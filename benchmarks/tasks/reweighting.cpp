@@ -11,17 +11,7 @@
 namespace bros::tasks {
 
 namespace {
-
 constexpr Index classes = 10;
-
-/// F1 of "wrong", said of the images with x < 0.
-double f1(const Vector<float>& x, const std::vector<Index>& wrong) {
-  const Index said = (x.array() < 0).count();
-  if (said == 0) return undefined;
-  const auto rightly = std::count_if(wrong.begin(), wrong.end(), [&](Index i) { return x[i] < 0; });
-  return 200 * static_cast<double>(rightly) / static_cast<double>(said + static_cast<Index>(wrong.size()));
-}
-
 }  // namespace
 
 Reweighting::Reweighting(const Setting& setting, const ReweightingSettings& settings)
