@@ -110,7 +110,7 @@ double perplexity(LanguageModel& net, const Tensor& text, Index count) {
 Instance instance(const Corpus& text, const Stream& seed, const Arm& arm, bool quick,
                   const std::vector<std::vector<double>>& grid) {
   LanguageModel net = quick ? LanguageModel(32, 2, 64, 1) : LanguageModel(64, 4, 128, 1);
-  const Index measured = quick ? 64 : 256;
+  const Index measured = quick ? 64 : 128;
   const auto count = static_cast<Index>(domains().size());
   const Index starts = text.length - context;
   Tensor held = at::zeros({count});
@@ -146,8 +146,8 @@ Instance instance(const Corpus& text, const Stream& seed, const Arm& arm, bool q
 }
 
 Tuning tuning(const Arm& arm) {
-  constexpr LowerSteps lower{.2F, .2F, .2F, .2F, .2F, .2F};
-  return {{upper_step(arm, 0.3F), lower(arm), lower(arm) / 4, 0.1F}, 10};
+  constexpr LowerSteps lower{.1F, .1F, .4F, .2F, .4F, .4F};
+  return {{upper_step(arm, 0.1F), lower(arm), lower(arm) / 4, 0.1F}, 10};
 }
 
 }  // namespace
@@ -161,7 +161,7 @@ std::vector<Study> mixture(const Setting& setting) {
               {{"perplexity", "test perplexity", 3},
                {"validation_perplexity", "validation perplexity", 3},
                {"kin_weight", "weight of the kin, %", 1}},
-              std::uint64_t{quick ? 60U : 400U}};
+              std::uint64_t{quick ? 60U : 300U}};
   for (const auto& point : grid) study.grid.push_back(fmt::format("{:.2f}", fmt::join(point, " ")));
   study.chosen_by = 1;
   study.make = [=](const Stream& seed, const Arm& arm) { return instance(text, seed, arm, quick, grid); };

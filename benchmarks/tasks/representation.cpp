@@ -109,7 +109,7 @@ Instance instance(const LabelledImages& training, const LabelledImages& testing,
 }
 
 Tuning tuning(const Arm& arm) {
-  constexpr LowerSteps lower{.2F, .2F, .5F, .5F, .5F, .5F};
+  constexpr LowerSteps lower{.2F, .1F, .4F, .1F, .4F, .4F};
   return {{upper_step(arm, 0.1F), lower(arm), lower(arm), 0.3F}, 10};
 }
 
@@ -123,7 +123,7 @@ std::vector<Study> representation(const Setting& setting) {
            "Hyper-representation, 3-way 5-shot episodes",
            {{"query_accuracy", "query accuracy, new classes, %", 2},
             {"known_accuracy", "query accuracy, known classes, %", 2}},
-           std::uint64_t{quick ? 60U : 600U},
+           std::uint64_t{quick ? 60U : 400U},
            {},
            0,
            [=](const Stream& seed, const Arm& arm) { return instance(training, testing, quick, seed, arm); },
