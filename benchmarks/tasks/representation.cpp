@@ -109,7 +109,7 @@ Instance instance(const LabelledImages& training, const LabelledImages& testing,
 }
 
 Tuning tuning(const Arm& arm) {
-  constexpr LowerSteps lower{.4F, .4F, .4F, .2F, .4F, .4F};
+  constexpr LowerSteps lower{.4F, .4F, .4F, .1F, .4F, .4F};
   return {{upper_step(arm, 0.1F), lower(arm), lower(arm) / 4, 0.3F}, 10};
 }
 

@@ -32,7 +32,7 @@ std::vector<Study> vit(const Setting& setting) {
                                                                        .ridge = 1e-2,
                                                                        .at_once = 8});
   return {Study{"vit",
-                "Vision transformer, 40 % wrong labels, classes of unequal size",
+                "Vision transformer, 40 % wrong labels, unequal classes",
                 Reweighting::metrics(),
                 std::uint64_t{quick ? 60U : 800U},
                 {},
