@@ -84,9 +84,9 @@ Path CounterexampleCommand::follow(Method& method) const {
 
 std::vector<Contestant> CounterexampleCommand::contestants() const {
   const Matrix<double>& hessian = problem.data().lower.A;
-  const auto random = [this](auto method_type) {
-    return [this, method_type](const Stream& stream) {
-      typename decltype(method_type)::type method(problem, stream);
+  const auto random = [this]<class Method>(std::type_identity<Method>) {
+    return [this](const Stream& stream) {
+      Method method(problem, stream);
       return follow(method);
     };
   };
