@@ -13,17 +13,20 @@
 
 namespace bros::haar_actions {
 
-inline const Blocks blocks({{3, 2, 2}, {3, 1, 2}});
+inline const Blocks& blocks() {
+  static const Blocks two({{3, 2, 2}, {3, 1, 2}});
+  return two;
+}
 
-/// ||H|| = 1 and ||Z|| = 1, so that no entry of P Hhat[Z] exceeds action_bound(blocks, 1). A trace makes the naive bias
-/// large.
+/// ||H|| = 1 and ||Z|| = 1, so that no entry of P Hhat[Z] exceeds action_bound(blocks(), 1). A trace makes the naive
+/// bias large.
 inline Matrix<double> hessian() {
-  const Index size = blocks.full().size();
+  const Index size = blocks().full().size();
   const Matrix<double> h = unsymmetric_matrix<double>(size) + 8 * Matrix<double>::Identity(size, size);
   return h / Eigen::JacobiSVD<Matrix<double>>(h).singularValues()[0];
 }
 inline BlockVector<double> tangent() {
-  BlockVector<double> z(blocks.full());
+  BlockVector<double> z(blocks().full());
   for (Index i = 0; i < z.size(); ++i) z.flat()[i] = i % 3 == 0 ? 1 : 0.5;
   z.flat().normalize();
   return z;
@@ -32,11 +35,11 @@ inline Vector<double> truth() { return hessian() * tangent().flat(); }
 /// E of the plain action: haar-second on each diagonal block, the Hessian itself between blocks.
 inline Vector<double> plain_mean() {
   Matrix<double> mean = hessian();
-  for (Index l = 0; l < blocks.count(); ++l) {
-    const Index first = blocks.full().offset(l), size = blocks[l].rows * blocks[l].cols;
+  for (Index l = 0; l < blocks().count(); ++l) {
+    const Index first = blocks().full().offset(l), size = blocks()[l].rows * blocks()[l].cols;
     const Matrix<double> diagonal = mean.block(first, first, size, size);
     mean.block(first, first, size, size) =
-        haar_second<double>(diagonal, static_cast<int>(blocks[l].rows), static_cast<int>(blocks[l].rank));
+        haar_second<double>(diagonal, static_cast<int>(blocks()[l].rows), static_cast<int>(blocks()[l].rank));
   }
   return mean * tangent().flat();
 }
@@ -45,12 +48,12 @@ inline Vector<double> plain_mean() {
 // ||H[Z]||, and of every entry, by 0.1.
 constexpr double alpha = 1e-9, power = 0.99, relative_effect = 0.02, entry_effect = 0.1, deviation = 0.7;
 inline StatisticalTest declared_mean(const char* claim, const char* null) {
-  const double width = 2 * action_bound(blocks, 1);
+  const double width = 2 * action_bound(blocks(), 1);
   return declared(
       {claim, null, "the mean is off by 2 % of ||H[Z]|| along H[Z], or an entry of it by 0.1", alpha, power,
        std::max(BoundedMeanTest::samples_for(relative_effect * truth().norm(), deviation, width, alpha / 2, power),
                 BoundedMeanTest::samples_for(entry_effect, deviation, width,
-                                             alpha / 2 / static_cast<double>(blocks.full().size()), power))});
+                                             alpha / 2 / static_cast<double>(blocks().full().size()), power))});
 }
 
 /// Draws of one action's estimates of H[Z].
@@ -59,13 +62,13 @@ class SampledMean {
   explicit SampledMean(const StatisticalTest& plan)
       : plan_(plan),
         direction_(truth().normalized()),
-        along_(2 * action_bound(blocks, 1), plan.alpha / 2),
-        entries_(blocks.full().size(), 1, action_bound(blocks, 1), plan.alpha / 2) {}
+        along_(2 * action_bound(blocks(), 1), plan.alpha / 2),
+        entries_(blocks().full().size(), 1, action_bound(blocks(), 1), plan.alpha / 2) {}
   template <class P, class A>
   void draw() {
     const Matrix<double> h = hessian();
     const BlockVector<double> z = tangent();
-    EstimateSampler<P, A> sampler(blocks, h);
+    EstimateSampler<P, A> sampler(blocks(), h);
     for (std::uint64_t i = 0; i < plan_.n; ++i) {
       const Vector<double>& estimate = sampler.draw(Stream(8).fork(plan_.null).fork(i), z);
       along_.add(direction_.dot(estimate));

@@ -96,15 +96,16 @@ std::string by_share(const Study& study, const std::vector<Line>& lines, const s
                                          beside, column),
                       shown = colour(labels, label);
     if (&line != &lines.front()) body += ", \\\n  ";
-    if (is_bros(line)) beside *= 1.06;
-    if (is_bros(line))
+    if (is_bros(line)) {
+      beside *= 1.06;
       body += fmt::format("{0}:{1} with yerrorlines lc rgb '{2}' pt 7 ps 0.5 lw 1.5 title \"{3}\"", pick, column + 1,
                           shown, verbatim(label));
-    else
+    } else {
       body += std::isfinite(figure(line).mean)
                   ? fmt::format("{} with lines lc rgb '{}' lw 1.5 dt 2 title \"{}\"", figure(line).mean, shown,
                                 verbatim(label))
                   : fmt::format("1/0 with lines lc rgb '{}' title \"{}: diverged\"", shown, verbatim(label));
+    }
   }
   return body + "\n";
 }
@@ -113,9 +114,8 @@ std::string by_share(const Study& study, const std::vector<Line>& lines, const s
 std::string trade_off(const Study& study, const std::vector<Line>& lines, const std::string& stem,
                       const std::string& axis) {
   std::string body = fmt::format(
-      "\nset title \"{}\"\nset xlabel 'training memory, MB' offset 0,0.4\nset ylabel '{}'\nset offsets graph 0.06, "
-      "0.06, 0.06, "
-      "0.06\n{}plot ",
+      "\nset title \"{}\"\nset xlabel 'training memory, MB' offset 0,0.4\nset ylabel '{}'\n"
+      "set offsets graph 0.06, 0.06, 0.06, 0.06\n{}plot ",
       study.title, axis, key);
   const std::vector<std::string> labels = labels_of(lines);
   for (const std::string& label : labels) {

@@ -179,9 +179,9 @@ void report(const std::vector<Results>& all, const Options& options, const std::
                           {"studies", nlohmann::json::array()}};
   std::string markdown = fmt::format(
       "# {}\n\nMean ± standard error over seeds, at the last iterate; minus MA-SOBA: of the first metric, seed by "
-      "seed. "
-      "Memory: the\nlargest sum of the tensors of a run, the data set left out, and what the method holds beside them, "
-      "with parameters and\nwithout; resident: of the whole process.\n\nCommand: `{}`\n",
+      "seed.\n"
+      "Memory: the largest sum of the tensors of a run, the data set left out, and what the method holds beside them,\n"
+      "with parameters and without; resident: of the whole process.\n\nCommand: `{}`\n",
       options.name, options.command);
   std::vector<plots::Section> sections;
   bool drawn = true;
