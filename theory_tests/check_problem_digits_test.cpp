@@ -1,8 +1,8 @@
 // The library's problems in double against themselves in fifty digits, where the errors of differences vanish.
 #include "data_cleaning_reference.hpp"
 #include "faulty_problem.hpp"
-#include "made_up_finite_sum.hpp"
 
+#include <bros/problem/gaussian_finite_sum.hpp>
 #include <bros/problem/rate_instance.hpp>
 
 #include <gtest/gtest.h>
@@ -19,7 +19,7 @@ Quadratic<S> rate_without_noise() {
 }
 template <class S>
 FiniteSumQuadratic<S> finite_sum() {
-  return FiniteSumQuadratic<S>(made_up_finite_sum<S>(Stream(41), {{4, 1, 2}, {2, 1, 1}}, 2, 9), 2);
+  return FiniteSumQuadratic<S>(gaussian_finite_sum<S>(Stream(41), {{4, 1, 2}, {2, 1, 1}}, 2, 9), 2);
 }
 
 TEST(CheckProblemDigits, the_problems_of_the_library_pass_against_fifty_digits) {

@@ -1,6 +1,7 @@
 // Every fault that check_problem is there for: planted, found, and called by its name.
 #include "faulty_problem.hpp"
-#include "made_up_finite_sum.hpp"
+
+#include <bros/problem/gaussian_finite_sum.hpp>
 
 #include <gtest/gtest.h>
 
@@ -10,7 +11,7 @@ using namespace faulty;
 using Base = FiniteSumQuadratic<double>;
 
 FiniteSumData<double> made_up_data(const std::vector<Block>& blocks, Index d, Index samples) {
-  return made_up_finite_sum<double>(Stream(31), blocks, d, samples);
+  return gaussian_finite_sum<double>(Stream(31), blocks, d, samples);
 }
 /// Two blocks of 4 x 2 of rank 2, three entries of x, minibatches of 2 out of 20.
 Base stochastic() { return Base(made_up_data({{4, 2, 2}, {4, 2, 2}}, 3, 20), 2); }

@@ -1,11 +1,11 @@
 // The library's own problems pass the check of problems; so does its example. In 50 digits: check_problem_digits_test.
 #include "data_cleaning_reference.hpp"
 #include "declared.hpp"
-#include "made_up_finite_sum.hpp"
 
 #include <bros/evidence/check_problem.hpp>
 #include <bros/evidence/check_unbiased.hpp>
 #include <bros/problem/counterexample.hpp>
+#include <bros/problem/gaussian_finite_sum.hpp>
 #include <bros/problem/rate_instance.hpp>
 
 #include <gtest/gtest.h>
@@ -55,7 +55,7 @@ QuadraticData<double> noiseless(QuadraticData<double> data) {
 }
 /// Random factors of so many samples, from sample `first` on.
 FiniteSumData<double> factors(Index first, Index count) {
-  return made_up_finite_sum<double>(Stream(32), {{4, 2, 2}, {3, 1, 2}}, 2, count, first);
+  return gaussian_finite_sum<double>(Stream(32), {{4, 2, 2}, {3, 1, 2}}, 2, count, first);
 }
 DataCleaning<double> cleaning_problem(Sampling sampling, Index batch) {
   auto settings = cleaning::small_settings<double>(4);

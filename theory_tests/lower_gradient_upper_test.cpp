@@ -1,8 +1,8 @@
 // grad_x g of an evaluation: the derivative of the very g that the sample is, at the point that was evaluated.
-#include "made_up_finite_sum.hpp"
 #include "quadratic_cases.hpp"
 
 #include <bros/problem/data_cleaning.hpp>
+#include <bros/problem/gaussian_finite_sum.hpp>
 #include <bros/subspace/coordinates.hpp>
 #include <bros/subspace/full.hpp>
 
@@ -34,7 +34,7 @@ Real value(const RankOneFactors<Real>& g, const std::vector<Index>& picked, cons
 /// How far the answer on P is from central differences of the minibatch's g, which are exact since g is quadratic.
 template <template <class> class P>
 Real deviation(Without without) {
-  const FiniteSum problem(made_up_finite_sum<Real>(Stream(1), {{4, 1, 2}, {2, 2, 1}}, 3, 12), 5);
+  const FiniteSum problem(gaussian_finite_sum<Real>(Stream(1), {{4, 1, 2}, {2, 2, 1}}, 3, 12), 5);
   P<Real> p(problem.blocks());
   p.draw(Stream(2));
   FiniteSum::Linearisation<P<Real>> lin(problem, p);

@@ -1,10 +1,9 @@
 // SABA: SAGA's estimates are exactly unbiased, and on a finite sum with sampling noise they make it converge linearly
 // where SOBA with the same steps and the same samples does not.
-#include "made_up_finite_sum.hpp"
-
 #include <bros/core/surd.hpp>
 #include <bros/method/methods.hpp>
 #include <bros/method/saba.hpp>
+#include <bros/problem/gaussian_finite_sum.hpp>
 
 #include <gtest/gtest.h>
 
@@ -81,7 +80,7 @@ using Problem = FiniteSumQuadratic<Real>;
 /// |grad Phi|^2 after 0, 1, .. decades of 400 iterations, on four minibatches of four samples, drawn.
 template <class Method>
 std::vector<double> gradients(int decades) {
-  const Problem problem(made_up_finite_sum<Real>(Stream(5), {{2, 1, 2}}, 2, 16), 4, Sampling::slots);
+  const Problem problem(gaussian_finite_sum<Real>(Stream(5), {{2, 1, 2}}, 2, 16), 4, Sampling::slots);
   Problem::Exact exact(problem);
   Method method(problem, Stream(6));
   std::vector<double> found;
@@ -118,7 +117,7 @@ TEST(Saba, is_soba_but_for_the_memories_and_soba_stays_at_its_noise) {
 
 /// With one minibatch there is nothing to reduce: SABA takes the path of SOBA.
 TEST(Saba, is_soba_where_an_evaluation_takes_all_samples) {
-  const Problem problem(made_up_finite_sum<Real>(Stream(5), {{2, 1, 2}}, 2, 16), 16, Sampling::cyclic);
+  const Problem problem(gaussian_finite_sum<Real>(Stream(5), {{2, 1, 2}}, 2, 16), 16, Sampling::cyclic);
   const ConstantSchedule<Real> steps({Real(1) / 16, Real(1) / 8, Real(1) / 8, 1});
   Saba<Problem> saba(problem, Stream(6));
   Soba<Problem> soba(problem, Stream(6));
@@ -128,7 +127,7 @@ TEST(Saba, is_soba_where_an_evaluation_takes_all_samples) {
 
 TEST(Saba, refuses_samples_that_are_not_fixed_minibatches_of_equal_size) {
   const auto refused = [](Index batch, Sampling sampling) -> std::string {
-    const FiniteSumQuadratic<double> problem(made_up_finite_sum<double>(Stream(5), {{2, 1, 2}}, 2, 16), batch,
+    const FiniteSumQuadratic<double> problem(gaussian_finite_sum<double>(Stream(5), {{2, 1, 2}}, 2, 16), batch,
                                              sampling);
     try {
       const Saba<FiniteSumQuadratic<double>> method(problem, Stream(6));

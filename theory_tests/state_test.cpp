@@ -1,4 +1,6 @@
 // A run that is interrupted: taken, given to a new method, and gone on with.
+#include "resumed.hpp"
+
 #include <bros/method/methods.hpp>
 #include <bros/problem/rate_instance.hpp>
 
@@ -7,54 +9,30 @@
 namespace bros::state_test {
 
 using Problem = Quadratic<double>;
-constexpr int horizon = 9, interrupted = 4;
-
-template <class Method>
-Vector<double> end_of(const Problem& problem, int begin, Method& method, double momentum) {
-  for (int k = begin; k < horizon; ++k)
-    method.step({.alpha = .01, .beta = .1, .gamma = .1, .theta = .2, .momentum = momentum});
-  Vector<double> all(2 * problem.dim_upper() + 2 * problem.blocks().full().size());
-  all << method.x(), method.h(), method.y().flat(), method.z().flat();
-  return all;
-}
-
-/// Whether a run that goes on from the state that `spoil` has had in its hands ends with the bits of one that was not
-/// interrupted.
 template <class Method, class Spoil>
-bool resumes(const Spoil& spoil, double momentum = 0) {
-  const Problem problem(rate_instance_data<double>());
-  Method whole(problem, Stream(1)), first(problem, Stream(1)), second(problem, Stream(1));
-  for (int k = 0; k < interrupted; ++k)
-    first.step({.alpha = .01, .beta = .1, .gamma = .1, .theta = .2, .momentum = momentum});
-  second.step(
-      {.alpha = .3, .beta = .3, .gamma = .3, .theta = 1, .momentum = .9});  // what it did before must not matter
-  State<double> state = first.state();
-  spoil(state);
-  second.restore(state);
-  return end_of(problem, interrupted, second, momentum) == end_of(problem, 0, whole, momentum) &&
-         second.counts().iterations == horizon && second.counts().samples == whole.counts().samples;
+bool goes_on(const Spoil& spoil, double momentum = 0) {
+  return bros::resumes<Method>(rate_instance<double>(), spoil, momentum);
 }
-constexpr auto as_it_is = [](State<double>&) {};
 
 TEST(State, a_resumed_run_has_the_bits_of_one_that_was_not_interrupted) {
-  EXPECT_TRUE(resumes<MaSoba<Problem>>(as_it_is));
-  EXPECT_TRUE(resumes<Soba<Problem>>(as_it_is));
-  EXPECT_TRUE(resumes<Naive<Problem>>(as_it_is));
-  EXPECT_TRUE(resumes<Bros<Problem>>(as_it_is));
-  EXPECT_TRUE((resumes<Bros<Problem, Coordinates<double>, Biprobe<Coordinates<double>>>>(as_it_is)));
-  EXPECT_TRUE((resumes<Bros<Problem, Haar<double>, Decoupled<Haar<double>>>>(as_it_is)));
+  EXPECT_TRUE(goes_on<MaSoba<Problem>>(as_it_is));
+  EXPECT_TRUE(goes_on<Soba<Problem>>(as_it_is));
+  EXPECT_TRUE(goes_on<Naive<Problem>>(as_it_is));
+  EXPECT_TRUE(goes_on<Bros<Problem>>(as_it_is));
+  EXPECT_TRUE((goes_on<Bros<Problem, Coordinates<double>, Biprobe<Coordinates<double>>>>(as_it_is)));
+  EXPECT_TRUE((goes_on<Bros<Problem, Haar<double>, Decoupled<Haar<double>>>>(as_it_is)));
 }
 TEST(State, a_resumed_run_with_momentum_has_the_bits_of_one_that_was_not_interrupted) {
-  EXPECT_TRUE(resumes<MaSoba<Problem>>(as_it_is, .5));
-  EXPECT_TRUE(resumes<Bros<Problem>>(as_it_is, .5));
+  EXPECT_TRUE(goes_on<MaSoba<Problem>>(as_it_is, .5));
+  EXPECT_TRUE(goes_on<Bros<Problem>>(as_it_is, .5));
 }
 TEST(State, nothing_that_is_kept_may_be_lost) {
-  EXPECT_FALSE(resumes<Bros<Problem>>([](State<double>& s) { s.x[0] += 1e-15; }));
-  EXPECT_FALSE(resumes<Bros<Problem>>([](State<double>& s) { s.h.setZero(); }));
-  EXPECT_FALSE(resumes<Bros<Problem>>([](State<double>& s) { s.z.flat().setZero(); }));
-  EXPECT_FALSE(resumes<Bros<Problem>>([](State<double>& s) { s.y.flat().setZero(); }));
-  EXPECT_FALSE(resumes<Bros<Problem>>([](State<double>& s) { s.counts = {}; }));
-  EXPECT_FALSE(resumes<Bros<Problem>>([](State<double>& s) { s.velocity = {}; }, .5));
+  EXPECT_FALSE(goes_on<Bros<Problem>>([](State<double>& s) { s.x[0] += 1e-15; }));
+  EXPECT_FALSE(goes_on<Bros<Problem>>([](State<double>& s) { s.h.setZero(); }));
+  EXPECT_FALSE(goes_on<Bros<Problem>>([](State<double>& s) { s.z.flat().setZero(); }));
+  EXPECT_FALSE(goes_on<Bros<Problem>>([](State<double>& s) { s.y.flat().setZero(); }));
+  EXPECT_FALSE(goes_on<Bros<Problem>>([](State<double>& s) { s.counts = {}; }));
+  EXPECT_FALSE(goes_on<Bros<Problem>>([](State<double>& s) { s.velocity = {}; }, .5));
 }
 
 TEST(State, that_of_another_problem_is_refused) {

@@ -2,10 +2,12 @@
 #include "rate_studies.hpp"
 
 #include <bros/action/any.hpp>
+#include <bros/method/amigo.hpp>
 #include <bros/method/bome.hpp>
 #include <bros/method/f2sa.hpp>
 #include <bros/method/methods.hpp>
 #include <bros/method/pbgd.hpp>
+#include <bros/method/stocbio.hpp>
 #include <bros/problem/rate_instance.hpp>
 
 #include <cmath>
@@ -32,9 +34,9 @@ double within(std::uint64_t samples, std::uint64_t per_iteration, Method&& metho
   return mean;
 }
 
-sweep::StudyMethod first_order(const std::string& key, const std::string& label,
-                               std::function<double(std::uint64_t samples, const Stream& stream)> run) {
-  return {key, label, "none", Full<double>::name, "6", std::move(run)};
+sweep::StudyMethod peer(const std::string& key, const std::string& label, const std::string& action,
+                        std::function<double(std::uint64_t samples, const Stream& stream)> run) {
+  return {key, label, action, Full<double>::name, "6", std::move(run)};
 }
 
 }  // namespace
@@ -48,12 +50,16 @@ sweep::Study peers_study(const RateOptions& o) {
   const auto penalties = [](const PenaltySteps<double>& c) {
     return [c](std::uint64_t horizon) { return penalty_horizon_schedule(c, stochastic_exponents<double>(), horizon); };
   };
-  // The constants of the first-order methods are the best of a grid at 4096 samples: benchmarks/micro/peers_grid.cpp.
+  // The constants of the peers are the best of a grid at 4096 samples: benchmarks/micro/peers_grid.cpp.
   const auto f2sa_steps = penalties({1.6, 8, 8, .5}), pbgd_steps = penalties({3.2, 8, 8, .5});
-  const auto bome_steps = [](std::uint64_t horizon) {
-    const double root = std::sqrt(static_cast<double>(horizon));
-    return ConstantSchedule<double>({1.6 / root, 8 / root, .3, 1});
+  const auto root_steps = [](double alpha, double beta, double gamma) {  // alpha and beta over sqrt(K)
+    return [=](std::uint64_t horizon) {
+      const double root = std::sqrt(static_cast<double>(horizon));
+      return ConstantSchedule<double>({alpha / root, beta / root, gamma, 1});
+    };
   };
+  const auto bome_steps = root_steps(1.6, 8, .3), stocbio_steps = root_steps(1.6, 8, .5);
+  const auto amigo_steps = [](std::uint64_t horizon) { return horizon_schedule<double>({1.6, 8, 8, 1}, horizon); };
   sweep::Study study{"peers", "quadratic, by samples", mean_grad_norm_sq, {}, o.peers_samples, o.peers_seeds, 1, {},
                      "N"};
   study.methods = {{"bros", "BROS", o.action, H::name, "3",
@@ -65,15 +71,24 @@ sweep::Study peers_study(const RateOptions& o) {
                     [=](std::uint64_t n, const Stream& stream) {
                       return within(n, 1, MaSoba<Problem>(*problem, stream), *problem, theorem, stream);
                     }},
-                   first_order("f2sa", "F2SA",
-                               [=](std::uint64_t n, const Stream& stream) {
-                                 return within(n, 4, F2sa<Problem>(*problem, stream, 1), *problem, f2sa_steps, stream);
-                               }),
-                   first_order("pbgd", "PBGD",
-                               [=](std::uint64_t n, const Stream& stream) {
-                                 return within(n, 3, Pbgd<Problem>(*problem, stream, 1), *problem, pbgd_steps, stream);
-                               }),
-                   first_order("bome", "BOME", [=](std::uint64_t n, const Stream& stream) {
+                   peer("amigo", "AmIGO", "plain",
+                        [=](std::uint64_t n, const Stream& stream) {
+                          return within(n, 3, Amigo<Problem>(*problem, stream, 1), *problem, amigo_steps, stream);
+                        }),
+                   peer("stocbio", "stocBiO", "plain",
+                        [=](std::uint64_t n, const Stream& stream) {
+                          return within(n, 7, StocBio<Problem>(*problem, stream, 1, 4), *problem, stocbio_steps,
+                                        stream);
+                        }),
+                   peer("f2sa", "F2SA", "none",
+                        [=](std::uint64_t n, const Stream& stream) {
+                          return within(n, 4, F2sa<Problem>(*problem, stream, 1), *problem, f2sa_steps, stream);
+                        }),
+                   peer("pbgd", "PBGD", "none",
+                        [=](std::uint64_t n, const Stream& stream) {
+                          return within(n, 3, Pbgd<Problem>(*problem, stream, 1), *problem, pbgd_steps, stream);
+                        }),
+                   peer("bome", "BOME", "none", [=](std::uint64_t n, const Stream& stream) {
                      return within(n, 8, Bome<Problem>(*problem, stream, 7, .5), *problem, bome_steps, stream);
                    })};
   return study;

@@ -4,8 +4,10 @@
 
 #include <bros/action/any.hpp>
 #include <bros/method/methods.hpp>
+#include <bros/method/saba.hpp>
 #include <bros/problem/data_cleaning.hpp>
 #include <bros/problem/fashion_mnist.hpp>
+#include <bros/problem/gaussian_finite_sum.hpp>
 #include <bros/problem/rate_instance.hpp>
 #include <bros/theory/moment_recursion.hpp>
 
@@ -93,6 +95,20 @@ sweep::Study price_study(const RateOptions& o) {
       study.methods.back().exact = exact_in_subspaces(*problem, action);
     }
   return study;
+}
+
+sweep::Study finite_sum_study(const RateOptions& o) {
+  using Problem = FiniteSumQuadratic<double>;
+  const auto problem = std::make_shared<const Problem>(
+      gaussian_finite_sum<double>(Stream(2442).fork("finite sum"), {{6, 1, 3}}, 2, 64), 4, Sampling::slots);
+  auto methods = three_methods<Haar<double>>(problem, Steps<double>{.1, 1, 1, 4}, 0, o.action);
+  methods.push_back(
+      {"saba", "SABA", "plain", Full<double>::name, "6", [=](std::uint64_t horizon, const Stream& stream) {
+         return mean_square_gradient(Saba<Problem>(*problem, stream), *problem,
+                                     ConstantSchedule<double>({.05, .05, .05, 1}), horizon, 0, stream);
+       }});
+  return {"finite_sum",      "finite sum, 16 minibatches, m = 6, r = 3", mean_grad_norm_sq, {}, o.quadratic_horizons,
+          o.quadratic_seeds, problem->samples_per_evaluation(),          std::move(methods)};
 }
 
 sweep::Study cleaning_study(const RateOptions& o) {

@@ -27,6 +27,10 @@ struct RateOptions {
 /// The same quadratic at one pair of horizons in subspaces of every rank: what r/m costs.
 [[nodiscard]] sweep::Study price_study(const RateOptions& options);
 
+/// A finite sum of 64 samples a level in fixed minibatches of 4, drawn with replacement: the same methods and SABA,
+/// whose steps are constant and whose mean over a run falls as 1/K, since what it sums up converges.
+[[nodiscard]] sweep::Study finite_sum_study(const RateOptions& options);
+
 /// Samples until ||grad Phi||^2 <= eps = 1/T on the zero chain of length T, gap and variance the same for all T.
 /// Throws: std::logic_error if a run in the full space or on coordinates is not zero-respecting at some iterate
 [[nodiscard]] sweep::Study chain_study(const RateOptions& options);
@@ -38,8 +42,8 @@ struct RateOptions {
 /// iterate in each of 32 equal parts of the run: an unbiased estimate of the mean over the run.
 [[nodiscard]] sweep::Study cleaning_study(const RateOptions& options);
 
-/// BROS and MA-SOBA beside the methods without second derivatives, F2SA, PBGD and BOME, on the same quadratic and the
-/// same samples, against the number of samples: these methods take several an iteration.
+/// BROS and MA-SOBA beside AmIGO, stocBiO and the methods without second derivatives, F2SA, PBGD and BOME, on the same
+/// quadratic and the same samples, against the number of samples: the others take several an iteration.
 [[nodiscard]] sweep::Study peers_study(const RateOptions& options);
 
 /// What --problems may name.
@@ -47,8 +51,9 @@ struct NamedStudy {
   std::string_view name;
   sweep::Study (*make)(const RateOptions&);
 };
-inline constexpr std::array named_studies{NamedStudy{"quadratic", quadratic_study}, NamedStudy{"price", price_study},
-                                          NamedStudy{"peers", peers_study}, NamedStudy{"zero_chain", chain_study},
-                                          NamedStudy{"cleaning", cleaning_study}};
+inline constexpr std::array named_studies{
+    NamedStudy{"quadratic", quadratic_study},   NamedStudy{"price", price_study},
+    NamedStudy{"finite_sum", finite_sum_study}, NamedStudy{"peers", peers_study},
+    NamedStudy{"zero_chain", chain_study},      NamedStudy{"cleaning", cleaning_study}};
 
 }  // namespace bros::cli

@@ -27,7 +27,7 @@ constexpr double coverage = 0.95;
 struct RatesCommand {
   RateOptions options;
   SweepOptions sweep_options;
-  std::vector<std::string> problems{"quadratic", "price", "peers", "zero_chain", "cleaning"};
+  std::vector<std::string> problems{"quadratic", "price", "finite_sum", "peers", "zero_chain", "cleaning"};
   std::string out = "out/rates";
   std::vector<std::int64_t> horizons;
   std::int64_t seeds = 0, seed = 1;
@@ -169,10 +169,11 @@ void add_rates(CLI::App& app, Command& chosen, const Invocation& invocation) {
                   "Action of BROS: biprobe (the paper's), or any other that `bros run --help` names")
       ->capture_default_str();
   sub->add_option("--horizons", command->horizons,
-                  "Horizons K of quadratic and cleaning, samples N of peers (default: each its own)")
+                  "Horizons K of quadratic, finite_sum and cleaning, samples N of peers (default: each its own)")
       ->delimiter(',');
-  sub->add_option("--seeds", command->seeds,
-                  "Runs a method and horizon (default: quadratic and price 32, peers 16, cleaning 8, zero_chain 4)");
+  sub->add_option(
+      "--seeds", command->seeds,
+      "Runs a method and horizon (default: quadratic, price, finite_sum 32, peers 16, cleaning 8, zero_chain 4)");
   sub->add_option("--data", command->options.data, "Folder of Fashion-MNIST")->capture_default_str();
   sub->add_option("--seed", command->seed, "Key of all random streams")->capture_default_str();
   sub->add_option("--threads", command->threads, "Threads")->capture_default_str();

@@ -16,9 +16,8 @@ using plots::log_axis;
 namespace {
 
 // Styles by position in Study::methods: BROS, MA-SOBA, and the others of the study.
-constexpr const char* colours[] = {"#0072B2", "#009E73", "#D55E00", "#CC79A7", "#E69F00"};
-constexpr const char* styles[] = {"ls 1", "ls 3 pt 8 ps 1.4", "ls 2 pt 4", "ls 4", "ls 5"};
-constexpr std::size_t drawing_order[] = {2, 1, 0};  // BROS on top
+constexpr const char* colours[] = {"#0072B2", "#009E73", "#D55E00", "#CC79A7", "#E69F00", "#56B4E9", "#000000"};
+constexpr const char* styles[] = {"ls 1", "ls 3 pt 8 ps 1.4", "ls 2 pt 4", "ls 4", "ls 5", "ls 6", "ls 7"};
 // Of the actions of price_figure: biprobe is the BROS of the other pictures.
 constexpr const char* action_colours[] = {"#CC79A7", "#0072B2"};
 constexpr const char* action_styles[] = {"ls 4", "ls 1"};
@@ -84,7 +83,7 @@ std::string by_horizon_figure(const sweep::Study& study, const std::vector<sweep
   body += fmt::format("set label 9 'K^{{-1/2}}' at {:g}, {:g} right tc rgb '#606060'\n", middle / 1.1,
                       0.8 * anchor / std::sqrt(middle));
   body += fmt::format("plot (x >= {:g} && x <= {:g} ? {:g} / sqrt(x) : 1/0) ls 9", first, last, anchor);
-  for (const std::size_t m : drawing_order) {
+  for (std::size_t m = rates.size(); m-- > 0;) {  // BROS on top
     const std::string measured = fmt::format("'rates_{}.csv' skip 1 using 1:", study.name);
     const std::size_t mean = 3 * m + 3;
     body += fmt::format(", \\\n  {0}{1}:{2} with filledcurves {3}, {0}{4} with {5} {3}", measured, mean + 1, mean + 2,
@@ -123,7 +122,7 @@ std::string by_level_figure(const sweep::Study& study, const std::vector<sweep::
   body += fmt::format("set label 9 'ε^{{-2}}' at {:g}, {:g} right tc rgb '#606060'\n", middle / 1.05,
                       0.7 * anchor / middle / middle);
   body += fmt::format("plot (x >= {:g} && x <= {:g} ? {:g} / x**2 : 1/0) ls 9", last.value, first.value, anchor);
-  for (const std::size_t m : drawing_order)
+  for (std::size_t m = rates.size(); m-- > 0;)
     body += fmt::format(
         ", \\\n  'rates_{0}.csv' skip 1 using {1}:2:{2}:{3} with xerrorbars {4}, '' skip 1 using {1}:2 with lines {4}",
         study.name, 3 * m + 3, 3 * m + 4, 3 * m + 5, styles[m]);
@@ -136,7 +135,7 @@ std::string by_samples_figure(const sweep::Study& study, const std::vector<sweep
   std::string body =
       frame(study,
             "set xlabel 'samples N'\nset ylabel 'mean of ||∇Φ||^2 over the run'\n" +
-                log_axis("x", first / 1.2, last * 1.2) + log_axis("y", low / 20, high * 1.5),
+                log_axis("x", first / 1.2, last * 1.2) + log_axis("y", low / 120, high * 1.5),
             rates, 0.05, [](const sweep::MethodRates& m) {
               return fmt::format("slope {:.3f} [{:.3f}, {:.3f}]", m.slope.value, m.slope.low, m.slope.high);
             });
@@ -180,13 +179,13 @@ std::string levelling_figure(const sweep::Study& study, const std::vector<sweep:
                         0.95 - 0.065 * static_cast<double>(m), colours[m]);
   }
   body += "set label 8 'lines: exact; points: measured, with bands' at graph 0.03, graph 0.05 tc rgb '#606060'\nplot ";
-  for (const std::size_t m : drawing_order) {
+  for (std::size_t m = rates.size(); m-- > 0;) {
     const std::size_t mean = 3 * m + 3;
     body += fmt::format(
         "{6}'rates_{0}_exact.csv' skip 1 using 1:(sqrt($1) * ${1}) with lines {2} lw 1.2, \\\n"
         "  'rates_{0}.csv' skip 1 using 1:(sqrt($1) * ${4}):(sqrt($1) * ${5}) with filledcurves {2}, \\\n"
         "  '' skip 1 using 1:(sqrt($1) * ${3}) with points {2}",
-        study.name, m + 2, styles[m], mean, mean + 1, mean + 2, m == drawing_order[0] ? "" : ", \\\n  ");
+        study.name, m + 2, styles[m], mean, mean + 1, mean + 2, m + 1 == rates.size() ? "" : ", \\\n  ");
   }
   return body + "\n";
 }
@@ -236,7 +235,7 @@ std::string chain_figure(const sweep::Study& study, const std::vector<sweep::Met
       "plot 'rates_zero_chain.csv' skip 1 using 2:3:4 with filledcurves lc rgb '#909090', \\\n"
       "  '' skip 1 using 2:3 with lines ls 9, '' skip 1 using 2:4 with lines ls 9",
       upper);
-  for (const std::size_t m : drawing_order)
+  for (std::size_t m = rates.size(); m-- > 0;)
     body +=
         fmt::format(", \\\n  '' skip 1 using 2:{0}:{1}:{2} with yerrorbars {3}, '' skip 1 using 2:{0} with lines {3}",
                     3 * m + 5, 3 * m + 6, 3 * m + 7, styles[m]);

@@ -1,9 +1,11 @@
-// The constants of the first-order methods in `bros rates --problems peers`: for each method the best of a grid, by the
-// mean of ||grad Phi||^2 over runs of 4096 samples, on streams that the study does not use.
+// The constants of the peers in `bros rates --problems peers`: for each method the best of a grid, by the mean of
+// ||grad Phi||^2 over runs of 4096 samples, on streams that the study does not use.
+#include <bros/method/amigo.hpp>
 #include <bros/method/bome.hpp>
 #include <bros/method/f2sa.hpp>
 #include <bros/method/pbgd.hpp>
 #include <bros/method/run.hpp>
+#include <bros/method/stocbio.hpp>
 #include <bros/problem/rate_instance.hpp>
 
 #include <benchmark/benchmark.h>
@@ -89,6 +91,49 @@ void bome(benchmark::State& state) {
   best.report(state);
 }
 
+/// Steps over sqrt(K), K the iterations that the samples allow; those of Y and Z are stable from 1024 samples on.
+void amigo(benchmark::State& state) {
+  const Problem problem = rate_instance<double>();
+  Best best;
+  for (auto _ : state)
+    for (const Index inner : {1, 2, 4, 10})
+      for (const double alpha : {.4, .8, 1.6, 3.2, 6.4})
+        for (const double beta : {1., 2., 4., 8.})
+          for (const double gamma : {1., 2., 4., 8.}) {
+            const std::uint64_t horizon = samples / static_cast<std::uint64_t>(2 * inner + 1);
+            best.offer(mean<Amigo<Problem>>(problem, horizon_schedule<double>({alpha, beta, gamma, 1}, horizon),
+                                            horizon, inner),
+                       {{"inner", static_cast<double>(inner)}, {"alpha", alpha}, {"beta", beta}, {"gamma", gamma}});
+          }
+  best.report(state);
+}
+
+/// Constant eta, the step of the sum. One or two factors are as good at these few samples, but what they leave out
+/// would be all that is seen of longer runs.
+void stocbio(benchmark::State& state) {
+  const Problem problem = rate_instance<double>();
+  Best best;
+  for (auto _ : state)
+    for (const Index inner : {1, 2, 4, 10})
+      for (const Index neumann : {4, 7, 10})
+        for (const double alpha : {.4, .8, 1.6, 3.2})
+          for (const double beta : {1., 2., 4., 8.})
+            for (const double eta : {.2, .3, .4, .5, .6}) {
+              const std::uint64_t horizon = samples / static_cast<std::uint64_t>(inner + neumann + 2);
+              const double root = std::sqrt(static_cast<double>(horizon));
+              best.offer(mean<StocBio<Problem>>(problem, ConstantSchedule<double>({alpha / root, beta / root, eta, 1}),
+                                                horizon, inner, neumann),
+                         {{"inner", static_cast<double>(inner)},
+                          {"neumann", static_cast<double>(neumann)},
+                          {"alpha", alpha},
+                          {"beta", beta},
+                          {"eta", eta}});
+            }
+  best.report(state);
+}
+
+BENCHMARK(amigo)->Iterations(1)->Unit(benchmark::kSecond);
+BENCHMARK(stocbio)->Iterations(1)->Unit(benchmark::kSecond);
 BENCHMARK(f2sa)->Iterations(1)->Unit(benchmark::kSecond);
 BENCHMARK(pbgd)->Iterations(1)->Unit(benchmark::kSecond);
 BENCHMARK(bome)->Iterations(1)->Unit(benchmark::kSecond);

@@ -16,6 +16,8 @@ set style line 2 lc rgb '#D55E00' lw 2 pt 5 ps 0.6
 set style line 3 lc rgb '#009E73' lw 2 pt 9 ps 0.7
 set style line 4 lc rgb '#CC79A7' lw 2 pt 13 ps 0.7
 set style line 5 lc rgb '#E69F00' lw 2 pt 11 ps 0.7
+set style line 6 lc rgb '#56B4E9' lw 2 pt 10 ps 0.7
+set style line 7 lc rgb '#000000' lw 2 pt 12 ps 0.7
 set style line 9 lc rgb '#606060' lw 1.5 dt 2
 set style fill transparent solid 0.18 noborder
 set border 3

@@ -17,6 +17,7 @@
 #include <bros/problem/counterexample.hpp>
 #include <bros/problem/data_cleaning.hpp>
 #include <bros/problem/finite_sum_quadratic.hpp>
+#include <bros/problem/gaussian_finite_sum.hpp>
 #include <bros/problem/quadratic.hpp>
 #include <bros/problem/quadratic_data.hpp>
 #include <bros/problem/rate_instance.hpp>

@@ -1,9 +1,9 @@
 // oracles: the check that users run on their own problems, run on the library's.
-#include "../made_up_finite_sum.hpp"
 
 #include "claims.hpp"
 
 #include <bros/evidence/check_problem.hpp>
+#include <bros/problem/gaussian_finite_sum.hpp>
 #include <bros/problem/rate_instance.hpp>
 
 #include <algorithm>
@@ -29,7 +29,7 @@ void check(EvidenceLog& log, const char* name, const Problem& problem, const Che
 }  // namespace
 
 void oracles(EvidenceLog& log) {
-  const auto factors = made_up_finite_sum<double>(Stream(32), {{4, 2, 2}, {3, 1, 2}}, 2, 20);
+  const auto factors = gaussian_finite_sum<double>(Stream(32), {{4, 2, 2}, {3, 1, 2}}, 2, 20);
   auto quadratic = rate_instance_data<double>();
   check(log, "quadratic with noise", Quadratic<double>(quadratic, 3),
         {.derivatives = Derivatives::in_the_mean, .stochastic = true});

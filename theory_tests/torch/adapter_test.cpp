@@ -1,5 +1,6 @@
 // Softmax regression twice: as a problem of the library, and as a network of one layer.
 #include "../data_cleaning_reference.hpp"
+#include "../resumed.hpp"
 #include "networks.hpp"
 
 #include <bros/action/any.hpp>
@@ -107,7 +108,7 @@ TEST(NetworkAdapter, the_lower_level_alone_is_that_of_an_evaluation) {
 /// How far a run of the network is from that of the library's problem after 40 iterations, relative to the largest
 /// entry of x, Y, Z (or Y') and h each, of those that the method has.
 template <template <class> class Method>
-double distance_of_runs(double wrong = 1) {
+double distance_of_runs(double wrong = 1, double momentum = 0) {
   const auto library = library_problem();
   const Network network = network_problem(library, wrong);
   Method<DataCleaning<double>> expected(library, Stream(5));
@@ -115,7 +116,8 @@ double distance_of_runs(double wrong = 1) {
   auto start = expected.state();
   answered.restore(start);  // the network begins elsewhere by itself
   constexpr bool is_penalty = requires(PenaltySteps<double> steps) { expected.step(steps); };
-  const std::conditional_t<is_penalty, PenaltySteps<double>, Steps<double>> steps{.5, .02, .02, is_penalty ? 10 : .2};
+  std::conditional_t<is_penalty, PenaltySteps<double>, Steps<double>> steps{.5, .02, .02, is_penalty ? 10 : .2};
+  if constexpr (!is_penalty) steps.momentum = momentum;
   for (int k = 0; k < 40; ++k) expected.step(steps), answered.step(steps);
   const auto distance = [](const Vector<double>& a, const Vector<double>& b) {
     return b.size() == 0 ? 0 : (a - b).cwiseAbs().maxCoeff() / b.cwiseAbs().maxCoeff();
@@ -148,8 +150,23 @@ TEST(NetworkAdapter, runs_of_every_kind_go_where_those_of_the_library_go) {
   EXPECT_LE(distance_of_runs<F2sa>(), rounding);
   EXPECT_LE(distance_of_runs<Pbgd>(), rounding);
   EXPECT_LE(distance_of_runs<BomeOfTenSteps>(), rounding);
+  EXPECT_LE(distance_of_runs<MaSoba>(1, .5), rounding);
+  EXPECT_LE(distance_of_runs<CoordinatesOneSided>(1, .5), rounding);
   EXPECT_GT(distance_of_runs<CoordinatesOneSided>(1 + 1e-9), rounding);
   EXPECT_GT(distance_of_runs<F2sa>(1 + 1e-9), rounding);
+}
+
+TEST(NetworkAdapter, a_resumed_run_in_parts_has_the_bits_of_one_that_was_not_interrupted) {
+  const Network problem(networks::perceptron_task<double>({12, 8, 4}, 40), {.batch = 16, .ridge = 0.1, .at_once = 5},
+                        Stream(13));
+  using Loop = CoordinatesOneSided<Network>;
+  for (const double momentum : {0., .5}) {
+    EXPECT_TRUE(resumes<MaSoba<Network>>(problem, as_it_is, momentum));
+    EXPECT_TRUE(resumes<Loop>(problem, as_it_is, momentum));
+  }
+  EXPECT_FALSE(resumes<Loop>(problem, [](State<double>& s) { s.x[0] += 1e-15; }));
+  EXPECT_FALSE(resumes<Loop>(
+      problem, [](State<double>& s) { s.velocity = {}; }, .5));
 }
 
 }  // namespace bros::adapter_test

@@ -98,7 +98,8 @@ double deviation_from_differences(const NetworkTask& task, double step) {
   const auto at = [&](const BlockVector<double>& b, double s, const Vector<double>& dx, double t) {
     BlockVector<double> to = y;
     lift_add(p, s * step, b, to);
-    moved.evaluate(x + t * step * dx, to, sample);
+    const Vector<double> upper = x + t * step * dx;
+    moved.evaluate(upper, to, sample);
     return Losses{moved.lower_loss(), moved.upper_loss()};
   };
   double worst = 0;

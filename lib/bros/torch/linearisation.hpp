@@ -9,7 +9,8 @@ namespace bros::network {
 /// through it. A whole action along an announced W (evaluate(x, Y, sample, W)) also gives the cross action along it.
 /// Math:     the graph's roots pair the gradient with a tangent: s = sum_l <grad_B g, W_l> (<grad_Y g, Z> if it is of
 ///           the full space); grad_B s is the Hessian action and grad_x s the cross action
-/// Requires: Y, P and W stay as they are until the next evaluate() [NOT checked]; x is copied
+/// Requires: x, Y, P and W stay as they are until the next evaluate() [NOT checked]
+/// Ensures:  a buffer is made when it is first needed: without grad f or actions, none for them
 /// Cost:     with N rows into an m x n layer, in units of 2 N m n flops: evaluate 4 + 2 r/m (an input that depends on
 ///           nothing, as that of the first layer: 2 + 2 r/m), an action 2 + 4 r/m (2 r/m), of the full space 4 + 2 r/m
 ///           (1 + r/m), a cross action by itself 1 + r/m (r/m); in the full space r/m = 1; and products with P
@@ -24,10 +25,7 @@ class NetworkProblem<S>::Linearisation {
                      problem.settings_.sampling),
         upper_batch_("upper", problem.task_.upper_samples, problem.batch(problem.task_.upper_samples),
                      problem.settings_.sampling),
-        lower_gradient_(p.blocks().projected()),
-        upper_gradient_lower_(p.blocks().projected()),
-        upper_gradient_upper_(problem.dim_upper()),
-        cross_(problem.dim_upper()) {
+        lower_gradient_(p.blocks().projected()) {
     if constexpr (!P::is_full)
       for (Index l = 0; l < p.blocks().count(); ++l) projections_.emplace_back(p, l);
   }
@@ -84,7 +82,7 @@ class NetworkProblem<S>::Linearisation {
     const S mu = static_cast<S>(problem_.settings_.ridge);
     for (Index l = 0; l < blocks().count(); ++l) out.block(l) = mu * gram_factor<S>(blocks()[l]) * w.block(l);
     const bool also_cross = &w == announced_;
-    if (also_cross) cross_.setZero();
+    if (also_cross) cross_.setZero(problem_.dim_upper());
     act(w, false, &out, also_cross ? &cross_ : nullptr);
     if (also_cross) cross_along_ = &w;
   }
@@ -132,7 +130,7 @@ class NetworkProblem<S>::Linearisation {
 
   void begin(const Vector<S>& x, const BlockVector<S>& y, const BlockVector<S>* w) {
     pairings_.clear(), whole_.clear();  // frees the graph of the last evaluation
-    x_asked_ = x, y_asked_ = &y, announced_ = w, cross_along_ = nullptr;
+    x_asked_ = &x, y_asked_ = &y, announced_ = w, cross_along_ = nullptr;
     gradient_is_known_ = knows_lower_gradient_upper_ = false;
     upper_loss_ = lower_loss_ = S(0);
   }
@@ -141,8 +139,9 @@ class NetworkProblem<S>::Linearisation {
     lower_batch_.draw(sample);
     upper_batch_.draw(sample);
     samples_ = size(lower_batch_) + size(upper_batch_);
+    if (upper_gradient_lower_.size() == 0) upper_gradient_lower_ = BlockVector<S>(blocks().projected());
     upper_gradient_lower_.flat().setZero();
-    upper_gradient_upper_.setZero();
+    upper_gradient_upper_.setZero(problem_.dim_upper());
     for (const Part& part : parts(upper_batch_)) {
       bind(&upper_gradient_lower_, false);
       upper_loss_ +=
@@ -194,7 +193,7 @@ class NetworkProblem<S>::Linearisation {
   /// New slots at (x, Y), whose gradients in B are added to `sink`.
   void bind(BlockVector<S>* sink, bool keeps_inputs) {
     pairings_.clear();
-    x_ = view(x_asked_).requires_grad_();
+    x_ = view(*x_asked_).requires_grad_();
     token_ = at::zeros({}, x_.options()).requires_grad_();
     slots_ = {{}, problem_.upper_slots(x_)};
     whole_.clear();
@@ -258,7 +257,7 @@ class NetworkProblem<S>::Linearisation {
     require(will_act_, "action", "of an evaluation that keeps no graph", "after expect_second_derivatives(true) only");
     if (keeps_graph()) return act_on_graph(tangent, is_full, out, cross);
     const bool also_announced = out && announced_ && !cross_along_ && cross != &cross_;
-    if (also_announced) cross_.setZero();
+    if (also_announced) cross_.setZero(problem_.dim_upper());
     for (const Part& part : parts(lower_batch_)) {
       differentiate_lower(part, nullptr, true);
       act_on_graph(tangent, is_full, out, cross);
@@ -294,7 +293,7 @@ class NetworkProblem<S>::Linearisation {
   S lower_loss_{0}, upper_loss_{0};
   bool will_act_ = true, gradient_is_known_ = false, knows_lower_gradient_upper_ = false;
   Index samples_ = 0;
-  Vector<S> x_asked_;
+  const Vector<S>* x_asked_ = nullptr;
   const BlockVector<S>* y_asked_ = nullptr;
   const BlockVector<S>*announced_ = nullptr, *cross_along_ = nullptr;
   Slots slots_;

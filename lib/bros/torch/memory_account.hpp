@@ -92,7 +92,7 @@ void account_method(MemoryAccount& account, const Blocks& asked, Index d) {
   account.add(Kind::parameters, "Y", full);
   account.add(Kind::parameters, "x", s * d);
   account.add(Kind::method, "Z", full);
-  account.add(Kind::method, "h, D, grad_x f, D_xB g [W], x of the evaluation", 5 * s * d);
+  account.add(Kind::method, "h, D, grad_x f, D_xB g [W]", 4 * s * d);
   account.add(Kind::method, "grad_B g, grad_B f, Hhat[Z] - grad_B f", 3 * projected);
   if (!P::is_full) account.add(Kind::method, "W = P^T Z", projected);
   account.add(Kind::method, "probes of the action", detail::action_bytes(blocks, static_cast<const A*>(nullptr)));

@@ -1,4 +1,4 @@
-// Finite sums with random factors.
+// Finite sums with random factors, for tests, rate studies and timings.
 #pragma once
 
 #include <bros/core/stream.hpp>
@@ -8,11 +8,15 @@
 
 namespace bros {
 
-/// Standard normal factors of samples first .. first + count - 1, drawn in double: sample i is the same whatever the
-/// range and the scalar.
+/// Standard normal factors of samples first .. first + count - 1, and x0 = 0, y0 = 0.
+/// Shapes:   dim(x) = d; dim(y) that of the blocks; `count` samples a level
+/// Requires: count >= dim(y), or A is singular [NOT checked: FiniteSumQuadratic checks]
+/// Random:   per level and factor the draws of stream.fork(level).fork(letter), in double: sample i is the same
+///           whatever the range and the scalar
+/// Source:   ours
 template <RealScalar S>
-[[nodiscard]] FiniteSumData<S> made_up_finite_sum(const Stream& stream, const std::vector<Block>& blocks, Index d,
-                                                  Index count, Index first = 0) {
+[[nodiscard]] FiniteSumData<S> gaussian_finite_sum(const Stream& stream, const std::vector<Block>& blocks, Index d,
+                                                   Index count, Index first = 0) {
   const Index n = Blocks(blocks).full().size();
   const auto level = [&](const char* name) {
     const auto matrix = [&](Index rows, const char* letter) {
