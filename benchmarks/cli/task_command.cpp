@@ -54,6 +54,8 @@ void add_task(CLI::App& app, Command& chosen, const Invocation& invocation) {
   sub->add_option("--seeds", o.seeds, "Runs a method (default: 5; quick 2)");
   sub->add_option("--seed", o.seed, "The first of them")->capture_default_str();
   sub->add_option("--iterations", o.iterations, "Iterations of a run (default: the task's own)");
+  sub->add_option("--batch", o.batch, "Samples of a minibatch at each level (default: the task's own)");
+  sub->add_option("--at-once", o.at_once, "Samples that are worked on at once: fewer take less memory (likewise)");
   sub->add_option("--alpha", o.alpha, "Step of x, in place of the task's own for every method");
   sub->add_option("--beta", o.beta, "Step of Y, likewise");
   sub->add_option("--gamma", o.gamma, "Step of Z, or of the auxiliary variable of F2SA and BOME, likewise");

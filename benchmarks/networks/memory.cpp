@@ -30,17 +30,17 @@ struct Subject {
   std::function<void(MemoryAccount&, const KeptInput&)> account;
   Index batch, at_once;
 };
-Subject perceptron(Index hidden, Index batch) {
+Subject perceptron(Index hidden, Index batch, Index at_once = 0) {
   return {"784-" + std::to_string(hidden) + "-10", perceptron_task({784, hidden, 10}, 2 * batch),
           [=](MemoryAccount& a, const KeptInput& kept) {
-            network::account_perceptron<float>(a, 784, hidden, 10, batch, kept);
+            network::account_perceptron<float>(a, 784, hidden, 10, at_once > 0 ? at_once : batch, kept);
           },
-          batch, 0};
+          batch, at_once};
 }
-Subject vision(Index batch, Index at_once) {
-  const VisionShape s;
+Subject vision(Index batch, Index at_once, const VisionShape& s = {}) {
   return {
-      "vision transformer, " + std::to_string(s.depth) + " blocks of width " + std::to_string(s.width),
+      "vision transformer, " + std::to_string(s.depth) + (s.depth == 1 ? " block of width " : " blocks of width ") +
+          std::to_string(s.width),
       vision_task(s, 2 * batch),
       [=](MemoryAccount& a, const KeptInput& kept) {
         const Index part = at_once > 0 ? at_once : batch;
@@ -103,11 +103,11 @@ Bytes row(const Subject& subject, double share, const Bytes* reference) {
     return reference ? 100 * (1 - static_cast<double>(found.*part) / static_cast<double>(reference->*part)) : 0.0;
   };
   const std::string method_name = P::is_full ? "MA-SOBA" : std::string("BROS ") + A::traits.name + ", " + P::name;
-  std::printf("| %s | %s | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.0f %% | %.0f %% |\n",
+  std::printf("| %s | %s | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.0f %% | %.0f %% |\n",
               method_name.c_str(), P::is_full ? "1" : ("1/" + std::to_string(std::lround(1 / share))).c_str(),
               mb(parameters), mb(account.of(Kind::method)), mb(account.of(Kind::subspace)), mb(account.of(Kind::saved)),
-              mb(account.of(Kind::scratch)), mb(account.total()), mb(measured), mb(resident), below(&Bytes::with),
-              below(&Bytes::without));
+              mb(account.of(Kind::scratch)), mb(account.of(Kind::objects)), mb(account.total()), mb(measured),
+              mb(resident), below(&Bytes::with), below(&Bytes::without));
   std::fflush(stdout);
   return found;
 }
@@ -119,8 +119,8 @@ void table(const Subject& subject) {
   std::printf("\n%s, batch %td%s\n\n", subject.name.c_str(), subject.batch,
               subject.at_once > 0 ? (", " + std::to_string(subject.at_once) + " at once").c_str() : "");
   std::printf(
-      "| method | r/m | Y, x | method | P | saved | scratch | sum | heap | process | below MA-SOBA | without Y, x "
-      "|\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+      "| method | r/m | Y, x | method | P | saved | scratch | graph | sum | heap | process | below MA-SOBA | "
+      "without Y, x |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
   const Bytes reference = in_a_process([&] { return row<F, Plain<F>>(subject, 1, nullptr); });
   for (const double share : {0.5, 0.25, 0.125, 0.0625})
     in_a_process([&] { return row<C, OneSided<C>>(subject, share, &reference); });
@@ -141,4 +141,6 @@ int main() {
   table(vision(32, 0));
   table(vision(32, 4));
   table(vision(32, 1));
+  table(perceptron(1024, 256, 64));  // `bros task cleaning`
+  table(vision(64, 4, {.tokens = 4, .patch = 196, .width = 192, .heads = 4, .hidden = 384, .depth = 1}));  // and vit
 }

@@ -26,8 +26,9 @@ std::vector<Study> cleaning(const Setting& setting) {
                                                                        .training = quick ? 1000 : 5000,
                                                                        .validation = quick ? 500 : 1000,
                                                                        .test = quick ? 2000 : 5000,
-                                                                       .batch = 64,
-                                                                       .ridge = 1e-2});
+                                                                       .batch = quick ? 64 : 256,
+                                                                       .ridge = 1e-2,
+                                                                       .at_once = quick ? 0 : 64});
   const auto study = [&](std::string name, std::string title, std::uint64_t horizon, std::vector<Index> sizes,
                          LowerSteps lower) {
     return Study{"cleaning_" + name,
@@ -43,9 +44,9 @@ std::vector<Study> cleaning(const Setting& setting) {
   };
   const Index hidden = quick ? 128 : 1024;
   return {study("linear", "Cleaning, linear network 784-10", quick ? 150 : 2000, {784, 10},
-                {.05F, .05F, .2F, .1F, .05F, .1F}),
+                {.1F, .1F, .4F, .1F, .05F, .1F}),
           study("two_layer", "Cleaning, two-layer network 784-" + std::to_string(hidden) + "-10", quick ? 100 : 1000,
-                {784, hidden, 10}, {.2F, .2F, .4F, .4F, .2F, .4F})};
+                {784, hidden, 10}, {.4F, .4F, .8F, .8F, .4F, .8F})};
 }
 
 }  // namespace bros::tasks

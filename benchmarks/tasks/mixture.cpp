@@ -107,8 +107,9 @@ double perplexity(LanguageModel& net, const Tensor& text, Index count) {
   return std::exp(net->losses(windows(text, starts, context)).mean().item<double>());
 }
 
-Instance instance(const Corpus& text, const Stream& seed, const Arm& arm, bool quick,
+Instance instance(const Setting& setting, const Corpus& text, const Stream& seed, const Arm& arm,
                   const std::vector<std::vector<double>>& grid) {
+  const bool quick = setting.quick;
   LanguageModel net = quick ? LanguageModel(32, 2, 64, 1) : LanguageModel(64, 4, 128, 1);
   const Index measured = quick ? 64 : 128;
   const auto count = static_cast<Index>(domains().size());
@@ -131,8 +132,7 @@ Instance instance(const Corpus& text, const Stream& seed, const Arm& arm, bool q
     return net->losses(windows(text.validation, samples, context)).mean();
   };
   auto problem = std::make_unique<const Problem>(
-      std::move(task),
-      network::NetworkSettings{.rank = network::rank_share(arm.share), .batch = quick ? 4 : 8, .ridge = 1e-3},
+      std::move(task), setting.with({.rank = network::rank_share(arm.share), .batch = quick ? 4 : 8, .ridge = 1e-3}),
       seed.fork("network"));
   const Problem& asked = *problem;
   return {std::move(problem), [=, &asked](const auto& x, const auto& y) mutable {
@@ -164,7 +164,7 @@ std::vector<Study> mixture(const Setting& setting) {
               std::uint64_t{quick ? 60U : 300U}};
   for (const auto& point : grid) study.grid.push_back(fmt::format("{:.2f}", fmt::join(point, " ")));
   study.chosen_by = 1;
-  study.make = [=](const Stream& seed, const Arm& arm) { return instance(text, seed, arm, quick, grid); };
+  study.make = [=](const Stream& seed, const Arm& arm) { return instance(setting, text, seed, arm, grid); };
   study.tuning = tuning;
   return {study};
 }

@@ -14,7 +14,7 @@ struct Options {
   std::string out, data;
   std::vector<std::string> methods;
   std::vector<double> ranks;
-  std::int64_t seeds = 0, seed = 1, iterations = 0;  // 0: the task's own
+  std::int64_t seeds = 0, seed = 1, iterations = 0, batch = 0, at_once = 0;  // 0: the task's own
   int threads = 1;
   double save_every = 1;                                    // seconds between saves of the running cell
   std::optional<double> alpha, beta, gamma, theta, lambda;  // in place of the tuned ones

@@ -15,7 +15,8 @@ constexpr Index classes = 10;
 }  // namespace
 
 Reweighting::Reweighting(const Setting& setting, const ReweightingSettings& settings)
-    : settings_(settings),
+    : setting_(setting),
+      settings_(settings),
       all_(load_images(setting, FashionMnistPart::train, settings.pool)),
       test_(image_set(load_images(setting, FashionMnistPart::test, settings.test))) {}
 
@@ -56,8 +57,7 @@ Instance Reweighting::instance(const Stream& seed, const Classifier& classifier,
   };
   auto problem = std::make_unique<const Problem>(
       network::reweighting_task(classifier.module, losses, training, validation),
-      network::NetworkSettings{
-          .rank = rank, .batch = settings_.batch, .ridge = settings_.ridge, .at_once = settings_.at_once},
+      setting_.with({.rank = rank, .batch = settings_.batch, .ridge = settings_.ridge, .at_once = settings_.at_once}),
       seed.fork("network"));
   const Problem& asked = *problem;
   return {std::move(problem),

@@ -43,6 +43,7 @@ class Reweighting {
  private:
   [[nodiscard]] std::vector<Index> choose(const Stream& stream) const;
 
+  Setting setting_;
   ReweightingSettings settings_;
   LabelledImages all_;
   ImageSet test_;

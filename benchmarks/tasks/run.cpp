@@ -59,6 +59,8 @@ void check(Options& o) {
   require(o.save_every >= 0 && o.save_every <= 86400, "--save-every", o.save_every,
           "must be between 0 and 86400 seconds");
   require(o.iterations >= 0, "--iterations", o.iterations, "must be at least 1, or 0 for the task's own");
+  require(o.batch >= 0, "--batch", o.batch, "must be at least 1, or 0 for the task's own");
+  require(o.at_once >= 0, "--at-once", o.at_once, "must be at least 1, or 0 for the task's own");
   if (o.seeds == 0) o.seeds = o.quick ? quick_seeds : full_seeds;
   if (o.ranks.empty()) o.ranks = o.quick ? quick_ranks : full_ranks;
   if (o.methods.empty()) o.methods = default_methods;
@@ -118,6 +120,8 @@ nlohmann::json configuration(const Options& o) {
           {"methods", o.methods},
           {"ranks", o.ranks},
           {"iterations", o.iterations},
+          {"batch", o.batch},
+          {"at_once", o.at_once},
           {"threads", o.threads},
           {"alpha", given(o.alpha)},
           {"beta", given(o.beta)},
@@ -136,7 +140,7 @@ int run(const Options& options) {
   network::TensorMeter::instance();
   mallopt(M_MMAP_THRESHOLD, 1 << 28);  // tensors come and go: pages that are given back each time cost more than they
   mallopt(M_TRIM_THRESHOLD, 1 << 28);
-  std::vector<Study> studies = task.studies({o.quick, o.data});
+  std::vector<Study> studies = task.studies({o.quick, o.data, o.batch, o.at_once});
   std::vector<Results> all;
   double cells = 0;
   for (Study& study : studies) {

@@ -71,7 +71,13 @@ struct Study {
 /// What a task is made of, full or quick.
 struct Setting {
   bool quick;
-  std::string data;  ///< folder of Fashion-MNIST
+  std::string data = {};         ///< folder of Fashion-MNIST
+  Index batch = 0, at_once = 0;  ///< of every minibatch and of a part of it; 0: the task's own
+  [[nodiscard]] network::NetworkSettings with(network::NetworkSettings own) const {
+    if (batch > 0) own.batch = batch;
+    if (at_once > 0) own.at_once = at_once;
+    return own;
+  }
 };
 struct Task {
   const char* name;

@@ -45,6 +45,8 @@ refused 'theta|2' cleaning --quick --theta 2 --out out
 refused 'lambda|nan' cleaning --quick --lambda nan --out out
 refused '--threads|0' cleaning --quick --threads 0 --out out
 refused '--iterations|-1' cleaning --quick --iterations -1 --out out
+refused '--batch|-1' cleaning --quick --batch -1 --out out
+refused '--at-once|-8' vit --quick --at-once -8 --out out
 refused 'absent|dataset-fashion-mnist' cleaning --quick --data absent --out out
 refused 'absent|dataset-fashion-mnist' representation --quick --data absent --out out
 printf '' >notes.txt

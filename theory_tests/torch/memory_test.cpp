@@ -79,12 +79,11 @@ Apart apart(const Subject& subject, double share, double accounted_share) {
   const Problem accounted(subject.task, {.rank = rank_share(accounted_share)}, bros::Stream(1));
   Account account;
   account_method<AccountedP, AccountedA>(account, accounted.blocks(), problem.dim_upper());
-  const std::int64_t method = account.total();
   subject.account(account, kept_input<AccountedP, AccountedA>(rank_share(accounted_share)));
   const auto relative = [](std::int64_t formula, std::int64_t measurement) {
     return std::abs(static_cast<double>(formula - measurement)) / static_cast<double>(measurement);
   };
-  return {relative(account.total() - method, found.tensors),
+  return {relative(account.of(Account::Kind::saved) + account.of(Account::Kind::scratch), found.tensors),
           bros::heap::is_counted ? relative(account.total(), found.heap) : 0};
 }
 

@@ -20,8 +20,9 @@ namespace bros::network {
 /// Bytes by name, in the order in which they were added.
 class MemoryAccount {
  public:
-  /// What counts as a parameter is left out of without_parameters().
-  enum class Kind { parameters, method, subspace, saved, scratch };
+  /// What counts as a parameter is left out of without_parameters(). `saved` and `scratch` are tensors, `objects` what
+  /// libtorch keeps for the graph beside them.
+  enum class Kind { parameters, method, subspace, saved, scratch, objects };
   struct Entry {
     Kind kind;
     std::string what;
@@ -77,9 +78,12 @@ std::int64_t action_bytes(const Blocks& blocks, const Decoupled<P>*) {
   return subspace_bytes<P>(blocks) + blocks.projected().size() * bytes_of<typename P::Scalar>;
 }
 inline std::int64_t action_bytes(const Blocks&, const void*) { return 0; }
+/// Nodes, metadata of tensors and what they point to, in libtorch 1.13: measured, the same for every shape.
+constexpr std::int64_t objects_of_a_perceptron = 60'000, objects_of_a_block = 170'000, objects_outside_blocks = 85'000;
 }  // namespace detail
 
-/// All that stays from one iteration to the next: x, Y, Z, h and D, gradients and actions in B, the subspace.
+/// All that stays from one iteration to the next: x, Y, Z, h and D, gradients and actions in B, the subspace; and the
+/// gradients that autograd keeps of the blocks of one row, which it differentiates in by itself.
 /// Shapes:   blocks with the ranks of the method, also where P is the full space; d = dim(x)
 /// Ensures:  what the classes store in arrays that grow with the problem; objects of fixed size are left out
 template <Subspace P, class A>
@@ -98,6 +102,9 @@ void account_method(MemoryAccount& account, const Blocks& asked, Index d) {
   account.add(Kind::method, "probes of the action", detail::action_bytes(blocks, static_cast<const A*>(nullptr)));
   if (A::traits.full_tangents && std::same_as<A, Decoupled<P>>) account.add(Kind::method, "lifted tangent", full);
   account.add(Kind::subspace, std::string("P (") + P::name + ")", detail::subspace_bytes<P>(blocks));
+  std::int64_t whole = 0;
+  for (const Block& b : blocks) whole += b.rows == 1 ? b.cols : 0;
+  account.add(Kind::saved, "gradients of blocks of one row", s * whole);
 }
 
 /// How a layer keeps its input for derivatives: X itself, or X P of r/m its size.
@@ -125,6 +132,7 @@ void account_perceptron(MemoryAccount& account, std::int64_t inputs, std::int64_
   account.add(Kind::saved, "signs of relu", samples * hidden);
   account.add(Kind::saved, "logits: probabilities, gradients", numbers * 3 * classes);
   account.add(Kind::scratch, "hidden layer in an action", numbers * 3 * hidden);
+  account.add(Kind::objects, "objects of the graph", detail::objects_of_a_perceptron);
 }
 
 /// A transformer of `depth` blocks (TransformerBlock) between a linear layer with positions, and a norm, a mean over
@@ -152,6 +160,8 @@ void account_transformer(MemoryAccount& account, const TransformerShape& t, cons
   const std::int64_t at_norm = 9 * w, at_gelu = kept.whole ? 2 * v : w + 3 * v - kv;
   account.add(Kind::scratch, "derivatives that wait in an action", row * depth * waiting);
   account.add(Kind::scratch, "norm or gelu in an action", row * std::max(at_norm, at_gelu));
+  account.add(Kind::objects, "objects of the graph",
+              detail::objects_outside_blocks + depth * detail::objects_of_a_block);
 }
 
 }  // namespace bros::network
