@@ -2,6 +2,7 @@
 #include "rate_studies.hpp"
 
 #include <bros/action/any.hpp>
+#include <bros/core/error.hpp>
 #include <bros/method/amigo.hpp>
 #include <bros/method/bome.hpp>
 #include <bros/method/f2sa.hpp>
@@ -50,7 +51,10 @@ sweep::Study peers_study(const RateOptions& o) {
   const auto penalties = [](const PenaltySteps<double>& c) {
     return [c](std::uint64_t horizon) { return penalty_horizon_schedule(c, stochastic_exponents<double>(), horizon); };
   };
-  // The constants of the peers are the best of a grid at 4096 samples: benchmarks/micro/peers_grid.cpp.
+  // The constants of the peers are chosen from a grid at 4096 samples (benchmarks/micro/peers_grid.cpp); with fewer
+  // than 2048 samples the steps of some exceed 2 / L_g1.
+  for (const std::uint64_t n : o.peers_samples)
+    require(n >= 2048, "--horizons", n, "must be at least 2048 for peers: or name other --problems");
   const auto f2sa_steps = penalties({1.6, 8, 8, .5}), pbgd_steps = penalties({3.2, 8, 8, .5});
   const auto root_steps = [](double alpha, double beta, double gamma) {  // alpha and beta over sqrt(K)
     return [=](std::uint64_t horizon) {

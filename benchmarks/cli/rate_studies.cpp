@@ -101,6 +101,8 @@ sweep::Study finite_sum_study(const RateOptions& o) {
   using Problem = FiniteSumQuadratic<double>;
   const auto problem = std::make_shared<const Problem>(
       gaussian_finite_sum<double>(Stream(2442).fork("finite sum"), {{6, 1, 3}}, 2, 64), 4, Sampling::slots);
+  // Half the steps of Y and Z of the other quadratic, a quarter of that of x; SABA's are stable with some room, not
+  // tuned.
   auto methods = three_methods<Haar<double>>(problem, Steps<double>{.1, 1, 1, 4}, 0, o.action);
   methods.push_back(
       {"saba", "SABA", "plain", Full<double>::name, "6", [=](std::uint64_t horizon, const Stream& stream) {

@@ -168,8 +168,9 @@ void add_rates(CLI::App& app, Command& chosen, const Invocation& invocation) {
   sub->add_option("--action", command->options.action,
                   "Action of BROS: biprobe (the paper's), or any other that `bros run --help` names")
       ->capture_default_str();
-  sub->add_option("--horizons", command->horizons,
-                  "Horizons K of quadratic, finite_sum and cleaning, samples N of peers (default: each its own)")
+  sub->add_option(
+         "--horizons", command->horizons,
+         "Horizons K of quadratic, finite_sum and cleaning, samples N >= 2048 of peers (default: each its own)")
       ->delimiter(',');
   sub->add_option(
       "--seeds", command->seeds,

@@ -44,7 +44,7 @@ std::vector<Study> cleaning(const Setting& setting) {
   };
   const Index hidden = quick ? 128 : 1024;
   return {study("linear", "Cleaning, linear network 784-10", quick ? 150 : 2000, {784, 10},
-                {.1F, .1F, .4F, .1F, .05F, .1F}),
+                {.1F, .05F, .4F, .1F, .05F, .1F}),
           study("two_layer", "Cleaning, two-layer network 784-" + std::to_string(hidden) + "-10", quick ? 100 : 1000,
                 {784, hidden, 10}, {.4F, .4F, .8F, .8F, .4F, .8F})};
 }

@@ -136,6 +136,7 @@ refused '--seed|99999999999999999999' rates --seed 99999999999999999999 --out ou
 refused '--horizons|99999999999999999999' rates --horizons=64,99999999999999999999 --out out
 refused 'action|magic' rates --problems quadratic --action magic --out out
 refused '--seeds|1' rates --problems quadratic --seeds 1 --out out
+refused '--horizons|1024|2048' rates --problems peers --horizons 1024,4096 --out out
 refused '--horizons|3' rates --problems quadratic --horizons 3,64 --out out
 refused 'rank|3|even|balanced' rates --problems quadratic --action balanced --out out
 refused '--horizons|64' rates --problems quadratic --horizons 64,64 --out out

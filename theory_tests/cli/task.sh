@@ -42,6 +42,7 @@ refused() {
 refused '--out|whole|--resume goes on' "${flags[@]}" --out whole
 refused '--resume|seed|2|1' "${flags[@]}" --seed 2 --out kept --resume
 refused '--resume|beta|0.25' "${flags[@]}" --beta 0.25 --out kept --resume
+refused '--resume|batch|16' "${flags[@]}" --batch 16 --out kept --resume
 [ -e kept/running.state ] || fail "no state is left to damage"
 printf 'x' | dd of=kept/running.state bs=1 seek=$(($(stat -c %s kept/running.state) / 2)) conv=notrunc status=none
 refused '--resume|running.state' "${flags[@]}" --out kept --resume
