@@ -272,7 +272,7 @@ class FiniteSumQuadratic<S>::Linearisation {
       }
     }
   }
-  /// For lower_gradient_upper(), whose caller may move x and y before it asks.
+  /// For lower_gradient_upper(), which is worked out when it is asked for.
   void remember(const Vector<S>& x, const BlockVector<S>& y) { x_ = x, y_ = y.flat(); }
   void evaluate_upper(const Vector<S>& x, const BlockVector<S>& y) {
     const auto p = upper_.picked(upper_.factors.p);

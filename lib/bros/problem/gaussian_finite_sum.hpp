@@ -10,7 +10,7 @@ namespace bros {
 
 /// Standard normal factors of samples first .. first + count - 1, and x0 = 0, y0 = 0.
 /// Shapes:   dim(x) = d; dim(y) that of the blocks; `count` samples a level
-/// Requires: count >= dim(y), or A is singular [NOT checked: FiniteSumQuadratic checks]
+/// Requires: count >= dim(y), or the mean of q q' is singular [which FiniteSumQuadratic refuses]
 /// Random:   per level and factor the draws of stream.fork(level).fork(letter), in double: sample i is the same
 ///           whatever the range and the scalar
 /// Source:   ours
