@@ -114,17 +114,15 @@ bool RatesCommand::report(const std::vector<sweep::Study>& studies, const std::v
                                  {"seed", seed},
                                  {"studies", nlohmann::json::array()}};
   std::string markdown = fmt::format(
-      "# Rates\n\nMean over the run of ||grad Phi(x^k)||^2 with steps c K^(-1/2), BROS with the {} action (on the zero "
-      "chain: one_sided).\nThe theorem bounds it by C K^(-1/2) for steps that meet its conditions; those drawn here "
-      "are "
-      "larger, so that slope -1/2\nand N(eps) of order eps^-2 are what exact curves and measurements show, not what "
-      "the "
-      "theorem says of them. The exponent\nof N(eps) is derived from the slope: its inverse. A slope over finitely "
-      "many "
-      "horizons can differ from -1/2 by more\nthan its interval while the transient lasts: sqrt(K) value must level "
-      "off. Intervals at {:.0f} %: Student's t for means,\njackknife over seeds for slopes; runs of one seed share "
-      "samples "
-      "and subspaces across methods.\n\nCommand: `{}`\n",
+      "# Rates\n\nMean over the run of ||grad Phi(x^k)||^2 with steps c K^(-1/2) but where a note says otherwise, BROS "
+      "with the {} action (on\nthe zero chain: one_sided). The theorem bounds it by C K^(-1/2) for steps that meet its "
+      "conditions; those drawn here are\nlarger, so that slope -1/2 and N(eps) of order eps^-2 are what exact curves "
+      "and measurements show, not what the theorem\nsays of them. The exponent of N(eps) is derived from the slope: "
+      "its "
+      "inverse. A slope over finitely many horizons can\ndiffer from -1/2 by more than its interval while the "
+      "transient "
+      "lasts: sqrt(K) value must level off. Intervals at {:.0f} %:\nStudent's t for means, jackknife over seeds for "
+      "slopes; runs of one seed share samples and subspaces across methods.\n\nCommand: `{}`\n",
       options.action, 100 * coverage, invocation.command);
   std::vector<plots::Section> sections;
   bool drawn = true;

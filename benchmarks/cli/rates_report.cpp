@@ -118,8 +118,7 @@ StudyReport report_horizons(const sweep::Study& study, const Rates& rates, const
   if (study.name == "finite_sum")
     report.notes.push_back(
         "SABA's steps are constant, and K times its value levels off: what it sums up converges. Its last iterate is "
-        "far "
-        "better than the mean. The steps of the others are c K^(-1/2).");
+        "far better than the mean. The steps of the others are c K^(-1/2).");
   const double root = std::sqrt(static_cast<double>(study.levels.back()));
   report.table =
       fmt::format("| {:<8} | {:<24} | {:<24} | {:<30} | {:<12} | {:<14} |\n", "method", "slope in K",
@@ -170,16 +169,12 @@ StudyReport report_samples(const sweep::Study& study, const Rates& rates, const 
   }
   report.notes.push_back(
       "A run makes the iterations that N samples allow: BROS and MA-SOBA take 1 an iteration, AmIGO (T = 1 inner step "
-      "of "
-      "Y and of Z) and PBGD 3, F2SA 4, stocBiO (T = 1, Q = 4 factors) 7, BOME (T = 7) 8. Steps are powers of that "
-      "horizon "
-      "K: F2SA's own for F2SA and PBGD, K^(-1/2) for the others, but for the steps of stocBiO's sum and of BOME's "
-      "inner "
-      "loop, which are constant. Constants, T and Q of the peers are chosen from a grid at N = 4096 on other streams "
-      "(benchmarks/micro/peers_grid.cpp); those of BROS and MA-SOBA are as in the study of horizons, and were not "
-      "tuned: "
-      "slopes may be compared, heights may not. F2SA's theory says N^(-2/7); for PBGD and BOME no rate with noise is "
-      "known to us. stocBiO and BOME have a bias that does not vanish.");
+      "of Y and of Z) and PBGD 3, F2SA 4, stocBiO (T = 1, Q = 4 factors) 7, BOME (T = 7) 8. Steps are powers of that "
+      "horizon K: F2SA's own for F2SA and PBGD, K^(-1/2) for the others, but for the steps of stocBiO's sum and of "
+      "BOME's inner loop, which are constant. Constants, T and Q of the peers are chosen from a grid at N = 4096 on "
+      "other streams (benchmarks/micro/peers_grid.cpp); those of BROS and MA-SOBA are as in the study of horizons, and "
+      "were not tuned: slopes may be compared, heights may not. F2SA's theory says N^(-2/7); for PBGD and BOME no rate "
+      "with noise is known to us. stocBiO and BOME have a bias that does not vanish.");
   return report;
 }
 

@@ -1,6 +1,7 @@
 // The constants of the peers in `bros rates --problems peers`: for each method the best of a grid, by the mean of
 // ||grad Phi||^2 over runs of 4096 samples, on streams that the study does not use. The grids end where steps of Y
-// would exceed 2 / L_g1 at 2048 samples in the settings that were chosen, and the best lie there for AmIGO and stocBiO.
+// would exceed 2 / L_g1 at 2048 samples in the settings that were chosen, and the best
+// lie there but for BOME.
 #include <bros/method/amigo.hpp>
 #include <bros/method/bome.hpp>
 #include <bros/method/f2sa.hpp>

@@ -24,32 +24,6 @@ using network::MemoryAccount;
 using Problem = NetworkProblem<float>;
 using Kind = MemoryAccount::Kind;
 
-struct Subject {
-  std::string name;
-  NetworkTask task;
-  std::function<void(MemoryAccount&, const KeptInput&)> account;
-  Index batch, at_once;
-};
-Subject perceptron(Index hidden, Index batch, Index at_once = 0, Index samples = 0) {
-  return {"784-" + std::to_string(hidden) + "-10",
-          perceptron_task({784, hidden, 10}, samples > 0 ? samples : 2 * batch),
-          [=](MemoryAccount& a, const KeptInput& kept) {
-            network::account_perceptron<float>(a, 784, hidden, 10, at_once > 0 ? at_once : batch, kept);
-          },
-          batch, at_once};
-}
-Subject vision(Index batch, Index at_once, const VisionShape& s = {}, Index samples = 0) {
-  return {
-      "vision transformer, " + std::to_string(s.depth) + (s.depth == 1 ? " block of width " : " blocks of width ") +
-          std::to_string(s.width),
-      vision_task(s, samples > 0 ? samples : 2 * batch),
-      [=](MemoryAccount& a, const KeptInput& kept) {
-        const Index part = at_once > 0 ? at_once : batch;
-        network::account_transformer<float>(a, {part, s.tokens, s.patch, s.width, s.heads, s.hidden, s.depth}, kept);
-      },
-      batch, at_once};
-}
-
 struct Bytes {
   std::int64_t with, without;
 };
@@ -136,12 +110,9 @@ void table(const Subject& subject) {
 int main() {
   using namespace bros::networks;
   bros::network::use_threads(1);
-  table(perceptron(1024, 256));
-  table(perceptron(1024, 64));
-  table(perceptron(4096, 64));
-  table(vision(32, 0));
-  table(vision(32, 4));
-  table(vision(32, 1));
-  table(perceptron(1024, 256, 64, 5000));  // of `bros task cleaning`, and of vit --batch 64 --at-once 4
-  table(vision(64, 4, {.tokens = 4, .patch = 196, .width = 192, .heads = 4, .hidden = 384, .depth = 1}, 2000));
+  table(perceptron(1024, 512, 256));
+  table(perceptron(1024, 128, 64));
+  table(perceptron(4096, 128, 64));
+  for (const bros::Index at_once : {0, 4, 1}) table(vision({}, 64, 32, at_once));
+  for (const Subject& subject : of_the_tasks()) table(subject);
 }

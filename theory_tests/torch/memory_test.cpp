@@ -16,36 +16,11 @@ using Problem = NetworkProblem<float>;
 using Account = MemoryAccount;
 constexpr double agreement = 0.05;
 
-/// One network: its task, and its account for an action on a subspace and a rule of ranks.
-struct Subject {
-  std::string name;
-  NetworkTask task;
-  std::function<void(Account&, const KeptInput&)> account;
-  Index batch, at_once;
-};
-Subject perceptron(Index hidden, Index samples, Index batch, Index at_once) {
-  const Index part = at_once > 0 ? at_once : batch;
-  return {"perceptron of " + std::to_string(hidden), networks::perceptron_task({784, hidden, 10}, samples),
-          [=](Account& a, const KeptInput& kept) { account_perceptron<float>(a, 784, hidden, 10, part, kept); }, batch,
-          at_once};
-}
-Subject transformer(const networks::VisionShape& s, Index samples, Index batch, Index at_once) {
-  const Index part = at_once > 0 ? at_once : batch;
-  return {"transformer of " + std::to_string(s.width), networks::vision_task(s, samples),
-          [=](Account& a, const KeptInput& kept) {
-            account_transformer<float>(a, {part, s.tokens, s.patch, s.width, s.heads, s.hidden, s.depth}, kept);
-          },
-          batch, at_once};
-}
-Subject perceptron(Index at_once) { return perceptron(512, 256, 64, at_once); }
+using networks::Subject;
+Subject perceptron(Index at_once) { return networks::perceptron(512, 256, 64, at_once); }
 Subject transformer(Index at_once) {
-  return transformer({.tokens = 12, .patch = 30, .width = 64, .heads = 2, .hidden = 256, .depth = 2}, 256, 64, at_once);
-}
-/// The two-layer network of `bros task cleaning` and the transformer of vit, as it is and with --batch 64 --at-once 4,
-/// with their numbers of training images.
-std::vector<Subject> of_the_tasks() {
-  const networks::VisionShape vit{.tokens = 4, .patch = 196, .width = 192, .heads = 4, .hidden = 384, .depth = 1};
-  return {perceptron(1024, 5000, 256, 64), transformer(vit, 2000, 16, 8), transformer(vit, 2000, 64, 4)};
+  return networks::vision({.tokens = 12, .patch = 30, .width = 64, .heads = 2, .hidden = 256, .depth = 2}, 256, 64,
+                          at_once);
 }
 
 struct Measured {
@@ -113,7 +88,7 @@ TEST(MemoryAccount, formula_and_measured_peak_agree_for_every_method_rank_and_ne
 }
 
 TEST(MemoryAccount, formula_and_measured_peak_agree_for_the_networks_of_the_tasks) {
-  for (const Subject& subject : of_the_tasks()) expect_agreement(subject);
+  for (const Subject& subject : networks::of_the_tasks()) expect_agreement(subject);
 }
 
 TEST(MemoryAccount, the_account_of_another_method_or_rank_does_not_agree) {
