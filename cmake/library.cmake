@@ -1,4 +1,4 @@
-# bros::bros, header-only: Eigen, Boost and Random123 headers and nothing else.
+# bros::bros, header-only: Eigen and Random123; Boost where multiprecision is asked for.
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 find_package(Boost 1.74 REQUIRED)
 find_path(BROS_RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
@@ -6,10 +6,20 @@ find_path(BROS_RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
 add_library(bros INTERFACE)
 add_library(bros::bros ALIAS bros)
 target_compile_features(bros INTERFACE cxx_std_20)
-target_include_directories(bros INTERFACE $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/lib>
+target_include_directories(bros INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/lib>
                                           $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_include_directories(bros SYSTEM INTERFACE $<BUILD_INTERFACE:${BROS_RANDOM123_INCLUDE_DIR}>)
-target_link_libraries(bros INTERFACE Eigen3::Eigen Boost::headers)
+target_link_libraries(bros INTERFACE Eigen3::Eigen $<TARGET_NAME_IF_EXISTS:Boost::headers>)
+
+# bros::compiled: the same headers, with the common scalars instantiated once. Eigen aligns its arrays by -march, so that
+# whoever links it takes the same one; -DBROS_ARCH= gives a library for every machine.
+file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/lib/src/*.cpp)
+add_library(bros_compiled STATIC ${sources})
+add_library(bros::compiled ALIAS bros_compiled)
+set_target_properties(bros_compiled PROPERTIES EXPORT_NAME compiled POSITION_INDEPENDENT_CODE ON)
+target_link_libraries(bros_compiled PUBLIC bros PRIVATE $<BUILD_INTERFACE:bros_own_flags>)
+target_compile_definitions(bros_compiled INTERFACE BROS_COMPILED)
+target_compile_options(bros_compiled INTERFACE $<$<BOOL:${BROS_ARCH}>:-march=${BROS_ARCH}>)
 
 # Optional scalars on MPFR and MPFI; linking this target says that bros/core/mpfr.hpp may be included.
 find_library(BROS_MPFR_LIBRARY mpfr)
@@ -37,7 +47,7 @@ elseif(BROS_TORCH_INCLUDE_DIR AND BROS_TORCH_LIBRARY AND BROS_TORCH_CPU_LIBRARY 
   add_library(bros_torch INTERFACE)
   target_include_directories(bros_torch SYSTEM INTERFACE ${BROS_TORCH_INCLUDE_DIR}
                                                          ${BROS_TORCH_INCLUDE_DIR}/torch/csrc/api/include)
-  target_link_libraries(bros_torch INTERFACE bros ${BROS_TORCH_LIBRARY} ${BROS_TORCH_CPU_LIBRARY} ${BROS_C10_LIBRARY}
+  target_link_libraries(bros_torch INTERFACE bros_compiled ${BROS_TORCH_LIBRARY} ${BROS_TORCH_CPU_LIBRARY} ${BROS_C10_LIBRARY}
                                              ${CMAKE_DL_LIBS})
 else()
   message(STATUS "bros: libtorch not found (Debian: libtorch-dev, libopenblas0-pthread): networks are left out")

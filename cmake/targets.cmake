@@ -13,6 +13,10 @@ target_compile_options(bros_own_flags INTERFACE -Wall -Wextra -Wconversion -Wsha
                        $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict;-Wno-stringop-overflow>
                        $<$<AND:$<CXX_COMPILER_ID:GNU>,$<CONFIG:Release>>:-Wno-maybe-uninitialized>
                        $<$<BOOL:${BROS_ARCH}>:-march=${BROS_ARCH}> $<$<BOOL:${BROS_STRICT}>:-Werror>)
+find_program(BROS_CCACHE ccache)
+if(BROS_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${BROS_CCACHE})
+endif()
 if(BROS_SANITIZE)
   target_compile_options(bros_own_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(bros_own_flags INTERFACE -fsanitize=address,undefined)

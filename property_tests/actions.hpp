@@ -1,42 +1,58 @@
-// The actions as inputs of properties: all seven on one subspace, and one application of a drawn one.
+// The actions as inputs of properties: every kind that the library lists, and one application of a drawn one.
 #pragma once
 
 #include "samplers.hpp"
 
-#include <bros/action/balanced.hpp>
-#include <bros/action/biprobe.hpp>
-#include <bros/action/centred.hpp>
-#include <bros/action/decoupled.hpp>
-#include <bros/action/exact_weights.hpp>
-#include <bros/action/one_sided.hpp>
-#include <bros/action/plain.hpp>
+#include <bros/action/make.hpp>
 #include <bros/problem/dense_hessian.hpp>
 
 namespace bros::property {
 
-/// f.operator()<A>() for every action A on P.
-template <Subspace P, class F>
+/// A kind of action that is in no list.
+template <class A, Scalar S = double>
+inline constexpr ActionEntry<S> action_of = detail::action_entry<A, S>;
+
+template <Scalar S>
+[[nodiscard]] const ActionEntry<S>& action_named(const std::string& name) {
+  return kind_named(action_list<S>, "action", name);
+}
+/// f(action) for every one that the library lists.
+template <Scalar S, class F>
 void for_each_action(const F& f) {
-  f.template operator()<Plain<P>>();
-  f.template operator()<Biprobe<P>>();
-  f.template operator()<Balanced<P>>();
-  f.template operator()<Centred<P>>();
-  f.template operator()<Decoupled<P>>();
-  f.template operator()<OneSided<P>>();
-  f.template operator()<ExactWeights<P>>();
+  for (const ActionEntry<S>& kind : action_list<S>) {
+    SCOPED_TRACE(kind.name);
+    f(kind);
+  }
 }
 
+/// Everything as A does it: planted faults derive from it, and change one thing.
+template <class A, Scalar S = double>
+class AlteredAction : public Action<S> {
+ public:
+  static constexpr ActionTraits kind = A::kind;
+  explicit AlteredAction(const Subspace<S>& p) : Action<S>(p.blocks()), a_(p) {}
+  [[nodiscard]] const ActionTraits& traits() const override { return kind; }
+  [[nodiscard]] Index hessian_actions() const override { return a_.hessian_actions(); }
+  void draw(const Stream& stream) override { a_.draw(stream); }
+  [[nodiscard]] std::span<const Along<S>> ask(const Subspace<S>& p, const BlockVector<S>& z) override {
+    return a_.ask(p, z);
+  }
+  [[nodiscard]] BlockVector<S>& hessian() override {
+    this->cross_ = a_.cross();
+    return a_.hessian();
+  }
+
+ protected:
+  A a_;
+};
+
 /// B with P B = Hhat[Z].
-template <Subspace P, Action A>
-[[nodiscard]] BlockVector<typename P::Scalar> applied(const P& p, A& action, const Matrix<typename P::Scalar>& h,
-                                                      const BlockVector<typename P::Scalar>& z) {
-  using S = typename P::Scalar;
-  DenseHessian<P> oracle(p);
-  oracle.set_matrix(h);
-  BlockVector<S> storage(p.blocks().projected()), out(p.blocks().projected());
-  const BlockVector<S>& w = restricted(p, z, storage);
-  action.apply(oracle, p, z, w, out);
-  return out;
+template <Scalar S>
+[[nodiscard]] BlockVector<S> applied(const Subspace<S>& p, Action<S>& action, const Matrix<S>& h,
+                                     const BlockVector<S>& z) {
+  DenseHessian<S> oracle(p, h);
+  oracle.act(action.ask(p, z));
+  return action.hessian();
 }
 
 /// A bound of |Hhat[Z]| and of the sum of the absolute values behind each of its entries.

@@ -2,7 +2,7 @@
 // that compiles with one needs no more than its concept says.
 #pragma once
 
-#include <bros/core/scalar.hpp>
+#include <bros/core/multiprecision.hpp>
 
 #include <limits>
 #include <ostream>

@@ -3,8 +3,11 @@
 
 #include "archetype.hpp"
 
+#include <bros/problem/quadratic.hpp>
+
 #include <gtest/gtest.h>
 
+#include <utility>
 #include <vector>
 
 namespace bros::property {
@@ -38,5 +41,41 @@ template <class S>
     for (Index i = 0; i < rows; ++i) m(i, j) = S(static_cast<int>((3 * i + 5 * j + i * j) % 7) - 3) / S(2);
   return m;
 }
+
+template <class S>
+QuadraticData<S> small_problem() {
+  const auto sum = [](const Matrix<S>& m) { return Matrix<S>(m + m.transpose()); };
+  QuadraticData<S> data;
+  data.blocks = {{3, 1, 2}};
+  data.lower = {sum(small_matrix<S>(3, 3)), small_matrix<S>(2, 3), small_matrix<S>(3, 1)};
+  data.lower.A += Matrix<S>::Identity(3, 3) * S(16);
+  data.upper = {sum(small_matrix<S>(3, 3)), small_matrix<S>(2, 3), sum(small_matrix<S>(2, 2)), small_matrix<S>(3, 1),
+                small_matrix<S>(2, 1)};
+  data.x0 = small_matrix<S>(2, 1), data.y0 = small_matrix<S>(3, 1);
+  return data;
+}
+/// The same as a problem of a user's own: what it asks of a scalar is Eigen's.
+template <class S>
+struct OwnProblem : FullSpaceProblem<S> {
+  explicit OwnProblem(QuadraticData<S> d) : FullSpaceProblem<S>(d.blocks, 2), data(std::move(d)) {}
+  void gradients(const Point<S>& at, Gradients<S>& out) const override {
+    out.lower_gradient.flat() = data.lower.A * at.y.flat() + data.lower.C.transpose() * at.x;
+    out.upper_gradient_lower.flat() = data.upper.F * at.y.flat();
+    out.upper_gradient_upper = data.upper.H * at.x;
+    out.lower_gradient_upper = data.lower.C * at.y.flat();
+  }
+  void products(const Point<S>&, const BlockVector<S>& t, BlockVector<S>& hessian, Vector<S>& cross) const override {
+    hessian.flat() = data.lower.A * t.flat();
+    cross = data.lower.C * t.flat();
+  }
+  QuadraticData<S> data;
+};
+/// With all that a method may need: only a real scalar can tell by itself whether grad_x g was filled.
+template <class S>
+struct WholeOwnProblem : OwnProblem<S> {
+  using OwnProblem<S>::OwnProblem;
+  [[nodiscard]] bool knows_lower_gradient_upper() const override { return true; }
+  [[nodiscard]] OfLevels slots() const override { return {1, 1}; }
+};
 
 }  // namespace bros::property

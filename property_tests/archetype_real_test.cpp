@@ -1,7 +1,8 @@
 // Every header for real scalars compiles with an archetype and computes what the number behind the wall computes.
 #include "archetype_figures.hpp"
 
-#include <bros/method/methods.hpp>
+#include <bros/method/instance_steps.hpp>
+#include <bros/method/make.hpp>
 #include <bros/problem/counterexample.hpp>
 #include <bros/problem/finite_sum_quadratic.hpp>
 #include <bros/problem/rate_instance.hpp>
@@ -13,19 +14,19 @@ namespace bros::property::archetype_real_test {
 template <class S>
 Figures<S> noisy_run() {
   const Quadratic<S> problem = rate_instance<S>();
-  typename Quadratic<S>::Exact exact(problem);
-  exact.at(problem.x0());
-  const Constants<S> constants = problem.constants(), bounded = counterexample<S>().constants();
+  const auto exact = problem.exact();
+  exact->at(problem.x0());
+  const Constants<S> constants = problem.constants().value(), bounded = counterexample<S>().constants().value();
   const Steps<S> decayed = DecayingSchedule<S>(rate_steps<S>(), S(1) / S(3))(5);
-  Bros<Quadratic<S>, Haar<S>, Biprobe<Haar<S>>> method(problem, Stream(3));
-  MeanSquareGradient<typename Quadratic<S>::Exact, S> gradient(exact);
-  const auto result = run(method, horizon_schedule(rate_steps<S>(), 100), 3, gradient);
+  const auto method = make_method(problem, {.action = "biprobe"}, Stream(3));
+  MeanSquareGradient<S> gradient(*exact);
+  const auto result = run(*method, horizon_schedule(rate_steps<S>(), 100), 3, gradient);
   EXPECT_EQ(result.status, Status::horizon_reached);
 
-  Figures<S> figures{exact.phi(),     constants.mu_g, constants.L_g1, constants.L_f1,  constants.L_f0,
+  Figures<S> figures{exact->phi(),    constants.mu_g, constants.L_g1, constants.L_f1,  constants.L_f0,
                      bounded.kappa(), decayed.alpha,  decayed.theta,  gradient.mean(), uniform<S>(Stream(1), 4)};
-  append(figures, exact.hypergradient()), append(figures, method.x()), append(figures, method.y().flat());
-  append(figures, method.z().flat()), append(figures, method.h());
+  append(figures, exact->hypergradient()), append(figures, method->x()), append(figures, method->y().flat());
+  append(figures, method->z().flat()), append(figures, method->h());
   return figures;
 }
 
@@ -46,13 +47,16 @@ RankOneFactors<S> factors(int shift) {
 }
 template <class S>
 Figures<S> finite_sum_run() {
-  using P = Haar<S>;
   const FiniteSumQuadratic<S> problem(
       {factors<S>(1), factors<S>(4), {{4, 1, 2}}, Vector<S>::Ones(2), Vector<S>::Ones(4)}, 3);
-  SingleLoop<FiniteSumQuadratic<S>, P, OneSided<P>, Averaging::none> method(problem, Stream(5));
-  for (int k = 0; k < 3; ++k) method.step({S(1) / S(9), S(1) / S(90), S(1) / S(80), S(2) / S(3)});
-  Figures<S> figures{problem.constants().L_g1};
-  append(figures, method.x()), append(figures, method.y().flat()), append(figures, method.z().flat());
+  Figures<S> figures{problem.constants()->L_g1};
+  for (const SubspaceEntry<S>& sampler : subspace_list<S>)
+    for (const ActionEntry<S>& action : action_list<S>) {
+      const auto method =
+          make_single_loop(problem, Stream(5), sampler.make(problem.blocks()), action.name, Averaging::none);
+      for (int k = 0; k < 3; ++k) method->step({S(1) / S(9), S(1) / S(90), S(1) / S(80), S(2) / S(3)});
+      append(figures, method->x()), append(figures, method->y().flat()), append(figures, method->z().flat());
+    }
   return figures;
 }
 

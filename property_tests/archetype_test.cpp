@@ -2,13 +2,14 @@
 // them and computes what the number behind the wall computes.
 #include "archetype_figures.hpp"
 
+#include <bros/action/weights.hpp>
 #include <bros/core/columns.hpp>
 #include <bros/core/product.hpp>
 #include <bros/core/stream.hpp>
-#include <bros/method/methods.hpp>
-#include <bros/theory/variance_bounds.hpp>
-#include <bros/theory/weights.hpp>
-#include <bros/verified/noiseless_quadratic.hpp>
+#include <bros/method/make.hpp>
+#include <bros/problem/dense_hessian.hpp>
+#include <bros/problem/quadratic.hpp>
+#include <bros/theory/estimators/variance_bounds.hpp>
 
 namespace bros::property::archetype_test {
 
@@ -107,32 +108,24 @@ TEST(Archetype, of_a_scalar_compiles_block_vectors_products_columns_and_signs_an
   EXPECT_TRUE(same(kernels<ScalarArchetype>(), kernels<long double>()));
 }
 
-/// P B = Hhat[Z] for one realisation of P and of the action, and the smaller methods of both.
-template <class P, template <class> class A>
-void append_action(Figures<typename P::Scalar>& figures) {
-  using S = typename P::Scalar;
-  P p(Blocks({{4, 1, 2}, {2, 2, 2}}));
-  A<P> action(p.blocks());
-  p.draw(Stream(1)), action.draw(Stream(2));
-  const Matrix<S> h = small_matrix<S>(8, 8);
-  DenseHessian<P> oracle(p);
-  oracle.set_matrix(h);
-  BlockVector<S> z(p.blocks().full()), storage = projected_storage(p), out(p.blocks().projected());
-  z.flat() = small_matrix<S>(8, 1);
-  action.apply(oracle, p, z, restricted(p, z, storage), out);
-  lift_add(p, S(3), out, z);
-  append(figures, z.flat());
-}
+/// P B = Hhat[Z] for one realisation of every sampler and of every action, and the smaller methods of both.
 template <class S>
 Figures<S> actions() {
   Figures<S> figures;
-  append_action<Full<S>, Plain>(figures);
-  append_action<Hadamard<S>, Biprobe>(figures);
-  append_action<Coordinates<S>, Balanced>(figures);
-  append_action<Coordinates<S>, Centred>(figures);
-  append_action<Coordinates<S>, Decoupled>(figures);
-  append_action<Coordinates<S>, OneSided>(figures);
-  append_action<Coordinates<S>, ExactWeights>(figures);
+  const Matrix<S> h = small_matrix<S>(8, 8);
+  for (const auto& sampler : subspace_list<ScalarArchetype>)
+    for (const ActionEntry<S>& kind : action_list<S>) {
+      const auto drawn = make_subspace<S>(sampler.name, Blocks({{4, 1, 2}, {2, 2, 2}}));
+      const auto action = kind.make(*drawn);
+      drawn->draw(Stream(1)), action->draw(Stream(2));
+      const auto p = drawn->clone();
+      DenseHessian<S> oracle(*p, h);
+      BlockVector<S> z(p->blocks().full());
+      z.flat() = small_matrix<S>(8, 1);
+      oracle.act(action->ask(*p, z));
+      lift_add(*p, S(3), action->hessian(), z);
+      append(figures, z.flat());
+    }
   return figures;
 }
 
@@ -140,28 +133,41 @@ TEST(Archetype, of_a_scalar_compiles_subspaces_and_actions_and_gives_their_value
   EXPECT_TRUE(same(actions<ScalarArchetype>(), actions<long double>()));
 }
 
-/// x, Y, Z, h after three iterations without noise.
+/// x, Y, Z, h after three iterations without noise, and after three that were interrupted.
 template <class S>
-Figures<S> run_without_noise() {
-  const auto sum = [](const Matrix<S>& m) { return Matrix<S>(m + m.transpose()); };
-  QuadraticData<S> data;
-  data.blocks = {{3, 1, 2}};
-  data.lower = {sum(small_matrix<S>(3, 3)), small_matrix<S>(2, 3), small_matrix<S>(3, 1)};
-  data.upper = {sum(small_matrix<S>(3, 3)), small_matrix<S>(2, 3), sum(small_matrix<S>(2, 2)), small_matrix<S>(3, 1),
-                small_matrix<S>(2, 1)};
-  data.x0 = small_matrix<S>(2, 1), data.y0 = small_matrix<S>(3, 1);
-  const NoiselessQuadratic<S> problem(std::move(data));
-  Naive<NoiselessQuadratic<S>, Coordinates<S>> method(problem, Stream(7));
-  for (int k = 0; k < 3; ++k) method.step({S(1) / S(9), S(1) / S(90), S(1) / S(80), S(2) / S(3)});
-  EXPECT_TRUE(method.finite());
+Figures<S> runs_without_noise() {
   Figures<S> figures;
-  append(figures, method.x()), append(figures, method.y().flat());
-  append(figures, method.z().flat()), append(figures, method.h());
+  const Stream stream(7);
+  const Steps<S> steps{S(1) / S(9), S(1) / S(90), S(1) / S(80), S(2) / S(3), S(1) / S(2), S(2)};
+  const auto run_of = [&](const Problem<S>& problem, const auto& make) {
+    const std::unique_ptr<Method<S>> first = make(problem), second = make(problem);
+    first->step(steps), first->step(steps);
+    second->restore(first->state());
+    second->step(steps);
+    EXPECT_TRUE(second->finite());
+    append(figures, second->x()), append(figures, second->y().flat());
+    append(figures, second->z().flat()), append(figures, second->h());
+  };
+  const Quadratic<S> quadratic(small_problem<S>());
+  const WholeOwnProblem<S> own(small_problem<S>());
+  for (const Problem<S>* problem : std::initializer_list<const Problem<S>*>{&quadratic, &own}) {
+    run_of(*problem, [&](const Problem<S>& g) {
+      return make_single_loop(g, stream, std::make_unique<Coordinates<S>>(g.blocks()), "biprobe");
+    });
+    run_of(*problem, [&](const Problem<S>& g) {
+      return make_single_loop(g, stream, std::make_unique<Full<S>>(g.blocks()), "plain", Averaging::none);
+    });
+    run_of(*problem, [&](const Problem<S>& g) { return std::make_unique<Amigo<S>>(g, stream, 2); });
+    run_of(*problem, [&](const Problem<S>& g) { return std::make_unique<StocBio<S>>(g, stream, 2, 2); });
+    run_of(*problem, [&](const Problem<S>& g) { return std::make_unique<F2sa<S>>(g, stream, 2); });
+    run_of(*problem, [&](const Problem<S>& g) { return std::make_unique<Pbgd<S>>(g, stream, 2); });
+  }
+  run_of(own, [&](const Problem<S>& g) { return std::make_unique<Saba<S>>(g, stream); });
   return figures;
 }
 
-TEST(Archetype, of_a_scalar_compiles_the_single_loop_and_gives_its_values) {
-  EXPECT_TRUE(same(run_without_noise<ScalarArchetype>(), run_without_noise<long double>()));
+TEST(Archetype, of_a_scalar_compiles_methods_and_problems_and_gives_their_values) {
+  EXPECT_TRUE(same(runs_without_noise<ScalarArchetype>(), runs_without_noise<long double>()));
 }
 
 TEST(Archetype, the_comparison_sees_another_figure_another_length_and_figures_all_alike) {

@@ -7,6 +7,12 @@
 
 namespace bros::property::arguments_test {
 
+/// Two blocks, d = 2, everything in order.
+QuadraticData<double> sound_data() {
+  Numbers numbers(1, Flavour::moderate);
+  return quadratic_data({{3, 2, 2}, {2, 1, 1}}, 2, 1, 0.5, numbers);
+}
+
 TEST(Arguments, the_check_itself_sees_a_wrong_text_another_exception_and_none) {
   EXPECT_TRUE(refuses("step", "-1", [] { require(false, "step", -1, "positive"); }));
   EXPECT_FALSE(refuses("step", "-1", [] { require(false, "step", 1, "positive"); }));
@@ -30,45 +36,60 @@ TEST(Arguments, blocks_refuse_wrong_shapes_and_ranks) {
   EXPECT_TRUE(refuses("blocks", "[]", [] { (void)Blocks({}); }));
 }
 
-template <class A>
-bool takes(const std::vector<Block>& blocks) {
+bool takes(const ActionEntry<double>& kind, const Subspace<double>& p) {
   bool taken = true;
   try {
-    (void)A(Blocks(blocks));
+    (void)kind.make(p);
   } catch (const ArgumentError&) {
     taken = false;
   }
   return taken;
 }
 /// An action refuses exactly the ranks that its traits exclude, and names the rank.
-template <class A>
-Deviation refuses_excluded_ranks() {
-  const auto blocks = *block_structures().as("blocks");
+Deviation refuses_excluded_ranks(const ActionEntry<double>& kind) {
+  const Haar<double> p(Blocks(*block_structures().as("blocks")));
   Index excluded = 0;
-  for (const Block& b : blocks)
-    if (excluded == 0 && b.rank < b.rows &&
-        (b.rank < A::traits.smallest_rank || (A::traits.even_rank && b.rank % 2 == 1)))
+  for (const Block& b : p.blocks())
+    if (excluded == 0 && b.rank < b.rows && (b.rank < kind.smallest_rank || (kind.even_rank && b.rank % 2 == 1)))
       excluded = b.rank;
-  const auto construct = [&] { (void)A(Blocks(blocks)); };
   Deviation deviation;
   if (excluded == 0)
-    deviation.require(takes<A>(blocks));
+    deviation.require(takes(kind, p));
   else
-    deviation.require(refuses("block.rank", text_of(excluded), construct));
+    deviation.require(refuses("block.rank", text_of(excluded), [&] { (void)kind.make(p); }));
   return deviation;
 }
-template <class P>
-struct TakesEveryRank : Plain<P> {
-  using Plain<P>::Plain;
-  static constexpr ActionTraits traits = BalancedSigns::traits;
+struct TakesEveryRank : AlteredAction<Plain<double>> {
+  using AlteredAction::AlteredAction;
+  static constexpr ActionTraits kind = BalancedSigns::kind;
 };
 
 TEST(Arguments, actions_refuse_exactly_the_ranks_that_they_exclude) {
-  using P = Haar<double>;
-  static_assert(Biprobe<P>::traits.smallest_rank == 2 && Centred<P>::traits.smallest_rank == 2);
-  static_assert(ExactWeights<P>::traits.smallest_rank == 2 && Balanced<P>::traits.even_rank);
-  for_each_action<P>([]<class A>() { holds(refuses_excluded_ranks<A>, 200); });
-  is_rejected(refuses_excluded_ranks<TakesEveryRank<P>>);
+  static_assert(Biprobe<double>::kind.smallest_rank == 2 && Centred<double>::kind.smallest_rank == 2);
+  static_assert(ExactWeights<double>::kind.smallest_rank == 2 && Balanced<double>::kind.even_rank);
+  for_each_action<double>([](const auto& kind) { holds([&] { return refuses_excluded_ranks(kind); }, 200); });
+  is_rejected([] { return refuses_excluded_ranks(action_of<TakesEveryRank>); });
+}
+
+TEST(Arguments, names_that_are_in_no_list_are_refused_and_the_list_is_named) {
+  const auto text = [](const auto& call) -> std::string {
+    try {
+      call();
+      return "accepted";
+    } catch (const ArgumentError& error) {
+      return error.what();
+    }
+  };
+  const Blocks blocks({{4, 1, 2}});
+  const Quadratic<double> problem(sound_data());
+  EXPECT_EQ(text([&] { (void)make_subspace<double>("magic", blocks); }),
+            "sampler = magic: must be one of " + names_of(subspace_list<double>));
+  EXPECT_EQ(text([&] { (void)make_subspace<surd>("haar", blocks); }),
+            "sampler = haar: must be one of " + names_of(subspace_list<surd>));
+  EXPECT_EQ(text([&] { (void)make_action<double>("magic", Haar<double>(blocks)); }),
+            "action = magic: must be one of " + names_of(action_list<double>));
+  EXPECT_EQ(text([&] { (void)make_method<double>(problem, {.method = "magic"}, Stream(1)); }),
+            "method = magic: must be one of " + names_of(method_list<double>));
 }
 
 TEST(Arguments, hadamard_refuses_rows_that_are_no_power_of_two) {
@@ -101,13 +122,14 @@ TYPED_TEST(ArgumentsAt, steps_that_are_not_positive_and_finite_are_refused) {
   using Limits = std::numeric_limits<S>;
   const auto with = [](const std::string& field, const S& value) {
     Steps<S> steps{S(1), S(1), S(1), S(1)};
-    (field == "alpha"   ? steps.alpha
-     : field == "beta"  ? steps.beta
-     : field == "gamma" ? steps.gamma
-                        : steps.theta) = value;
+    (field == "alpha"    ? steps.alpha
+     : field == "beta"   ? steps.beta
+     : field == "gamma"  ? steps.gamma
+     : field == "lambda" ? steps.lambda
+                         : steps.theta) = value;
     return steps;
   };
-  for (const std::string field : {"alpha", "beta", "gamma", "theta"})
+  for (const std::string field : {"alpha", "beta", "gamma", "theta", "lambda"})
     for (const S& value :
          {S(0), S(-1), S(-Limits::min()), Limits::quiet_NaN(), Limits::infinity(), S(-Limits::infinity())}) {
       const auto steps = with(field, value);
@@ -128,7 +150,7 @@ TYPED_TEST(ArgumentsAt, steps_that_are_not_positive_and_finite_are_refused) {
 /// Quadratic accepts generated data, and refuses it with one field spoilt.
 using Spoil = std::function<void(QuadraticData<double>&)>;
 Deviation quadratic_refuses(const std::string& field, const std::string& value, const Spoil& spoil) {
-  QuadraticData<double> data = any_scenario({}, {"any", true, 1, false}).data;
+  QuadraticData<double> data = any_scenario({}).data;
   Deviation deviation;
   (void)Quadratic<double>(data);
   spoil(data);
@@ -163,11 +185,6 @@ TEST(Arguments, quadratic_refuses_a_lower_level_that_is_not_strongly_convex) {
   holds([] { return quadratic_refuses("lower.A", "indefinite", [](auto& data) { data.lower.A(0, 0) = 0; }); });
 }
 
-/// Two blocks, d = 2, everything in order.
-QuadraticData<double> sound_data() {
-  Numbers numbers(1, Flavour::moderate);
-  return quadratic_data({{3, 2, 2}, {2, 1, 1}}, 2, 1, 0.5, numbers);
-}
 template <class Change>
 auto constructing_with(const Change& change, Index batch = 1) {
   QuadraticData<double> data = sound_data();
@@ -198,7 +215,7 @@ TEST(Arguments, quadratic_refuses_shapes_that_do_not_match) {
   EXPECT_TRUE(refused("block.rank", "4", [](auto& data) { data.blocks[0].rank = 4; }));
   const Full<double> full(Blocks({{3, 1, 3}}));
   const Matrix<double> h = Matrix<double>::Identity(4, 4);
-  EXPECT_TRUE(refuses("hessian.rows", "4", [&] { DenseHessian<Full<double>>(full).set_matrix(h); }));
+  EXPECT_TRUE(refuses("hessian.rows", "4", [&] { DenseHessian<double>(full, h); }));
 }
 
 TEST(Arguments, quadratic_refuses_wrong_noise_and_an_empty_batch) {

@@ -3,87 +3,103 @@
 
 namespace bros::property::full_space_test {
 
-template <class S, template <class> class A, Averaging averaging>
-using InFullSpace = SingleLoop<Quadratic<S>, Full<S>, A<Full<S>>, averaging>;
-
-/// Every iterate of A in the full space has the bits of the plain action's.
-template <class S, template <class> class A, Averaging averaging = Averaging::moving>
-Deviation equals_the_plain_method() {
-  const Scenario scenario = any_scenario({}, {"any", true, 1, false});
+/// Every iterate of an action in the full space has the bits of the plain method's.
+template <Scalar S, class MakePlain>
+Deviation equals(const MakePlain& make_plain, const ActionEntry<S>& kind, Averaging averaging) {
+  const Scenario scenario = any_scenario({});
   const Quadratic<S> problem = scenario.problem<S>();
-  InFullSpace<S, A, averaging> method(problem, scenario.stream);
-  InFullSpace<S, Plain, averaging> plain(problem, scenario.stream);
+  const auto method = single_loop(problem, scenario.stream, sampler_named<S>("full"), kind, averaging);
+  const auto plain = make_plain(problem, scenario.stream);
   Deviation deviation;
   for (std::uint64_t k = 0; k < scenario.iterations; ++k) {
-    method.step(scenario.steps_in<S>());
-    plain.step(scenario.steps_in<S>());
-    deviation.require(same_bits(state_of(method), state_of(plain)));
+    method->step(scenario.steps_in<S>());
+    plain->step(scenario.steps_in<S>());
+    deviation.require(same_bits(method->state(), plain->state()));
   }
-  deviation.require(method.counts().hessian_actions == plain.counts().hessian_actions);
+  deviation.require(method->counts().hessian_actions == plain->counts().hessian_actions);
   return deviation;
 }
-
-static_assert(std::is_same_v<MaSoba<Quadratic<double>>, InFullSpace<double, Plain, Averaging::moving>>);
-static_assert(std::is_same_v<Soba<Quadratic<double>>, InFullSpace<double, Plain, Averaging::none>>);
+template <Scalar S>
+Deviation equals_the_plain_action(const ActionEntry<S>& kind) {
+  return equals(
+      [](const Problem<S>& problem, const Stream& stream) {
+        return single_loop(problem, stream, sampler_named<S>("full"), action_named<S>("plain"));
+      },
+      kind, Averaging::moving);
+}
+/// MA-SOBA and SOBA, by their names.
+Deviation equals_the_method(const std::string& name, Averaging averaging, const ActionEntry<double>& kind) {
+  return equals([&](const Problem<double>& problem,
+                    const Stream& stream) { return make_method(problem, {.method = name}, stream); },
+                kind, averaging);
+}
 
 template <class S>
 class FullSpaceAt : public ::testing::Test {};
 TYPED_TEST_SUITE(FullSpaceAt, RealScalars);
 
-TYPED_TEST(FullSpaceAt, bros_is_ma_soba_bit_for_bit_with_every_action) {
+TYPED_TEST(FullSpaceAt, every_action_is_the_plain_one_bit_for_bit) {
   using S = TypeParam;
   const int cases = std::is_same_v<S, double> ? 60 : 8;
-  holds(equals_the_plain_method<S, Biprobe>, cases);
-  holds(equals_the_plain_method<S, Balanced>, cases);
-  holds(equals_the_plain_method<S, Centred>, cases);
-  holds(equals_the_plain_method<S, ExactWeights>, cases);
-  holds(equals_the_plain_method<S, OneSided>, cases);
-  holds(equals_the_plain_method<S, Decoupled>, cases);
+  for_each_action<S>([=](const ActionEntry<S>& kind) { holds([&] { return equals_the_plain_action(kind); }, cases); });
 }
-TEST(FullSpace, without_averaging_the_method_is_soba_bit_for_bit) {
-  holds(equals_the_plain_method<double, Biprobe, Averaging::none>);
-  holds(equals_the_plain_method<double, OneSided, Averaging::none>);
+TEST(FullSpace, bros_is_ma_soba_bit_for_bit_and_soba_without_averaging) {
+  for_each_action<double>([](const auto& kind) {
+    holds([&] { return equals_the_method("ma-soba", Averaging::moving, kind); }, 30);
+    holds([&] { return equals_the_method("soba", Averaging::none, kind); }, 30);
+  });
 }
 
 /// Blocks of full rank in coordinates: P is the identity, and BROS is MA-SOBA but for the order of roundings.
-template <class S, class P, template <class> class A>
-Deviation full_rank_equals_ma_soba() {
-  const Scenario scenario = any_scenario({.full_rank = true}, A<P>::traits);
+template <Scalar S>
+Deviation full_rank_equals_ma_soba(const SubspaceEntry<S>& sampler, const ActionEntry<S>& kind) {
+  const Scenario scenario = any_scenario({.full_rank = true}, kind);
   Deviation deviation;
-  compare(deviation, run_of<Bros<Quadratic<S>, P, A<P>>>(scenario), run_of<MaSoba<Quadratic<S>>>(scenario),
+  compare(deviation, run_of(scenario, sampler, kind),
+          run_of(scenario, sampler_named<S>("full"), action_named<S>("plain")),
           run_tolerance<S>(scenario, action_operations(Blocks(scenario.data.blocks))));
   return deviation;
 }
+template <Scalar S>
+void coordinates_of_full_rank(const char* name, int cases) {
+  holds([=] { return full_rank_equals_ma_soba(sampler_named<S>("coordinates"), action_named<S>(name)); }, cases);
+}
 
 TEST(FullSpace, coordinates_of_full_rank_are_ma_soba_to_rounding) {
-  holds(full_rank_equals_ma_soba<double, Coordinates<double>, Biprobe>);
-  holds(full_rank_equals_ma_soba<double, Coordinates<double>, Balanced>);
-  holds(full_rank_equals_ma_soba<double, Coordinates<double>, Decoupled>);
-  holds(full_rank_equals_ma_soba<bin_float_50, Coordinates<bin_float_50>, Biprobe>, 8);
+  for_each_action<double>([](const auto& kind) { coordinates_of_full_rank<double>(kind.name, 60); });
+  coordinates_of_full_rank<bin_float_50>("biprobe", 8);
 }
 
 // Planted faults: a correction that forgets to vanish; a sampler that leaves out the last row.
 
-template <class P>
-struct CorrectsWithoutNeed : Plain<P> {
-  using Plain<P>::Plain;
-  void apply(auto& oracle, const P& p, const auto& z, const auto& w, auto& out) {
-    Plain<P>::apply(oracle, p, z, w, out);
-    out.flat() += std::numeric_limits<double>::epsilon() * w.flat();
+struct CorrectsWithoutNeed : AlteredAction<Plain<double>> {
+  using AlteredAction::AlteredAction;
+  std::span<const Along<double>> ask(const Subspace<double>& p, const BlockVector<double>& z) override {
+    at = z;
+    return AlteredAction::ask(p, z);
   }
+  BlockVector<double>& hessian() override {
+    BlockVector<double>& out = AlteredAction::hessian();
+    out.flat() += std::numeric_limits<double>::epsilon() * at.flat();
+    return out;
+  }
+  BlockVector<double> at;
 };
-struct LeavesOutTheLastRow : Coordinates<double> {
-  using Coordinates<double>::Coordinates;
-  void lift_block(Index l, const double& c, const ConstMatrixView<double>& b, MatrixView<double> y) const {
+struct LeavesOutTheLastRow : Altered<LeavesOutTheLastRow, Coordinates<double>> {
+  using Altered::Altered;
+  void lift_block(Index l, const double& c, const ConstMatrixView<double>& b, MatrixView<double> y) const override {
     Matrix<double> without = b;
     without.bottomRows(1).setZero();
-    Coordinates<double>::lift_block(l, c, without, y);
+    Altered::lift_block(l, c, without, y);
   }
 };
 
 TEST(FullSpace, faults_are_rejected) {
-  is_rejected(equals_the_plain_method<double, CorrectsWithoutNeed>);
-  is_rejected(full_rank_equals_ma_soba<double, LeavesOutTheLastRow, Biprobe>);
+  is_rejected([] { return equals_the_plain_action(action_of<CorrectsWithoutNeed>); });
+  is_rejected([] { return equals_the_method("ma-soba", Averaging::none, action_named<double>("biprobe")); });
+  is_rejected([] { return equals_the_method("soba", Averaging::moving, action_named<double>("biprobe")); });
+  is_rejected(
+      [] { return full_rank_equals_ma_soba(sampler_of<LeavesOutTheLastRow>, action_named<double>("biprobe")); });
 }
 
 }  // namespace bros::property::full_space_test

@@ -4,7 +4,7 @@
 
 #include "property.hpp"
 
-#include <bros/action/concept.hpp>
+#include <bros/action/action.hpp>
 #include <bros/core/stream.hpp>
 
 #include <ostream>
@@ -30,6 +30,9 @@ struct Sizes {
   bool full_rank = false;
 };
 
+/// No condition on ranks.
+inline constexpr ActionTraits any_rank{"any", true, 1, false};
+
 /// A block of these sizes with a rank that `traits` allow.
 [[nodiscard]] inline rc::Gen<Block> block(const Sizes& sizes, const ActionTraits& traits) {
   return rc::gen::map(rc::gen::tuple(whole(1, sizes.rows), whole(1, sizes.cols), whole(0, sizes.rows - 1)),
@@ -47,8 +50,7 @@ struct Sizes {
 
 /// One to sizes.blocks blocks.
 [[nodiscard]] inline rc::Gen<std::vector<Block>> block_structures(const Sizes& sizes = {},
-                                                                  const ActionTraits& traits = {"any", true, 1,
-                                                                                                false}) {
+                                                                  const ActionTraits& traits = any_rank) {
   return rc::gen::mapcat(whole(1, sizes.blocks), [=](int count) {
     return rc::gen::container<std::vector<Block>>(static_cast<std::size_t>(count), block(sizes, traits));
   });

@@ -4,8 +4,6 @@
 #include <bros/core/blocks.hpp>
 #include <bros/core/surd.hpp>
 
-#include <boost/multiprecision/mpfr.hpp>
-
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
@@ -16,14 +14,9 @@
 
 namespace bros::property {
 
-/// A third arithmetic, independent of the other two: MPFR at 50 digits, without expression templates as Eigen needs.
-using mpfr_50 =
-    boost::multiprecision::number<boost::multiprecision::mpfr_float_backend<50, boost::multiprecision::allocate_stack>,
-                                  boost::multiprecision::et_off>;
-
 /// The scalars of the typed properties.
-using RealScalars = ::testing::Types<double, bin_float_50, mpfr_50>;
-using RealAndExactScalars = ::testing::Types<double, bin_float_50, mpfr_50, surd>;
+using RealScalars = ::testing::Types<double, bin_float_50>;
+using RealAndExactScalars = ::testing::Types<double, bin_float_50, surd>;
 
 template <class S>
 inline constexpr bool is_exact = !detail::HasRealFunctions<S>;

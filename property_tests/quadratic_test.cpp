@@ -8,7 +8,7 @@
 
 namespace bros::property::quadratic_test {
 
-using S = bin_float_100;
+using S = bin_float_50;
 using Data = QuadraticData<S>;
 
 S value_of_g(const Data& data, const Vector<S>& x, const Vector<S>& y) {
@@ -63,23 +63,21 @@ S difference_tolerance(const Case& c) {
 Deviation derivatives_are_differences(const Plant& plant) {
   const Case c = any_case(plant);
   const Full<S> full(c.problem.blocks());
-  Quadratic<S>::Linearisation<Full<S>> at(c.problem, full);
+  const auto at = c.problem.oracle(full);
   BlockVector<S> y(c.problem.blocks().full()), z = y, hessian_z = y;
-  Vector<S> cross_z(c.x.size());
+  Vector<S> cross_z;
   y.flat() = c.y, z.flat() = c.z;
-  at.evaluate(c.x, y, Sample{0, Stream(0)});
-  at.hessian_action(z, hessian_z);
-  at.cross_action(z, cross_z);
+  at->evaluate({c.x, y, {0, Stream(0)}}, {{tangent(z), &hessian_z, &cross_z}});
 
   const auto g_y = [&](const Vector<S>& x, const Vector<S>& v) {
     return differences([&](const Vector<S>& w) { return value_of_g(c.written, x, w); }, v);
   };
   const S tolerance = difference_tolerance(c);
   Deviation deviation;
-  deviation.compare(at.lower_gradient().flat(), g_y(c.x, c.y), tolerance);
-  deviation.compare(at.upper_gradient_lower().flat(),
+  deviation.compare(at->lower_gradient().flat(), g_y(c.x, c.y), tolerance);
+  deviation.compare(at->upper_gradient_lower().flat(),
                     differences([&](const Vector<S>& w) { return value_of_f(c.written, c.x, w); }, c.y), tolerance);
-  deviation.compare(at.upper_gradient_upper(),
+  deviation.compare(at->upper_gradient_upper(),
                     differences([&](const Vector<S>& w) { return value_of_f(c.written, w, c.y); }, c.x), tolerance);
   // <D_YY g [Z], e_i> = <grad_Y g(y + t e_i) - grad_Y g(y - t e_i), Z> / 2t, and likewise in x.
   const S second = 1024 * static_cast<double>(c.y.size()) * tolerance;
@@ -136,57 +134,54 @@ TEST(Quadratic, every_single_term_of_f_and_g_shows_in_both) {
   }
 }
 
-/// Projected quantities are restrictions of the full ones, noise included: P^T grad, P^T H [P W], D_xY g [P W].
-template <class P>
-Deviation projections_are_restrictions(bool same_sample) {
-  using R = typename P::Scalar;
-  Scenario scenario = any_scenario(sizes_for<P>(), {"any", true, 1, false});
+/// Projected quantities are restrictions of the full ones, noise included: P^T grad, P^T H [P W], D_xY g [P W], along
+/// tangents of P, of the full space and of another subspace.
+template <Scalar R>
+Deviation projections_are_restrictions(const SubspaceEntry<R>& sampler, bool same_sample = true) {
+  Scenario scenario = any_scenario(sizes_for(sampler));
   scenario.data.noise = {0.5, 0.25, 0.5, 0.25, 0.5};
   const Quadratic<R> problem = scenario.problem<R>();
   const Blocks& blocks = problem.blocks();
-  P p(blocks);
-  p.draw(scenario.stream.fork("subspace"));
+  const auto p = sampler.make(blocks);
+  p->draw(scenario.stream.fork("subspace"));
+  const auto other = p->clone();
   const Full<R> full(blocks);
-  typename Quadratic<R>::template Linearisation<P> projected(problem, p);
-  typename Quadratic<R>::template Linearisation<Full<R>> whole(problem, full);
-  projected.evaluate(problem.x0(), problem.y0(), Sample{3, scenario.stream});
-  whole.evaluate(problem.x0(), problem.y0(), Sample{same_sample ? 3u : 4u, scenario.stream});
+  const auto projected = problem.oracle(*p), whole = problem.oracle(full);
 
   Numbers numbers = Numbers::of(Flavour::moderate);
-  const auto w = numbers.block_vector<R>(blocks.projected());
-  BlockVector<R> lifted(blocks.full()), image(blocks.full()), out(blocks.projected()), want(blocks.projected());
-  Vector<R> cross(problem.dim_upper()), want_cross(problem.dim_upper());
-  lift_add(p, R(1), w, lifted);
+  const auto w = numbers.block_vector<R>(p->blocks().projected());
+  BlockVector<R> lifted(blocks.full()), image(blocks.full()), out(p->blocks().projected()), of_full = out,
+                                                                                            of_other = out, want = out;
+  Vector<R> cross, want_cross;
+  lift_add(*p, R(1), w, lifted);
   const double n = static_cast<double>(lifted.size()), rows = most_rows(blocks);
   const double size = n * (1 + 8.6);  // of entries: data below 1, noise below 8.6/2, n terms in a sum
   const R tolerance = rounding<R>(2 * (n + 2 * rows + 10), rows * size * norm(w.flat()) + std::sqrt(rows) * size * n);
 
+  const Vector<R> x = problem.x0();
+  const BlockVector<R> y = problem.y0();
+  projected->evaluate({x, y, {3, scenario.stream}},
+                      {{tangent(*p, w), &out, &cross}, {tangent(lifted), &of_full}, {tangent(*other, w), &of_other}});
+  whole->evaluate({x, y, {same_sample ? 3u : 4u, scenario.stream}}, {{tangent(lifted), &image, &want_cross}});
+  const auto projection = [&](const BlockVector<R>& v) -> const Vector<R>& { return restricted(*p, v, want).flat(); };
+
   Deviation deviation;
-  deviation.compare(projected.lower_gradient().flat(), restricted(p, whole.lower_gradient(), want).flat(), tolerance);
-  deviation.compare(projected.upper_gradient_lower().flat(), restricted(p, whole.upper_gradient_lower(), want).flat(),
-                    tolerance);
-  deviation.compare(projected.upper_gradient_upper(), whole.upper_gradient_upper(), tolerance);
-  projected.hessian_action(w, out);
-  whole.hessian_action(lifted, image);
-  deviation.compare(out.flat(), restricted(p, image, want).flat(), tolerance);
-  projected.hessian_action_full(lifted, out);
-  deviation.compare(out.flat(), want.flat(), tolerance);
-  projected.hessian_action_mixed(p, w, out);
-  deviation.compare(out.flat(), want.flat(), tolerance);
-  projected.cross_action(w, cross);
-  whole.cross_action(lifted, want_cross);
+  deviation.compare(projected->lower_gradient().flat(), projection(whole->lower_gradient()), tolerance);
+  deviation.compare(projected->upper_gradient_lower().flat(), projection(whole->upper_gradient_lower()), tolerance);
+  deviation.compare(projected->upper_gradient_upper(), whole->upper_gradient_upper(), tolerance);
+  for (const BlockVector<R>* action : {&out, &of_full, &of_other})
+    deviation.compare(action->flat(), projection(image), tolerance);
   deviation.compare(cross, want_cross, tolerance);
   return deviation;
 }
 
 TEST(Quadratic, projected_quantities_are_restrictions_of_full_ones) {
-  holds([] { return projections_are_restrictions<Haar<double>>(true); });
-  holds([] { return projections_are_restrictions<Coordinates<double>>(true); });
-  holds([] { return projections_are_restrictions<Hadamard<double>>(true); });
-  holds([] { return projections_are_restrictions<Haar<bin_float_50>>(true); }, 10);
+  for_each_sampler<double>(
+      [](const auto& sampler) { holds([&] { return projections_are_restrictions(sampler); }, 80); });
+  holds([] { return projections_are_restrictions(sampler_named<bin_float_50>("haar")); }, 10);
 }
 TEST(Quadratic, projected_quantities_of_another_sample_are_rejected) {
-  is_rejected([] { return projections_are_restrictions<Haar<double>>(false); });
+  is_rejected([] { return projections_are_restrictions(sampler_named<double>("haar"), false); });
 }
 
 }  // namespace bros::property::quadratic_test

@@ -3,10 +3,10 @@
 
 #include "actions.hpp"
 
-#include <bros/method/methods.hpp>
+#include <bros/method/make.hpp>
 #include <bros/problem/quadratic.hpp>
 
-#include <bit>
+#include <array>
 
 namespace bros::property {
 
@@ -61,7 +61,7 @@ struct Scenario {
   }
 };
 
-[[nodiscard]] inline Scenario any_scenario(const Sizes& sizes, const ActionTraits& traits) {
+[[nodiscard]] inline Scenario any_scenario(const Sizes& sizes, const ActionTraits& traits = any_rank) {
   const auto shapes = *block_structures(sizes, traits).as("blocks");
   const Index d = *whole(1, 3).as("dim(x)");
   const auto iterations = static_cast<std::uint64_t>(*whole(1, 12).as("iterations"));
@@ -83,26 +83,29 @@ struct Scenario {
   return {data, {alpha, beta, gamma, theta}, *streams().as("stream"), iterations};
 }
 
-/// x, Y, Z, h.
-template <class S>
-struct State {
-  Vector<S> x, y, z, h;
-  [[nodiscard]] auto all() const { return std::array<const Vector<S>*, 4>{&x, &y, &z, &h}; }
-};
-template <class Method>
-[[nodiscard]] auto state_of(const Method& method) {
-  return State<typename Method::Scalar>{method.x(), method.y().flat(), method.z().flat(), method.h()};
+/// A single loop of these kinds, which may be in no list.
+template <Scalar S>
+[[nodiscard]] std::unique_ptr<Method<S>> single_loop(const Problem<S>& problem, const Stream& stream,
+                                                     const SubspaceEntry<S>& sampler, const ActionEntry<S>& kind,
+                                                     Averaging averaging = Averaging::moving) {
+  auto p = sampler.make(problem.blocks());
+  auto action = kind.make(*p);
+  return std::make_unique<SingleLoop<S>>(problem, stream, std::move(p), std::move(action), averaging);
 }
-/// The final state of a run of Method (SingleLoop and the like) on a Quadratic.
-template <class Method>
-[[nodiscard]] auto run_of(const Scenario& scenario) {
-  using S = typename Method::Scalar;
+/// The final state of that single loop on the Quadratic of a scenario.
+template <Scalar S>
+[[nodiscard]] State<S> run_of(const Scenario& scenario, const SubspaceEntry<S>& sampler, const ActionEntry<S>& kind) {
   const Quadratic<S> problem = scenario.problem<S>();
-  Method method(problem, scenario.stream);
-  for (std::uint64_t k = 0; k < scenario.iterations; ++k) method.step(scenario.steps_in<S>());
-  return state_of(method);
+  const auto method = single_loop(problem, scenario.stream, sampler, kind);
+  for (std::uint64_t k = 0; k < scenario.iterations; ++k) method->step(scenario.steps_in<S>());
+  return method->state();
 }
 
+/// What is compared of a state: x, Y, Z, h.
+template <class S>
+[[nodiscard]] std::array<const Vector<S>*, 4> parts(const State<S>& state) {
+  return {&state.x, &state.y.flat(), &state.z.flat(), &state.h};
+}
 /// The same value, bit for bit: 0 and -0 differ.
 template <class S>
 [[nodiscard]] bool same_bits(const S& a, const S& b) {
@@ -112,7 +115,7 @@ template <class S>
 template <class S>
 [[nodiscard]] bool same_bits(const State<S>& a, const State<S>& b) {
   for (std::size_t part = 0; part < 4; ++part) {
-    const Vector<S>&u = *a.all()[part], &v = *b.all()[part];
+    const Vector<S>&u = *parts(a)[part], &v = *parts(b)[part];
     if (u.size() != v.size()) return false;
     for (Index i = 0; i < u.size(); ++i)
       if (!same_bits(u[i], v[i])) return false;
@@ -138,7 +141,7 @@ template <class S>
 template <class S, class Fine>
 void compare(Deviation& deviation, const State<S>& got, const State<Fine>& want, const S& tolerance) {
   for (std::size_t part = 0; part < 4; ++part)
-    deviation.compare(*got.all()[part], Vector<S>(want.all()[part]->template cast<S>()), tolerance);
+    deviation.compare(*parts(got)[part], Vector<S>(parts(want)[part]->template cast<S>()), tolerance);
 }
 
 }  // namespace bros::property

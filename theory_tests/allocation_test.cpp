@@ -1,17 +1,14 @@
 #include "allocation_counter.hpp"
 
-#include <bros/method/amigo.hpp>
-#include <bros/method/bome.hpp>
-#include <bros/method/f2sa.hpp>
-#include <bros/method/methods.hpp>
-#include <bros/method/pbgd.hpp>
-#include <bros/method/saba.hpp>
-#include <bros/method/stocbio.hpp>
+#include <bros/method/make.hpp>
+#include <bros/problem/data_cleaning.hpp>
 #include <bros/problem/finite_sum_quadratic.hpp>
 
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <memory>
+#include <string>
 #include <utility>
 
 namespace bros::allocation_test {
@@ -61,64 +58,57 @@ Quadratic<double> noisy_quadratic() {
 }
 
 /// How often iterations 2 to 10 of a method allocate: over two epochs of 400 samples in minibatches of 64.
-template <class Method, class Problem, class StepsOf = Steps<double>>
-std::uint64_t allocations_after_the_first_iteration(const Problem& problem,
-                                                    const StepsOf& steps = {1e-4, 1e-4, 1e-4, .1}) {
-  Method method(problem, Stream(7));
+std::uint64_t allocations_after_the_first_iteration(Method<double>& method) {
+  const Steps<double> steps{.alpha = 1e-4, .beta = 1e-4, .gamma = 1e-4, .theta = .1, .lambda = 2};
   method.step(steps);
   return allocations_during([&] {
     for (int k = 1; k < 10; ++k) method.step(steps);
   });
 }
 
-template <class P, template <class> class A, class Problem>
-void expect_none_with_action(const Problem& problem) {
-  EXPECT_EQ((allocations_after_the_first_iteration<SingleLoop<Problem, P, A<P>, Averaging::moving>>(problem)), 0u)
-      << P::name << ", " << A<P>::traits.name;
+void expect_none_with(const Problem<double>& problem, const MethodSettings& settings) {
+  const auto method = make_method(problem, settings, Stream(7));
+  EXPECT_EQ(allocations_after_the_first_iteration(*method), 0u)
+      << settings.method << ", " << settings.sampler << ", " << settings.action;
 }
 
-template <class P, class Problem>
-void expect_none_with_sampler(const Problem& problem) {
-  expect_none_with_action<P, Plain>(problem);
-  expect_none_with_action<P, Biprobe>(problem);
-  expect_none_with_action<P, Balanced>(problem);
-  expect_none_with_action<P, Centred>(problem);
-  expect_none_with_action<P, ExactWeights>(problem);
-  expect_none_with_action<P, Decoupled>(problem);
-  expect_none_with_action<P, OneSided>(problem);
+enum class Has { slots, no_slots };
+
+/// Every method, with every sampler but one and every action where it takes them.
+void expect_none(const Problem<double>& problem, Has has = Has::no_slots, const std::string& without = "") {
+  for (const auto& method : method_list<double>) {
+    if (method.slots && has == Has::no_slots) continue;
+    if (!method.sampler) {
+      expect_none_with(problem, {.method = method.name});
+      continue;
+    }
+    for (const auto& sampler : subspace_list<double>) {
+      if (sampler.name == without) continue;
+      if (!method.action) expect_none_with(problem, {.method = method.name, .sampler = sampler.name});
+      if (!method.action) continue;
+      for (const auto& action : action_list<double>)
+        expect_none_with(problem, {.method = method.name, .sampler = sampler.name, .action = action.name});
+    }
+  }
 }
 
-template <class Problem>
-void expect_none_in_full_space(const Problem& problem) {
-  EXPECT_EQ(allocations_after_the_first_iteration<MaSoba<Problem>>(problem), 0u);
-  EXPECT_EQ(allocations_after_the_first_iteration<Soba<Problem>>(problem), 0u);
-}
+TEST_F(Allocations, none_after_the_first_iteration_on_a_noisy_quadratic) { expect_none(noisy_quadratic()); }
 
-TEST_F(Allocations, none_after_the_first_iteration_on_a_noisy_quadratic) {
-  const auto problem = noisy_quadratic();
-  expect_none_in_full_space(problem);
-  expect_none_with_sampler<Haar<double>>(problem);
-  expect_none_with_sampler<Coordinates<double>>(problem);
-  expect_none_with_sampler<Hadamard<double>>(problem);
-}
+// The rows of a Hadamard subspace are a power of two.
+const std::string hadamard = Hadamard<double>::kind;
 
 TEST_F(Allocations, none_after_the_first_iteration_on_a_finite_sum_of_dimension_100) {
-  const auto problem = finite_sum(100, Sampling::iid);
-  expect_none_in_full_space(problem);
-  expect_none_with_sampler<Haar<double>>(problem);
-  expect_none_with_sampler<Coordinates<double>>(problem);
+  for (const Sampling sampling : {Sampling::iid, Sampling::cyclic, Sampling::reshuffled})
+    expect_none(finite_sum(100, sampling), Has::no_slots, hadamard);
 }
 
 TEST_F(Allocations, none_after_the_first_iteration_on_a_finite_sum_with_hadamard_subspaces_of_128) {
-  expect_none_with_sampler<Hadamard<double>>(finite_sum(128, Sampling::iid));
+  expect_none(finite_sum(128, Sampling::iid));
 }
 
-TEST_F(Allocations, none_after_the_first_iteration_with_minibatches_in_fixed_orders) {
-  for (const Sampling sampling : {Sampling::cyclic, Sampling::reshuffled}) {
-    const auto problem = finite_sum(100, sampling);
-    EXPECT_EQ(allocations_after_the_first_iteration<Soba<FiniteSumQuadratic<double>>>(problem), 0u);
-    EXPECT_EQ(allocations_after_the_first_iteration<Bros<FiniteSumQuadratic<double>>>(problem), 0u);
-  }
+TEST_F(Allocations, none_after_the_first_iteration_on_fixed_minibatches_of_equal_size) {
+  for (const Sampling sampling : {Sampling::cyclic, Sampling::reshuffled, Sampling::slots})
+    expect_none(finite_sum(64, sampling), Has::slots);
 }
 
 DataCleaning<double> cleaning(Sampling sampling) {
@@ -134,26 +124,7 @@ DataCleaning<double> cleaning(Sampling sampling) {
 }
 
 TEST_F(Allocations, none_after_the_first_iteration_of_data_cleaning) {
-  const auto problem = cleaning(Sampling::iid), reshuffled = cleaning(Sampling::reshuffled);
-  expect_none_in_full_space(problem);
-  expect_none_with_sampler<Haar<double>>(problem);
-  expect_none_with_sampler<Coordinates<double>>(problem);
-  expect_none_with_sampler<Hadamard<double>>(problem);
-  EXPECT_EQ(allocations_after_the_first_iteration<MaSoba<DataCleaning<double>>>(reshuffled), 0u);
-}
-
-TEST_F(Allocations, none_with_a_sampler_and_an_action_chosen_at_run_time) {
-  const auto problem = noisy_quadratic();
-  using P = AnySubspace<double>;
-  for (const char* sampler : {"full", "haar", "coordinates"})
-    for (const char* action : {"plain", "biprobe", "decoupled", "one_sided", "exact_weights"}) {
-      const P p(sampler, problem.blocks());
-      SingleLoop<Quadratic<double>, P, AnyAction<P>, Averaging::moving> method(problem, Stream(7), p,
-                                                                               AnyAction<P>(action, p));
-      const Steps<double> steps{1e-4, 1e-4, 1e-4, .1};
-      method.step(steps);
-      EXPECT_EQ(allocations_during([&] { method.step(steps); }), 0u) << sampler << ", " << action;
-    }
+  for (const Sampling sampling : {Sampling::iid, Sampling::reshuffled}) expect_none(cleaning(sampling));
 }
 
 TEST_F(Allocations, none_in_large_haar_draws_and_restrictions) {
@@ -168,24 +139,6 @@ TEST_F(Allocations, none_in_large_haar_draws_and_restrictions) {
   EXPECT_EQ(allocations_during(move), 0u);
 }
 
-template <class Problem>
-void expect_none_with_peers(const Problem& problem) {
-  EXPECT_EQ(allocations_after_the_first_iteration<Amigo<Problem>>(problem), 0u);
-  EXPECT_EQ(allocations_after_the_first_iteration<StocBio<Problem>>(problem), 0u);
-  EXPECT_EQ(allocations_after_the_first_iteration<Bome<Problem>>(problem), 0u);
-  const PenaltySteps<double> steps{1e-4, 1e-4, 1e-4, 2};
-  EXPECT_EQ(allocations_after_the_first_iteration<F2sa<Problem>>(problem, steps), 0u);
-  EXPECT_EQ(allocations_after_the_first_iteration<Pbgd<Problem>>(problem, steps), 0u);
-}
-
-TEST_F(Allocations, none_after_the_first_iteration_of_the_peers) {
-  expect_none_with_peers(noisy_quadratic());
-  expect_none_with_peers(finite_sum(100, Sampling::iid));
-  expect_none_with_peers(cleaning(Sampling::iid));
-  for (const Sampling sampling : {Sampling::cyclic, Sampling::reshuffled, Sampling::slots})
-    EXPECT_EQ(allocations_after_the_first_iteration<Saba<FiniteSumQuadratic<double>>>(finite_sum(64, sampling)), 0u);
-}
-
 /// The planted fault: right, but its estimate is a new vector.
 template <class S>
 struct AllocatingMemory : SagaMemory<S> {
@@ -194,29 +147,33 @@ struct AllocatingMemory : SagaMemory<S> {
 };
 
 TEST_F(Allocations, a_peer_that_allocates_is_caught) {
-  using Problem = FiniteSumQuadratic<double>;
-  EXPECT_GE((allocations_after_the_first_iteration<Saba<Problem, AllocatingMemory>>(finite_sum(64, Sampling::slots))),
-            45u);
+  const auto problem = finite_sum(64, Sampling::slots);
+  Saba<double, AllocatingMemory> method(problem, Stream(7));
+  EXPECT_GE(allocations_after_the_first_iteration(method), 45u);
 }
 
-/// The planted fault: right, but it copies W to the heap.
-template <class P>
-class AllocatingPlain : public Plain<P> {
+/// The planted fault: the plain action, but it copies W to the heap.
+class AllocatingPlain final : public Action<double> {
  public:
-  using Plain<P>::Plain;
-  template <class Oracle, class Vectors>
-  void apply(Oracle& oracle, const P&, const Vectors&, const Vectors& w, Vectors& out) {
-    const Vectors copy = w;
-    oracle.hessian_action(copy, out);
+  explicit AllocatingPlain(const Subspace<double>& p) : Action<double>(p.blocks()) {}
+  [[nodiscard]] const ActionTraits& traits() const override { return Plain<double>::kind; }
+  [[nodiscard]] std::span<const Along<double>> ask(const Subspace<double>& p, const BlockVector<double>& z) override {
+    copy_ = std::make_unique<BlockVector<double>>(*projected(p, z).coefficients);
+    asked_ = {tangent(p, *copy_), &hessian_, &cross_};
+    return {&asked_, 1};
   }
+
+ private:
+  std::unique_ptr<BlockVector<double>> copy_;
+  Along<double> asked_{};
 };
 
 TEST_F(Allocations, an_action_that_allocates_is_caught) {
-  using P = Coordinates<double>;
-  using Problem = Quadratic<double>;
-  EXPECT_GE((allocations_after_the_first_iteration<SingleLoop<Problem, P, AllocatingPlain<P>, Averaging::moving>>(
-                noisy_quadratic())),
-            9u);
+  const auto problem = noisy_quadratic();
+  auto p = std::make_unique<Coordinates<double>>(problem.blocks());
+  auto action = std::make_unique<AllocatingPlain>(*p);
+  SingleLoop<double> method(problem, Stream(7), std::move(p), std::move(action));
+  EXPECT_GE(allocations_after_the_first_iteration(method), 9u);
 }
 
 TEST_F(Allocations, every_way_to_ask_for_memory_is_counted) {

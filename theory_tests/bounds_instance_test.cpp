@@ -1,5 +1,5 @@
 // The closed forms that the lemmas are held against: every subset and both signs of a sample, one by one.
-#include "bounds_instance.hpp"
+#include <bros/claims/bounds_instance.hpp>
 
 #include <gtest/gtest.h>
 

@@ -1,9 +1,10 @@
 // The library's own problems pass the check of problems; so does its example. In 50 digits: check_problem_digits_test.
 #include "data_cleaning_reference.hpp"
-#include "declared.hpp"
+#include "faulty_problem.hpp"
 
-#include <bros/evidence/check_problem.hpp>
-#include <bros/evidence/check_unbiased.hpp>
+#include <bros/check/check_problem.hpp>
+#include <bros/check/unbiased.hpp>
+#include <bros/claims/declared.hpp>
 #include <bros/problem/counterexample.hpp>
 #include <bros/problem/gaussian_finite_sum.hpp>
 #include <bros/problem/rate_instance.hpp>
@@ -101,24 +102,14 @@ TEST(CheckProblem, settings_that_check_nothing_are_refused) {
   EXPECT_FALSE(CheckReport().ok()) << "nothing checked is not ok";
 }
 
-/// The rate instance with noise whose deviation does not exist, symmetric about `shift`, in one entry of a gradient.
-template <int shift>
-struct HeavyTails : Quadratic<double> {
-  HeavyTails() : Quadratic<double>(noiseless(rate_instance_data<double>())) {}
-  template <Subspace P>
-  struct Linearisation : Quadratic<double>::Linearisation<P> {
-    using Lin = typename Quadratic<double>::template Linearisation<P>;
-    Linearisation(const HeavyTails& problem, const P& p) : Lin(problem, p) {}
-    void evaluate(const Vector<double>& x, const BlockVector<double>& y, const Sample& sample) {
-      Lin::evaluate(x, y, sample);
-      const Stream own = sample.stream.fork(sample.index);
-      gradient = Lin::upper_gradient_upper();
-      gradient[1] += shift + sign(own.fork("sign"), 0) * std::pow(uniform<double>(own, 0), -1 / 1.5);
-    }
-    [[nodiscard]] const Vector<double>& upper_gradient_upper() const { return gradient; }
-    Vector<double> gradient;
-  };
-};
+/// Noise whose deviation does not exist, symmetric about `shift`, in one entry of a gradient.
+faulty::Fault heavy_tailed(double shift) {
+  return faulty::after([shift](faulty::FaultyOracle& oracle, const Point<double>& at, auto&) {
+    const Stream own = at.sample.stream.fork(at.sample.index);
+    oracle.gradients().upper_gradient_upper[1] +=
+        shift + sign(own.fork("sign"), 0) * std::pow(uniform<double>(own, 0), -1 / 1.5);
+  });
+}
 
 TEST(CheckUnbiased, passes_the_problems_of_the_library) {
   const auto rate = rate_instance_data<double>();
@@ -148,9 +139,11 @@ TEST(CheckUnbiased, a_biased_sampler_is_found_under_every_law) {
 
 TEST(CheckUnbiased, noise_without_a_variance_neither_refutes_a_true_mean_nor_hides_a_false_one) {
   const Quadratic<double> mean(noiseless(rate_instance_data<double>()));
-  const CheckReport right = check_unbiased(HeavyTails<0>(), mean, alpha, symmetric_n, NoiseLaw::symmetric());
+  const CheckReport right =
+      check_unbiased(faulty::With(mean, heavy_tailed(0)), mean, alpha, symmetric_n, NoiseLaw::symmetric());
   EXPECT_TRUE(right.ok()) << right.text();
-  const CheckReport wrong = check_unbiased(HeavyTails<20>(), mean, alpha, symmetric_n, NoiseLaw::symmetric());
+  const CheckReport wrong =
+      check_unbiased(faulty::With(mean, heavy_tailed(20)), mean, alpha, symmetric_n, NoiseLaw::symmetric());
   ASSERT_EQ(wrong.failures().size(), 1u) << wrong.text();
   EXPECT_EQ(wrong.failures()[0].quantity, "upper_gradient_upper");
   EXPECT_EQ(wrong.failures()[0].row, 1);

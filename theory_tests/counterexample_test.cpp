@@ -1,9 +1,10 @@
 // counterexample: on the noiseless instance the naive method stays at xbar = -20/39 for ever, BROS goes to x* = -1.
-#include "declared.hpp"
-
-#include <bros/bros.hpp>
+#include <bros/claims/declared.hpp>
+#include <bros/compiled_50.hpp>
 #include <bros/evidence/slope_fit.hpp>
-#include <bros/theory/moments.hpp>
+#include <bros/method/make.hpp>
+#include <bros/problem/counterexample.hpp>
+#include <bros/theory/estimators/moments.hpp>
 
 #include <gtest/gtest.h>
 
@@ -103,12 +104,11 @@ TEST(Counterexample, mean_recursion_tends_to_the_naive_limit_from_afar) {
   EXPECT_LT(abs(limit(true_hessian<S>()) + 1), S("1e-90"));
 }
 
+/// BROS with this action on Haar subspaces; `plain` is naive.
 template <class S>
-using Q = Quadratic<S>;
-template <class S>
-using NaiveOf = Naive<Q<S>>;
-template <class S, template <class> class A>
-using BrosOf = Bros<Q<S>, Haar<S>, A<Haar<S>>>;
+std::unique_ptr<SingleLoop<S>> method_with(const char* action, const Quadratic<S>& problem, const Stream& stream) {
+  return make_single_loop<S>(problem, stream, std::make_unique<Haar<S>>(problem.blocks()), action);
+}
 
 /// Steps proportional to K^(-1/2), as the theorem has them.
 template <class S>
@@ -116,18 +116,16 @@ auto steps_for(std::uint64_t horizon) {
   return horizon_schedule<S>({S(2), S(4), S(4), S(8)}, horizon);
 }
 /// The mean of x over the second half of each run.
-template <class Method>
-std::vector<double> averages(std::uint64_t horizon, int seeds) {
-  using S = typename Method::Scalar;
-  const auto problem = counterexample<S>();
+std::vector<double> averages(const char* action, std::uint64_t horizon, int seeds) {
+  const auto problem = counterexample<double>();
   std::vector<double> all;
   for (int seed = 0; seed < seeds; ++seed) {
-    Method method(problem, Stream(10).fork(static_cast<std::uint64_t>(seed)));
+    const auto method = method_with(action, problem, Stream(10).fork(static_cast<std::uint64_t>(seed)));
     double sum = 0;
     std::uint64_t count = 0;
-    const auto result = run(method, steps_for<S>(horizon), horizon, [&](const Method& now, bool last) {
+    const auto result = run(*method, steps_for<double>(horizon), horizon, [&](const Method<double>& now, bool last) {
       if (last || 2 * now.counts().iterations < horizon) return;
-      sum += static_cast<double>(now.x()[0]);
+      sum += now.x()[0];
       ++count;
     });
     EXPECT_EQ(result.status, Status::horizon_reached);
@@ -142,88 +140,79 @@ const StatisticalTest naive_limit = declared({"counterexample", "naive: the long
                                               "it is off by 0.1 (level approximate: Student)", 1e-9, 0.999, runs});
 
 TEST(Counterexample, long_run_average_of_naive_is_its_predicted_limit_and_not_the_solution) {
-  const Interval x = mean_interval(averages<NaiveOf<double>>(long_horizon, runs), 1 - naive_limit.alpha);
+  const Interval x = mean_interval(averages("plain", long_horizon, runs), 1 - naive_limit.alpha);
   EXPECT_TRUE(x.contains(-20.0 / 39)) << x.low << " .. " << x.high;
   EXPECT_LT(x.high - x.low, 0.1);
   EXPECT_FALSE(x.contains(-1));
-  const Interval bros = mean_interval(averages<BrosOf<double, Biprobe>>(long_horizon, runs), 1 - naive_limit.alpha);
+  const Interval bros = mean_interval(averages("biprobe", long_horizon, runs), 1 - naive_limit.alpha);
   EXPECT_FALSE(bros.contains(-20.0 / 39)) << "planted fault: the unbiased action in the place of plain";
 }
 
 /// ||grad Phi||^2 = (x + 1)^2 at the averages of x: its mean over runs, with a one-in-a-thousand interval.
-template <class Method>
-Interval squared_gradient(std::uint64_t horizon) {
-  std::vector<double> values = averages<Method>(horizon, runs);
+Interval squared_gradient(const char* action, std::uint64_t horizon) {
+  std::vector<double> values = averages(action, horizon, runs);
   for (double& x : values) x = (x + 1) * (x + 1);
   return mean_interval(values, 0.998);
 }
 /// The variance of an average falls like 1/K, so any level is met by a horizon in proportion to its inverse.
-template <template <class> class A>
-void expect_below_level_of(std::uint64_t horizon) {
+void expect_below_level_of(const char* action, std::uint64_t horizon) {
   const double level = 20 / static_cast<double>(horizon);
-  EXPECT_LT((squared_gradient<BrosOf<double, A>>(horizon).high), level) << "at horizon " << horizon;
+  EXPECT_LT(squared_gradient(action, horizon).high, level) << action << " at horizon " << horizon;
 }
 TEST(Counterexample, every_corrected_action_goes_below_each_level_with_a_horizon_in_proportion_to_its_inverse) {
   for (const std::uint64_t horizon : {std::uint64_t{1000}, long_horizon}) {
-    expect_below_level_of<Biprobe>(horizon);
-    expect_below_level_of<Balanced>(horizon);
-    expect_below_level_of<Centred>(horizon);
-    expect_below_level_of<Decoupled>(horizon);
-    expect_below_level_of<OneSided>(horizon);
-    expect_below_level_of<ExactWeights>(horizon);
-    EXPECT_GT(squared_gradient<NaiveOf<double>>(horizon).low, 0.15) << "naive stays near (19/39)^2 = 0.237";
+    for (const auto& action : action_list<double>)
+      if (action.unbiased) expect_below_level_of(action.name, horizon);
+    EXPECT_GT(squared_gradient("plain", horizon).low, 0.15) << "naive stays near (19/39)^2 = 0.237";
   }
-  expect_below_level_of<Biprobe>(4 * long_horizon);
+  expect_below_level_of("biprobe", 4 * long_horizon);
 }
 
 /// The largest difference of x between runs of the same method with the same streams in two scalars.
-template <template <class> class MethodOf, class S, class T>
-double coupled_difference(std::uint64_t horizon) {
+template <class S, class T>
+double coupled_difference(const char* action, std::uint64_t horizon) {
   const auto in_s = counterexample<S>();
   const auto in_t = counterexample<T>();
-  MethodOf<S> a(in_s, Stream(11));
-  MethodOf<T> b(in_t, Stream(11));
+  const auto a = method_with(action, in_s, Stream(11));
+  const auto b = method_with(action, in_t, Stream(11));
   const Steps<S> steps_s = some_steps<S>();
   const Steps<T> steps_t = some_steps<T>();
   double largest = 0;
   for (std::uint64_t k = 0; k < horizon; ++k) {
-    a.step(steps_s);
-    b.step(steps_t);
-    largest = std::max(largest, std::abs(static_cast<double>(T(b.x()[0] - T(a.x()[0])))));
+    a->step(steps_s);
+    b->step(steps_t);
+    largest = std::max(largest, std::abs(static_cast<double>(T(b->x()[0] - T(a->x()[0])))));
   }
   return largest;
 }
-template <class S>
-using BiprobeOf = BrosOf<S, Biprobe>;
 TEST(Counterexample, rounding_is_not_the_cause_as_coupled_runs_in_three_scalars_show) {
-  EXPECT_LT((coupled_difference<NaiveOf, double, bin_float_50>(1000)), 1e-13);
-  EXPECT_LT((coupled_difference<BiprobeOf, double, bin_float_50>(1000)), 1e-13);
-  EXPECT_LT((coupled_difference<NaiveOf, bin_float_50, bin_float_100>(200)), 1e-47);
+  EXPECT_LT((coupled_difference<double, bin_float_50>("plain", 1000)), 1e-13);
+  EXPECT_LT((coupled_difference<double, bin_float_50>("biprobe", 1000)), 1e-13);
+  EXPECT_LT((coupled_difference<bin_float_50, bin_float_100>("plain", 200)), 1e-47);
 }
 
 /// |Z - Z*| after K iterations with constant steps; Z* = e1 whatever x is.
-template <class Method>
-typename Method::Scalar auxiliary_error(std::uint64_t horizon) {
-  using S = typename Method::Scalar;
+template <class S>
+S auxiliary_error(const char* action, std::uint64_t horizon) {
   const auto problem = counterexample<S>();
-  Method method(problem, Stream(12));
-  run(method, ConstantSchedule<S>(some_steps<S>()), horizon);
-  return (method.z().flat() - Vector<S>::Unit(3, 0)).norm();
+  const auto method = method_with(action, problem, Stream(12));
+  run(*method, ConstantSchedule<S>(some_steps<S>()), horizon);
+  return (method->z().flat() - Vector<S>::Unit(3, 0)).norm();
 }
 TEST(OneSidedVanishing, auxiliary_variable_converges_to_rounding_with_constant_steps) {
-  EXPECT_LT((auxiliary_error<BrosOf<double, OneSided>>(1000)), 1e-14);
-  EXPECT_LT((auxiliary_error<BrosOf<bin_float_50, OneSided>>(1000)), bin_float_50("1e-48"));
-  EXPECT_LT((auxiliary_error<BrosOf<bin_float_100, OneSided>>(400)), bin_float_100("1e-20"));
-  EXPECT_GT((auxiliary_error<BrosOf<double, Biprobe>>(1000)), 1e-3) << "two-sided probes keep their noise at Z*";
-  EXPECT_GT((auxiliary_error<NaiveOf<double>>(1000)), 1e-3);
+  EXPECT_LT(auxiliary_error<double>("one_sided", 1000), 1e-14);
+  EXPECT_LT(auxiliary_error<bin_float_50>("one_sided", 1000), bin_float_50("1e-48"));
+  EXPECT_LT(auxiliary_error<bin_float_100>("one_sided", 400), bin_float_100("1e-20"));
+  EXPECT_GT(auxiliary_error<double>("biprobe", 1000), 1e-3) << "two-sided probes keep their noise at Z*";
+  EXPECT_GT(auxiliary_error<double>("plain", 1000), 1e-3);
 }
 
 TEST(Counterexample, ma_soba_converges_linearly_to_the_digits_of_the_scalar) {
   using S = bin_float_100;
   const auto problem = counterexample<S>();
-  MaSoba<Q<S>> method(problem, Stream(1));
+  const auto method = make_single_loop<S>(problem, Stream(1), std::make_unique<Full<S>>(problem.blocks()), "plain");
   std::vector<S> error;
-  run(method, ConstantSchedule<S>(some_steps<S>()), 4000, [&](const auto& now, bool) {
+  run(*method, ConstantSchedule<S>(some_steps<S>()), 4000, [&](const auto& now, bool) {
     if (now.counts().iterations % 400 == 0) error.push_back(abs(now.x()[0] + 1));
   });
   for (std::size_t i = 1; i < error.size(); ++i)

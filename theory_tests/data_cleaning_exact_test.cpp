@@ -1,7 +1,8 @@
 #include "data_cleaning_reference.hpp"
 
-#include <bros/method/methods.hpp>
-#include <bros/problem/fashion_mnist.hpp>
+#include <bros/core/multiprecision.hpp>
+#include <bros/method/make.hpp>
+#include <bros/problem/io/fashion_mnist.hpp>
 
 #include <Eigen/Dense>
 
@@ -11,9 +12,6 @@ namespace bros::data_cleaning_exact_test {
 
 using namespace cleaning;
 using Wide = bin_float_50;
-
-static_assert(HasExactHypergradient<DataCleaning<double>> && HasConstants<DataCleaning<double>>);
-static_assert(BilevelProblem<DataCleaning<double>, Full<double>> && BilevelProblem<DataCleaning<Wide>, Haar<Wide>>);
 
 /// Largest relative gap between `gradient` and the central difference of Phi, entry by entry.
 double gap_to_differences(const DataCleaning<Wide>& problem, const Vector<Wide>& x, const Vector<Wide>& gradient) {
@@ -58,27 +56,14 @@ struct DenseSolution {
 };
 template <class S>
 DenseSolution<S> dense_newton(const DataCleaning<S>& problem, const Vector<S>& x) {
-  const Full<S> p(problem.blocks());
-  typename DataCleaning<S>::template Linearisation<Full<S>> lin(problem, p);
-  BlockVector<S> y = problem.y0(), z(y.layout()), unit(y.layout()), column(y.layout());
-  Matrix<S> h(y.size(), y.size());
-  const auto linearise = [&] {
-    lin.evaluate(x, y, {0, Stream(3)});
-    for (Index j = 0; j < y.size(); ++j) {
-      unit.flat() = Vector<S>::Unit(y.size(), j);
-      lin.hessian_action(unit, column);
-      h.col(j) = column.flat();
-    }
-  };
+  BlockVector<S> y = problem.y0(), z(y.layout());
   for (int k = 0; k < 12; ++k) {
-    linearise();
-    y.flat() -= h.ldlt().solve(lin.lower_gradient().flat());
+    const FullDerivatives<S> at(problem, x, y);
+    y.flat() -= at.hessian.ldlt().solve(at.lower);
   }
-  linearise();
-  z.flat() = h.ldlt().solve(lin.upper_gradient_lower().flat());
-  Vector<S> hypergradient;
-  lin.cross_action(z, hypergradient);
-  return {y, z, f(problem, y), -hypergradient};
+  const FullDerivatives<S> at(problem, x, y);
+  z.flat() = at.hessian.ldlt().solve(at.upper);
+  return {y, z, f(problem, y), -at.cross * z.flat()};
 }
 /// What of the exact evaluator at x differs from dense Newton at `compared_with`.
 template <class S>
@@ -121,7 +106,7 @@ TEST(DataCleaningExact, what_it_ensures_holds_in_the_full_space_on_real_images_f
   all.sampling = Sampling::cyclic;
   const DataCleaning<double> full_batch(problem.data(), all, Stream(1));
   const Full<double> p(full_batch.blocks());
-  DataCleaning<double>::Linearisation<Full<double>> lin(full_batch, p);
+  DataCleaning<double>::Oracle oracle(full_batch, p);
   Vector<double> norms(256), feature(784);
   for (Index i = 0; i < 256; ++i) {
     problem.copy_features(i, feature);
@@ -134,16 +119,15 @@ TEST(DataCleaningExact, what_it_ensures_holds_in_the_full_space_on_real_images_f
         size < 0 ? Vector<double>::Constant(256, -30) : Vector<double>(size * gaussian<double>(256, "x"));
     exact.at(x);
     EXPECT_TRUE(exact.accuracy().reached) << size;
-    lin.evaluate(x, exact.lower_solution(), {0, Stream(3)});
+    BlockVector<double> residual(p.blocks().full());
+    oracle.evaluate({x, exact.lower_solution(), {0, Stream(3)}}, {{tangent(exact.auxiliary_solution()), &residual}});
     double scale = 0;
     for (Index i = 0; i < 256; ++i) scale += sigmoid(x[i]) * norms[i] / 256;
     const double rounding = tolerance / 8;  // of this evaluation itself
-    EXPECT_LE(lin.lower_gradient().flat().norm(), (tolerance + rounding) * scale) << size;
-    BlockVector<double> residual(p.blocks().full());
-    lin.hessian_action(exact.auxiliary_solution(), residual);
-    residual.flat() -= lin.upper_gradient_lower().flat();
-    EXPECT_LE(residual.flat().norm(), (tolerance + rounding) * lin.upper_gradient_lower().flat().norm()) << size;
-    EXPECT_NEAR(exact.phi(), lin.upper_loss(), 1e-13 * exact.phi()) << size;
+    EXPECT_LE(oracle.lower_gradient().flat().norm(), (tolerance + rounding) * scale) << size;
+    residual.flat() -= oracle.upper_gradient_lower().flat();
+    EXPECT_LE(residual.flat().norm(), (tolerance + rounding) * oracle.upper_gradient_lower().flat().norm()) << size;
+    EXPECT_NEAR(exact.phi(), oracle.upper_loss(), 1e-13 * exact.phi()) << size;
   }
 }
 
@@ -164,28 +148,25 @@ TEST(DataCleaningExact, a_warm_start_changes_nothing_beyond_the_accuracy_stated)
 }
 
 /// Phi and the validation loss at the current Y before and after a run.
-template <class Method>
 std::array<double, 4> before_and_after(const Steps<double>& constants) {
   const auto problem = real_problem(256, 32);
   DataCleaning<double>::Exact exact(problem);
-  Method method(problem, Stream(5));
-  exact.at(method.x());
-  const double phi = exact.phi(), loss = f(problem, method.y());
-  const RunResult result = run(method, horizon_schedule(constants, 256), 256);
+  const auto method = make_method(problem, {.sampler = "coordinates", .action = "balanced"}, Stream(5));
+  exact.at(method->x());
+  const double phi = exact.phi(), loss = f(problem, method->y());
+  const RunResult result = run(*method, horizon_schedule(constants, 256), 256);
   EXPECT_EQ(result.status, Status::horizon_reached);
   EXPECT_EQ(result.counts.samples, 256u * 64u);
-  exact.at(method.x());
-  return {phi, exact.phi(), loss, f(problem, method.y())};
+  exact.at(method->x());
+  return {phi, exact.phi(), loss, f(problem, method->y())};
 }
 
 TEST(DataCleaning, bros_on_real_images_decreases_phi_and_the_validation_loss_and_with_no_steps_it_does_not) {
-  using P = Coordinates<double>;
-  using Method = Bros<DataCleaning<double>, P, Balanced<P>>;
-  const auto run = before_and_after<Method>({400, 4, 4, 4});
+  const auto run = before_and_after({400, 4, 4, 4});
   EXPECT_NEAR(run[2], std::log(10.0), 1e-14);  // Y = 0: all classes alike
   EXPECT_LT(run[1], 0.9 * run[0]);
   EXPECT_LT(run[3], 0.9 * run[2]);
-  const auto still = before_and_after<Method>({1e-9, 1e-9, 1e-9, 1e-9});
+  const auto still = before_and_after({1e-9, 1e-9, 1e-9, 1e-9});
   EXPECT_GT(still[1], 0.9 * still[0]);
   EXPECT_GT(still[3], 0.9 * still[2]);
 }

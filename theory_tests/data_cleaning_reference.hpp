@@ -84,30 +84,34 @@ S f(const DataCleaning<S>& problem, const BlockVector<S>& y) {
 template <class S>
 using Answers = std::vector<std::pair<std::string, Vector<S>>>;
 
-template <class Lin, class P, class S = typename P::Scalar>
-Answers<S> answers(Lin& lin, const P& p, const P& second, const Vector<S>& x, const BlockVector<S>& y,
-                   const Sample& sample) {
+/// What the oracle on P answers at (x, Y) along P W, Z and the lift of W by another subspace.
+template <class S>
+Answers<S> answers(Oracle<S>& oracle, const Subspace<S>& p, const Subspace<S>& second, const Vector<S>& x,
+                   const BlockVector<S>& y, const Sample& sample) {
   const auto w = gaussian_blocks<S>(p.blocks().projected(), "w"), z = gaussian_blocks<S>(p.blocks().full(), "z");
-  lin.evaluate(x, y, sample);
-  BlockVector<S> out(p.blocks().projected());
-  Vector<S> cross;
-  Answers<S> all{{"lower_gradient", lin.lower_gradient().flat()},
-                 {"upper_gradient_lower", lin.upper_gradient_lower().flat()},
-                 {"upper_gradient_upper", lin.upper_gradient_upper()}};
-  lin.hessian_action(w, out), all.emplace_back("hessian_action", out.flat());
-  lin.hessian_action_full(z, out), all.emplace_back("hessian_action_full", out.flat());
-  lin.hessian_action_mixed(second, w, out), all.emplace_back("hessian_action_mixed", out.flat());
-  lin.cross_action(w, cross), all.emplace_back("cross_action", cross);
-  all.emplace_back("lower_gradient_upper", lin.lower_gradient_upper());
-  return all;
+  BlockVector<S> hessian(p.blocks().projected()), hessian_full = hessian, hessian_mixed = hessian;
+  Vector<S> cross, cross_full;
+  const Along<S> along[] = {{tangent(p, w), &hessian, &cross},
+                            {tangent(z), &hessian_full, &cross_full},
+                            {tangent(second, w), &hessian_mixed}};
+  oracle.evaluate({x, y, sample}, Request<S>{along, true});
+  return {{"lower_gradient", oracle.lower_gradient().flat()},
+          {"upper_gradient_lower", oracle.upper_gradient_lower().flat()},
+          {"upper_gradient_upper", oracle.upper_gradient_upper()},
+          {"hessian", hessian.flat()},
+          {"hessian_full", hessian_full.flat()},
+          {"hessian_mixed", hessian_mixed.flat()},
+          {"cross", cross},
+          {"cross_full", cross_full},
+          {"lower_gradient_upper", oracle.lower_gradient_upper()}};
 }
 
 /// The same by central differences of g and f along P e_j, in a scalar of so many digits that they are exact to 1e-20.
-template <class P, class S = typename P::Scalar>
-Answers<S> differences(const DataCleaning<S>& problem, const P& p, const P& second, const Vector<S>& x,
-                       const BlockVector<S>& y) {
+template <class S>
+Answers<S> differences(const DataCleaning<S>& problem, const Subspace<S>& p, const Subspace<S>& second,
+                       const Vector<S>& x, const BlockVector<S>& y) {
   const S h(1e-12);
-  const auto lifted = [&](const P& by, const BlockVector<S>& b) {
+  const auto lifted = [&](const Subspace<S>& by, const BlockVector<S>& b) {
     BlockVector<S> full(by.blocks().full());
     lift_add(by, S(1), b, full);
     return full;
@@ -128,9 +132,8 @@ Answers<S> differences(const DataCleaning<S>& problem, const P& p, const P& seco
   Answers<S> all;
   for (const char* name : {"lower_gradient", "upper_gradient_lower"}) all.emplace_back(name, Vector<S>(size));
   all.emplace_back("upper_gradient_upper", Vector<S>::Zero(x.size()));
-  for (const char* name : {"hessian_action", "hessian_action_full", "hessian_action_mixed"})
-    all.emplace_back(name, Vector<S>(size));
-  for (const char* name : {"cross_action", "lower_gradient_upper"}) all.emplace_back(name, Vector<S>(x.size()));
+  for (const char* name : {"hessian", "hessian_full", "hessian_mixed"}) all.emplace_back(name, Vector<S>(size));
+  for (const char* name : {"cross", "cross_full", "lower_gradient_upper"}) all.emplace_back(name, Vector<S>(x.size()));
   for (Index j = 0; j < size; ++j) {
     BlockVector<S> unit(p.blocks().projected());
     unit.flat()[j] = 1;
@@ -142,13 +145,17 @@ Answers<S> differences(const DataCleaning<S>& problem, const P& p, const P& seco
     all[5].second[j] = mixed_difference(e, qw);
   }
   for (Index i = 0; i < x.size(); ++i) {
-    const auto at = [&](const S& dx, const S& t) {
+    const auto at = [&](const S& dx, const BlockVector<S>& a, const S& t) {
       Vector<S> to = x;
       to[i] += dx;
-      return g(problem, to, moved(pw, t, pw, S(0)));
+      return g(problem, to, moved(a, t, a, S(0)));
     };
-    all[6].second[i] = (at(h, h) - at(h, S(-h)) - at(S(-h), h) + at(S(-h), S(-h))) / (4 * h * h);
-    all[7].second[i] = (at(h, S(0)) - at(S(-h), S(0))) / (2 * h);
+    const auto mixed = [&](const BlockVector<S>& a) {
+      return S((at(h, a, h) - at(h, a, S(-h)) - at(S(-h), a, h) + at(S(-h), a, S(-h))) / (4 * h * h));
+    };
+    all[6].second[i] = mixed(pw);
+    all[7].second[i] = mixed(z);
+    all[8].second[i] = (at(h, z, S(0)) - at(S(-h), z, S(0))) / (2 * h);
   }
   return all;
 }
@@ -165,21 +172,30 @@ std::vector<std::string> disagreements(const Answers<S>& a, const Answers<R>& b,
   return names;
 }
 
-/// D_YY g over vec(Y), column by column from the library's Hessian action in the full space.
-inline Matrix<double> lower_hessian(const DataCleaning<double>& problem, const Vector<double>& x,
-                                    const BlockVector<double>& y) {
-  const Full<double> p(problem.blocks());
-  DataCleaning<double>::Linearisation<Full<double>> lin(problem, p);
-  lin.evaluate(x, y, {0, Stream(3)});
-  BlockVector<double> unit(y.layout()), column(y.layout());
-  Matrix<double> h(y.size(), y.size());
-  for (Index j = 0; j < y.size(); ++j) {
-    unit.flat().setZero();
-    unit.flat()[j] = 1;
-    lin.hessian_action(unit, column);
-    h.col(j) = column.flat();
+/// What the library's oracle says in the full space: gradients, and D_YY g and D_xY g column by column over vec(Y).
+template <class S>
+struct FullDerivatives {
+  FullDerivatives(const DataCleaning<S>& problem, const Vector<S>& x, const BlockVector<S>& y)
+      : hessian(y.size(), y.size()), cross(x.size(), y.size()) {
+    const Full<S> p(problem.blocks());
+    const auto oracle = problem.oracle(p);
+    const auto n = static_cast<std::size_t>(y.size());
+    std::vector<BlockVector<S>> units(n, BlockVector<S>(y.layout())), columns = units;
+    std::vector<Vector<S>> crosses(n);
+    std::vector<Along<S>> along;
+    for (std::size_t j = 0; j < n; ++j) {
+      units[j].flat()[static_cast<Index>(j)] = 1;
+      along.push_back({tangent(units[j]), &columns[j], &crosses[j]});
+    }
+    oracle->evaluate({x, y, {0, Stream(3)}}, Request<S>{along});
+    lower = oracle->lower_gradient().flat(), upper = oracle->upper_gradient_lower().flat();
+    for (std::size_t j = 0; j < n; ++j) {
+      hessian.col(static_cast<Index>(j)) = columns[j].flat();
+      cross.col(static_cast<Index>(j)) = crosses[j];
+    }
   }
-  return h;
-}
+  Vector<S> lower, upper;
+  Matrix<S> hessian, cross;
+};
 
 }  // namespace bros::cleaning

@@ -1,10 +1,8 @@
 #include "data_cleaning_reference.hpp"
-#include "declared.hpp"
 
-#include <bros/subspace/coordinates.hpp>
-#include <bros/subspace/full.hpp>
-#include <bros/subspace/haar.hpp>
-#include <bros/subspace/hadamard.hpp>
+#include <bros/claims/declared.hpp>
+#include <bros/core/multiprecision.hpp>
+#include <bros/subspace/make.hpp>
 
 #include <Eigen/Dense>
 
@@ -21,90 +19,94 @@ using namespace cleaning;
 using Wide = bin_float_50;
 using Names = std::vector<std::string>;
 
+/// A fault spoils what has been answered.
+using Fault = void (*)(Gradients<Wide>&, std::span<const Along<Wide>>);
+
+class FaultyOracle final : public Oracle<Wide> {
+ public:
+  FaultyOracle(const DataCleaning<Wide>& problem, const Subspace<Wide>& p, Fault fault)
+      : oracle_(problem.oracle(p)), fault_(fault) {}
+  void evaluate(const Point<Wide>& at, const Request<Wide>& request) override {
+    oracle_->evaluate(at, request);
+    gradients_ = {oracle_->lower_gradient(), oracle_->upper_gradient_lower(), oracle_->upper_gradient_upper(),
+                  oracle_->lower_gradient_upper()};
+    fault_(gradients_, request.along);
+  }
+  Index samples() const override { return oracle_->samples(); }
+
+ private:
+  std::unique_ptr<Oracle<Wide>> oracle_;
+  Fault fault_;
+};
+
 // Planted faults: one quantity each.
-template <class Lin>
-struct RidgeOfTheFullSpace : Lin {  // mu W where mu P'P W belongs: m/r = 2, mu = 1/8
-  using Lin::Lin;
-  void hessian_action(const BlockVector<Wide>& w, BlockVector<Wide>& out) {
-    Lin::hessian_action(w, out);
-    out.flat() -= Wide(1) / 8 * w.flat();
+void none(Gradients<Wide>&, std::span<const Along<Wide>>) {}
+void ridge_of_the_full_space(Gradients<Wide>&, std::span<const Along<Wide>> along) {
+  along[0].hessian->flat() -= Wide(1) / 8 * along[0].tangent.coefficients->flat();  // mu W for mu P'P W: m/r = 2
+}
+void tangent_projected_twice(Gradients<Wide>&, std::span<const Along<Wide>> along) {
+  *along[2].hessian = *along[0].hessian;  // the tangent P W in place of Q W
+}
+void cross_of_the_next_sample(Gradients<Wide>&, std::span<const Along<Wide>> along) {
+  std::rotate(along[0].cross->data(), along[0].cross->data() + 1, along[0].cross->data() + along[0].cross->size());
+}
+void gradients_exchanged(Gradients<Wide>& gradients, std::span<const Along<Wide>>) {
+  std::swap(gradients.lower_gradient, gradients.upper_gradient_lower);
+}
+
+/// A subspace and another one.
+template <class S>
+struct TwoDraws {
+  TwoDraws(const std::string& sampler, const Blocks& blocks)
+      : p(make_subspace<S>(sampler, blocks)), second(make_subspace<S>(sampler, blocks)) {
+    p->draw(Stream(1)), second->draw(Stream(2));
   }
-};
-template <class Lin>
-struct TangentProjectedTwice : Lin {  // the tangent P W in place of Q W
-  using Lin::Lin;
-  template <class P>
-  void hessian_action_mixed(const P&, const BlockVector<Wide>& w, BlockVector<Wide>& out) {
-    Lin::hessian_action(w, out);
-  }
-};
-template <class Lin>
-struct CrossActionOfTheNextSample : Lin {
-  using Lin::Lin;
-  void cross_action(const BlockVector<Wide>& w, Vector<Wide>& out) {
-    Lin::cross_action(w, out);
-    std::rotate(out.data(), out.data() + 1, out.data() + out.size());
-  }
-};
-template <class Lin>
-struct GradientsExchanged : Lin {
-  using Lin::Lin;
-  const BlockVector<Wide>& lower_gradient() const { return Lin::upper_gradient_lower(); }
-  const BlockVector<Wide>& upper_gradient_lower() const { return Lin::lower_gradient(); }
-};
-template <class Lin>
-struct None : Lin {
-  using Lin::Lin;
+  std::unique_ptr<Subspace<S>> p, second;
 };
 
 /// What of an evaluation at 8 features and rank 4 is not what central differences of g and f say.
-template <class P, template <class> class Fault>
-Names faults_against_differences() {
+Names faults_against_differences(const std::string& sampler, Fault fault) {
   const auto problem = small_problem<Wide>(8, 4);
-  P p(problem.blocks()), second(problem.blocks());
-  p.draw(Stream(1)), second.draw(Stream(2));
+  const TwoDraws<Wide> draws(sampler, problem.blocks());
   const Vector<Wide> x = gaussian<Wide>(5, "x");
   const auto y = gaussian_blocks<Wide>(problem.blocks().full(), "y");
-  Fault<typename DataCleaning<Wide>::template Linearisation<P>> lin(problem, p);
-  return disagreements(answers(lin, p, second, x, y, {0, Stream(3)}), differences(problem, p, second, x, y), 1e-20);
+  FaultyOracle oracle(problem, *draws.p, fault);
+  return disagreements(answers(oracle, *draws.p, *draws.second, x, y, {0, Stream(3)}),
+                       differences(problem, *draws.p, *draws.second, x, y), 1e-20);
 }
 
 TEST(DataCleaning, every_answer_is_the_derivative_of_g_or_f_along_the_subspace) {
-  EXPECT_EQ((faults_against_differences<Full<Wide>, None>()), Names{});
-  EXPECT_EQ((faults_against_differences<Haar<Wide>, None>()), Names{});
-  EXPECT_EQ((faults_against_differences<Coordinates<Wide>, None>()), Names{});
-  EXPECT_EQ((faults_against_differences<Hadamard<Wide>, None>()), Names{});
+  for (const auto& sampler : subspace_list<Wide>)
+    EXPECT_EQ(faults_against_differences(sampler.name, none), Names{}) << sampler.name;
 }
 
 TEST(DataCleaning, differences_of_g_and_f_find_planted_faults) {
-  using P = Coordinates<Wide>;
-  EXPECT_EQ((faults_against_differences<P, RidgeOfTheFullSpace>()), Names{"hessian_action"});
-  EXPECT_EQ((faults_against_differences<P, TangentProjectedTwice>()), Names{"hessian_action_mixed"});
-  EXPECT_EQ((faults_against_differences<P, CrossActionOfTheNextSample>()), Names{"cross_action"});
-  EXPECT_EQ((faults_against_differences<P, GradientsExchanged>()), (Names{"lower_gradient", "upper_gradient_lower"}));
+  EXPECT_EQ(faults_against_differences("coordinates", ridge_of_the_full_space), Names{"hessian"});
+  EXPECT_EQ(faults_against_differences("coordinates", tangent_projected_twice), Names{"hessian_mixed"});
+  EXPECT_EQ(faults_against_differences("coordinates", cross_of_the_next_sample), Names{"cross"});
+  EXPECT_EQ(faults_against_differences("coordinates", gradients_exchanged),
+            (Names{"lower_gradient", "upper_gradient_lower"}));
 }
 
-template <template <class> class P, class S>
-Answers<S> small_answers(double size_of_y) {
+template <class S>
+Answers<S> small_answers(const std::string& sampler, double size_of_y) {
   const auto problem = small_problem<S>(8, 4);
-  P<S> p(problem.blocks()), second(problem.blocks());
-  p.draw(Stream(1)), second.draw(Stream(2));
+  const TwoDraws<S> draws(sampler, problem.blocks());
   Vector<S> x(5);
   x << S(-800), S(800), S(0), S(40), S(-40);  // exp(800) overflows in double
   auto y = gaussian_blocks<S>(problem.blocks().full(), "y");
   y.flat() *= S(size_of_y);
-  typename DataCleaning<S>::template Linearisation<P<S>> lin(problem, p);
-  return answers(lin, p, second, x, y, {0, Stream(3)});
+  const auto oracle = problem.oracle(*draws.p);
+  return answers(*oracle, *draws.p, *draws.second, x, y, {0, Stream(3)});
 }
 
 TEST(DataCleaning, double_agrees_with_fifty_digits_at_ordinary_and_at_extreme_arguments) {
   for (const double size : {1.0, 1e3, 1e6}) {
-    EXPECT_EQ(disagreements(small_answers<Haar, double>(size), small_answers<Haar, Wide>(size), 1e-13), Names{})
-        << size;
-    EXPECT_EQ(disagreements(small_answers<Full, double>(size), small_answers<Full, Wide>(size), 1e-13), Names{})
-        << size;
+    for (const char* sampler : {"haar", "full"})
+      EXPECT_EQ(disagreements(small_answers<double>(sampler, size), small_answers<Wide>(sampler, size), 1e-13), Names{})
+          << sampler << ", " << size;
   }
-  EXPECT_NE(disagreements(small_answers<Full, double>(1), small_answers<Full, Wide>(1.0001), 1e-13), Names{});
+  EXPECT_NE(disagreements(small_answers<double>("full", 1), small_answers<Wide>("full", 1.0001), 1e-13), Names{});
   for (const double t : {-700.0, -37.0, -1e-9, 0.0, 1.0, 37.0, 700.0}) {
     EXPECT_NEAR(sigmoid(t) / static_cast<double>(sigmoid(Wide(t))), 1, 1e-15) << t;
     EXPECT_NEAR(sigmoid_slope(t) / static_cast<double>(sigmoid_slope(Wide(t))), 1, 1e-15) << t;
@@ -114,8 +116,9 @@ TEST(DataCleaning, double_agrees_with_fifty_digits_at_ordinary_and_at_extreme_ar
 TEST(DataCleaning, the_lower_hessian_is_symmetric_and_its_smallest_eigenvalue_is_mu) {
   const auto problem = small_problem<double>(6, 3);
   for (const char* point : {"a", "b", "c"}) {
-    const Matrix<double> h =
-        lower_hessian(problem, gaussian<double>(5, point), gaussian_blocks<double>(problem.blocks().full(), point));
+    const Matrix<double> h = FullDerivatives<double>(problem, gaussian<double>(5, point),
+                                                     gaussian_blocks<double>(problem.blocks().full(), point))
+                                 .hessian;
     EXPECT_LE((h - h.transpose()).cwiseAbs().maxCoeff(), 1e-15);
     // tight: adding one vector to all classes changes no loss
     EXPECT_NEAR(Eigen::SelfAdjointEigenSolver<Matrix<double>>(h).eigenvalues()[0], problem.settings().mu, 1e-14);
@@ -127,9 +130,8 @@ Answers<double> mean_of_singles(const std::vector<Index>& lower, const std::vect
   auto settings = small_settings<double>(4);
   settings.batch = 1;
   const DataCleaning<double> problem(made_up_images(8, 9, 3, 11), settings, Stream(12));
-  Coordinates<double> p(problem.blocks()), second(problem.blocks());
-  p.draw(Stream(1)), second.draw(Stream(2));
-  DataCleaning<double>::Linearisation<Coordinates<double>> lin(problem, p);
+  const TwoDraws<double> draws("coordinates", problem.blocks());
+  const auto oracle = problem.oracle(*draws.p);
   const Vector<double> x = gaussian<double>(5, "x");
   const auto y = gaussian_blocks<double>(problem.blocks().full(), "y");
   Answers<double> mean;
@@ -137,7 +139,7 @@ Answers<double> mean_of_singles(const std::vector<Index>& lower, const std::vect
     for (std::size_t j = 0; j < upper.size(); ++j) {
       std::uint64_t k = 0;  // cyclic: training sample k mod 5, validation sample k mod 4
       while (k % 5 != static_cast<std::uint64_t>(lower[i]) || k % 4 != static_cast<std::uint64_t>(upper[j])) ++k;
-      const auto one = answers(lin, p, second, x, y, {k, Stream(3)});
+      const auto one = answers(*oracle, *draws.p, *draws.second, x, y, {k, Stream(3)});
       if (mean.empty()) (mean = one)[0].second.setZero();
       for (std::size_t q = 0; q < one.size(); ++q) {
         if (i + j == 0) mean[q].second.setZero();
@@ -152,11 +154,10 @@ Answers<double> minibatch_answers(Sampling sampling, Index batch, std::uint64_t 
   settings.batch = batch;
   settings.sampling = sampling;
   const DataCleaning<double> problem(made_up_images(8, 9, 3, 11), settings, Stream(12));
-  Coordinates<double> p(problem.blocks()), second(problem.blocks());
-  p.draw(Stream(1)), second.draw(Stream(2));
-  DataCleaning<double>::Linearisation<Coordinates<double>> lin(problem, p);
-  return answers(lin, p, second, gaussian<double>(5, "x"), gaussian_blocks<double>(problem.blocks().full(), "y"),
-                 {k, Stream(3)});
+  const TwoDraws<double> draws("coordinates", problem.blocks());
+  const auto oracle = problem.oracle(*draws.p);
+  return answers(*oracle, *draws.p, *draws.second, gaussian<double>(5, "x"),
+                 gaussian_blocks<double>(problem.blocks().full(), "y"), {k, Stream(3)});
 }
 
 TEST(DataCleaning, single_samples_are_unbiased_when_enumerated) {

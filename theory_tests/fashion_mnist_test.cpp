@@ -1,4 +1,4 @@
-#include <bros/problem/fashion_mnist.hpp>
+#include <bros/problem/io/fashion_mnist.hpp>
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,5 @@
 // A finite sum's evaluation against differences of g and f, written out from the factors, in fifty digits.
+#include <bros/core/multiprecision.hpp>
 #include <bros/problem/finite_sum_quadratic.hpp>
 #include <bros/subspace/full.hpp>
 
@@ -41,15 +42,15 @@ S deviation(std::uint64_t index, Index first) {
   FiniteSumData<S> data{lower, upper, {{3, 1, 3}}, Vector<S>::Zero(2), Vector<S>::Zero(3)};
   const FiniteSumQuadratic<S> problem(data, 2, Sampling::cyclic);
   const Full<S> full(problem.blocks());
-  FiniteSumQuadratic<S>::Linearisation<Full<S>> lin(problem, full);
+  FiniteSumQuadratic<S>::Oracle oracle(problem, full);
   const Vector<S> x{{S(1) / 3, S(-2) / 7}};
-  BlockVector<S> y = problem.y0(), z = y, action = y;
+  BlockVector<S> y = problem.y0(), z = y, action = y, action_alone = y;
   y.flat() = Vector<S>{{S(1) / 2, S(-1) / 5, S(3) / 7}};
   z.flat() = Vector<S>{{S(-1) / 3, S(2) / 5, S(1) / 9}};
-  Vector<S> cross(2);
-  lin.evaluate(x, y, Sample{index, Stream(0)});
-  lin.hessian_action(z, action);
-  lin.cross_action(z, cross);
+  Vector<S> cross, cross_alone;
+  oracle.evaluate({x, y, {index, Stream(0)}}, {{tangent(z), &action, &cross},  // both from one reading of the samples
+                                               {tangent(z), &action_alone},
+                                               {tangent(z), nullptr, &cross_alone}});
 
   const S h = S(1) / 1024;
   const auto g = [&](const Vector<S>& dx, const Vector<S>& dy) { return value(lower, first, x + dx, y.flat() + dy); };
@@ -61,15 +62,17 @@ S deviation(std::uint64_t index, Index first) {
   };
   for (Index j = 0; j < 3; ++j) {
     const Vector<S> e = h * Vector<S>::Unit(3, j);
-    compare(lin.lower_gradient().flat()[j], (g(none_x, e) - g(none_x, -e)) / (2 * h));
-    compare(lin.upper_gradient_lower().flat()[j], (f(none_x, e) - f(none_x, -e)) / (2 * h));
-    compare(action.flat()[j],
-            (g(none_x, e + along) - g(none_x, e - along) - g(none_x, along - e) + g(none_x, -e - along)) / (4 * h * h));
+    compare(oracle.lower_gradient().flat()[j], (g(none_x, e) - g(none_x, -e)) / (2 * h));
+    compare(oracle.upper_gradient_lower().flat()[j], (f(none_x, e) - f(none_x, -e)) / (2 * h));
+    const S second =
+        (g(none_x, e + along) - g(none_x, e - along) - g(none_x, along - e) + g(none_x, -e - along)) / (4 * h * h);
+    compare(action.flat()[j], second), compare(action_alone.flat()[j], second);
   }
   for (Index i = 0; i < 2; ++i) {
     const Vector<S> e = h * Vector<S>::Unit(2, i);
-    compare(lin.upper_gradient_upper()[i], (f(e, none_y) - f(-e, none_y)) / (2 * h));
-    compare(cross[i], (g(e, along) - g(e, -along) - g(-e, along) + g(-e, -along)) / (4 * h * h));
+    compare(oracle.upper_gradient_upper()[i], (f(e, none_y) - f(-e, none_y)) / (2 * h));
+    const S mixed = (g(e, along) - g(e, -along) - g(-e, along) + g(-e, -along)) / (4 * h * h);
+    compare(cross[i], mixed), compare(cross_alone[i], mixed);
   }
   return worst;
 }

@@ -1,5 +1,6 @@
-#include <bros/method/methods.hpp>
+#include <bros/core/multiprecision.hpp>
 #include <bros/problem/finite_sum_quadratic.hpp>
+#include <bros/subspace/make.hpp>
 
 #include <gtest/gtest.h>
 
@@ -33,10 +34,12 @@ FiniteSumData<S> gaussian_data(std::vector<Block> blocks, Index samples) {
           std::move(blocks), gaussian<S>(Stream(13), d, 1), gaussian<S>(Stream(14), n, 1)};
 }
 
-/// Everything one evaluation answers, one after the other.
+/// Everything one evaluation answers, one after the other; the products along P W, Z, and the projection on another
+/// subspace.
 template <class S>
 struct Answers {
-  Vector<S> lower_gradient, upper_gradient_lower, upper_gradient_upper, hessian, hessian_full, hessian_mixed, cross;
+  Vector<S> lower_gradient, upper_gradient_lower, upper_gradient_upper;
+  Vector<S> hessian, hessian_full, hessian_mixed, cross, cross_full, cross_mixed;
 
   Answers& operator+=(const Answers& other) {
     for_each([&](auto member) { this->*member += other.*member; });
@@ -56,61 +59,64 @@ struct Answers {
   template <class Visit>
   static void for_each(Visit&& visit) {
     for (auto member : {&Answers::lower_gradient, &Answers::upper_gradient_lower, &Answers::upper_gradient_upper,
-                        &Answers::hessian, &Answers::hessian_full, &Answers::hessian_mixed, &Answers::cross})
+                        &Answers::hessian, &Answers::hessian_full, &Answers::hessian_mixed, &Answers::cross,
+                        &Answers::cross_full, &Answers::cross_mixed})
       visit(member);
   }
 };
 
 /// The answers at (x0, y0) and sample k along a fixed tangent Z, W = P^T Z.
-template <class Problem, class P>
-Answers<typename Problem::Scalar> answers(const Problem& problem, const P& p, const P& second, std::uint64_t k) {
-  using S = typename Problem::Scalar;
-  typename Problem::template Linearisation<P> lin(problem, p);
-  BlockVector<S> z(p.blocks().full()), w_storage = projected_storage(p), w2_storage = projected_storage(p),
-                                       out(p.blocks().projected());
+template <class S>
+Answers<S> answers(const Problem<S>& problem, const Subspace<S>& p, const Subspace<S>& second, std::uint64_t k) {
+  const auto oracle = problem.oracle(p);
+  const Vector<S> x = problem.x0();
+  const BlockVector<S> y = problem.y0();
+  BlockVector<S> z(p.blocks().full()), w = projected_storage(p), w2 = projected_storage(p);
   z.flat() = gaussian<S>(Stream(15), z.size(), 1);
-  const BlockVector<S>& w = restricted(p, z, w_storage);
-  lin.evaluate(problem.x0(), problem.y0(), Sample{k, Stream(16)});
+  BlockVector<S> hessian(p.blocks().projected()), hessian_full = hessian, hessian_mixed = hessian;
   Answers<S> all;
-  all.cross.resize(problem.dim_upper());
-  lin.cross_action(w, all.cross);
-  lin.hessian_action(w, out), all.hessian = out.flat();
-  lin.hessian_action_full(z, out), all.hessian_full = out.flat();
-  lin.hessian_action_mixed(second, restricted(second, z, w2_storage), out), all.hessian_mixed = out.flat();
-  all.lower_gradient = lin.lower_gradient().flat();
-  all.upper_gradient_lower = lin.upper_gradient_lower().flat();
-  all.upper_gradient_upper = lin.upper_gradient_upper();
+  oracle->evaluate({x, y, {k, Stream(16)}},
+                   {{tangent(p, restricted(p, z, w)), &hessian, &all.cross},
+                    {tangent(z), &hessian_full, &all.cross_full},
+                    {tangent(second, restricted(second, z, w2)), &hessian_mixed, &all.cross_mixed}});
+  all.hessian = hessian.flat(), all.hessian_full = hessian_full.flat(), all.hessian_mixed = hessian_mixed.flat();
+  all.lower_gradient = oracle->lower_gradient().flat();
+  all.upper_gradient_lower = oracle->upper_gradient_lower().flat();
+  all.upper_gradient_upper = oracle->upper_gradient_upper();
   return all;
 }
 
-template <class P>
-std::pair<P, P> two_draws(const Blocks& blocks) {
-  P first(blocks), second(blocks);
-  first.draw(Stream(17)), second.draw(Stream(18));
-  return {std::move(first), std::move(second)};
-}
+template <class S>
+struct TwoDraws {
+  TwoDraws(const std::string& sampler, const Blocks& blocks)
+      : p(make_subspace<S>(sampler, blocks)), second(make_subspace<S>(sampler, blocks)) {
+    p->draw(Stream(17)), second->draw(Stream(18));
+  }
+  std::unique_ptr<Subspace<S>> p, second;
+};
 
 const std::vector<Block> two_blocks{{8, 2, 4}, {4, 3, 2}};  // powers of two, for the hadamard sampler
 
 /// How far the mean of the evaluations over an epoch of cyclic minibatches is from the evaluation of everything.
-template <class S, template <class> class P>
-S epoch_deviation(Index samples, Index batch) {
+template <class S>
+S epoch_deviation(const std::string& sampler, Index samples, Index batch) {
   const auto data = gaussian_data<S>(two_blocks, samples);
   const FiniteSumQuadratic<S> small(data, batch, Sampling::cyclic), everything(data, samples, Sampling::cyclic);
-  const auto [p, second] = two_draws<P<S>>(small.blocks());
-  auto mean = answers(small, p, second, 0);
+  const TwoDraws<S> draws(sampler, small.blocks());
+  auto mean = answers<S>(small, *draws.p, *draws.second, 0);
   const auto batches = static_cast<std::uint64_t>((samples + batch - 1) / batch);
-  for (std::uint64_t k = 1; k < batches; ++k) mean += answers(small, p, second, k);
+  for (std::uint64_t k = 1; k < batches; ++k) mean += answers<S>(small, *draws.p, *draws.second, k);
   mean /= S(static_cast<int>(batches));
-  return mean.distance(answers(everything, p, second, 0));
+  return mean.distance(answers<S>(everything, *draws.p, *draws.second, 0));
 }
 
 /// The same from the problem of the means.
-template <class S, template <class> class P>
-S means_deviation() {
+template <class S>
+S means_deviation(const std::string& sampler) {
   const FiniteSumQuadratic<S> everything(gaussian_data<S>(two_blocks, 48), 48, Sampling::cyclic);
-  const auto [p, second] = two_draws<P<S>>(everything.blocks());
-  return answers(everything, p, second, 3).distance(answers(everything.means(), p, second, 0));
+  const TwoDraws<S> draws(sampler, everything.blocks());
+  return answers<S>(everything, *draws.p, *draws.second, 3)
+      .distance(answers<S>(everything.means(), *draws.p, *draws.second, 0));
 }
 
 template <class S>
@@ -119,82 +125,71 @@ S rounding() {
 }
 
 TEST(FiniteSumQuadratic, mean_over_all_sixteen_cyclic_minibatches_is_the_evaluation_of_everything) {
-  EXPECT_LE((epoch_deviation<double, Full>(48, 3)), rounding<double>());
-  EXPECT_LE((epoch_deviation<double, Haar>(48, 3)), rounding<double>());
-  EXPECT_LE((epoch_deviation<bin_float_50, Full>(48, 3)), rounding<bin_float_50>());
-  EXPECT_LE((epoch_deviation<bin_float_50, Coordinates>(48, 3)), rounding<bin_float_50>());
+  EXPECT_LE(epoch_deviation<double>("full", 48, 3), rounding<double>());
+  EXPECT_LE(epoch_deviation<double>("haar", 48, 3), rounding<double>());
+  EXPECT_LE(epoch_deviation<bin_float_50>("full", 48, 3), rounding<bin_float_50>());
+  EXPECT_LE(epoch_deviation<bin_float_50>("coordinates", 48, 3), rounding<bin_float_50>());
 }
 
 TEST(FiniteSumQuadratic, a_mean_over_unequal_minibatches_is_not_the_evaluation_of_everything) {
-  EXPECT_GT((epoch_deviation<double, Full>(47, 3)), 1e-3);  // the same check must see a minibatch that counts too much
+  EXPECT_GT(epoch_deviation<double>("full", 47, 3), 1e-3);  // the same check must see a minibatch that counts too much
 }
 
 TEST(FiniteSumQuadratic, evaluation_of_everything_is_that_of_the_means_with_every_sampler) {
-  EXPECT_LE((means_deviation<double, Full>()), rounding<double>());
-  EXPECT_LE((means_deviation<double, Haar>()), rounding<double>());
-  EXPECT_LE((means_deviation<double, Coordinates>()), rounding<double>());
-  EXPECT_LE((means_deviation<double, Hadamard>()), rounding<double>());
-  EXPECT_LE((means_deviation<bin_float_50, Full>()), rounding<bin_float_50>());
-  EXPECT_LE((means_deviation<bin_float_50, Haar>()), rounding<bin_float_50>());
+  for (const auto& sampler : subspace_list<double>)
+    EXPECT_LE(means_deviation<double>(sampler.name), rounding<double>()) << sampler.name;
+  EXPECT_LE(means_deviation<bin_float_50>("full"), rounding<bin_float_50>());
+  EXPECT_LE(means_deviation<bin_float_50>("haar"), rounding<bin_float_50>());
 }
 
 /// How far the answers on P are from the restriction of the answers in full space, for one i.i.d. minibatch of 13 (two
 /// groups of columns, one of them broken). Planted: the expectation is restricted by another subspace.
-template <class P>
-double restriction_deviation(bool planted) {
+double restriction_deviation(const std::string& sampler, bool planted) {
   const FiniteSumQuadratic<double> problem(gaussian_data<double>(two_blocks, 48), 13);
-  auto [p, second] = two_draws<P>(problem.blocks());
-  const auto projected = answers(problem, p, second, 5);
-  const Full<double> full(problem.blocks());
-  FiniteSumQuadratic<double>::Linearisation<Full<double>> lin(problem, full);
-  lin.evaluate(problem.x0(), problem.y0(), Sample{5, Stream(16)});
+  const TwoDraws<double> draws(sampler, problem.blocks());
+  const Subspace<double>&p = *draws.p, &second = *draws.second;
+  const auto projected = answers<double>(problem, p, second, 5);
 
-  BlockVector<double> z(problem.blocks().full()), action(problem.blocks().full()), lifted(problem.blocks().full()),
-      small(problem.blocks().projected());
+  const Full<double> full(problem.blocks());
+  BlockVector<double> z(problem.blocks().full()), w(problem.blocks().projected());
   z.flat() = gaussian<double>(Stream(15), z.size(), 1);
-  const P& restricted_by = planted ? second : p;
-  const auto restrict = [&](const BlockVector<double>& y) { return restricted(restricted_by, y, small).flat(); };
-  const auto act_on_projection = [&](const P& q) {
-    BlockVector<double> w(problem.blocks().projected());
-    lifted.flat().setZero();
-    lift_add(q, 1.0, restricted(q, z, w), lifted);
-    lin.hessian_action(lifted, action);
-    return action;
-  };
+  BlockVector<double> qz(z.layout()), second_qz(z.layout());
+  lift_add(p, 1, restricted(p, z, w), qz);
+  lift_add(second, 1, restricted(second, z, w), second_qz);
+  BlockVector<double> hessian(z.layout()), hessian_full(z.layout()), hessian_mixed(z.layout());
   Answers<double> expected;
-  expected.lower_gradient = restrict(lin.lower_gradient());
-  expected.upper_gradient_lower = restrict(lin.upper_gradient_lower());
-  expected.upper_gradient_upper = lin.upper_gradient_upper();
-  expected.hessian_mixed = restrict(act_on_projection(second));
-  expected.hessian = restrict(act_on_projection(p));
-  expected.cross.resize(problem.dim_upper());
-  lin.cross_action(lifted, expected.cross);
-  lin.hessian_action(z, action);
-  expected.hessian_full = restrict(action);
+  const auto oracle = problem.oracle(full);
+  const Vector<double> x = problem.x0();
+  const BlockVector<double> y = problem.y0();
+  oracle->evaluate({x, y, {5, Stream(16)}}, {{tangent(qz), &hessian, &expected.cross},
+                                             {tangent(z), &hessian_full, &expected.cross_full},
+                                             {tangent(second_qz), &hessian_mixed, &expected.cross_mixed}});
+  const auto restrict = [&](const BlockVector<double>& v) { return restricted(planted ? second : p, v, w).flat(); };
+  expected.lower_gradient = restrict(oracle->lower_gradient());
+  expected.upper_gradient_lower = restrict(oracle->upper_gradient_lower());
+  expected.upper_gradient_upper = oracle->upper_gradient_upper();
+  expected.hessian = restrict(hessian);
+  expected.hessian_full = restrict(hessian_full);
+  expected.hessian_mixed = restrict(hessian_mixed);
   return projected.distance(expected);
 }
 
-template <class P>
-void expect_restrictions() {
-  EXPECT_LE(restriction_deviation<P>(false), 1e-12) << P::name;
-  EXPECT_GT(restriction_deviation<P>(true), 1e-3) << P::name << ": another subspace was not noticed";
-}
-
 TEST(FiniteSumQuadratic, projected_answers_are_restrictions_of_the_full_ones_with_every_sampler) {
-  expect_restrictions<Haar<double>>();
-  expect_restrictions<Coordinates<double>>();
-  expect_restrictions<Hadamard<double>>();
+  for (const char* sampler : {"haar", "coordinates", "hadamard"}) {
+    EXPECT_LE(restriction_deviation(sampler, false), 1e-12) << sampler;
+    EXPECT_GT(restriction_deviation(sampler, true), 1e-3) << sampler << ": another subspace was not noticed";
+  }
 }
 
 /// How far the evaluation of the short minibatch, samples 45 and 46 of 47, is from its two samples over `divisor`.
 double short_minibatch_deviation(double divisor) {
   const auto data = gaussian_data<double>(two_blocks, 47);
   const FiniteSumQuadratic<double> problem(data, 3, Sampling::cyclic), single(data, 1, Sampling::cyclic);
-  const auto [p, second] = two_draws<Haar<double>>(problem.blocks());
-  auto mean = answers(single, p, second, 45);
-  mean += answers(single, p, second, 46);
+  const TwoDraws<double> draws("haar", problem.blocks());
+  auto mean = answers<double>(single, *draws.p, *draws.second, 45);
+  mean += answers<double>(single, *draws.p, *draws.second, 46);
   mean /= divisor;
-  return mean.distance(answers(problem, p, second, 15));
+  return mean.distance(answers<double>(problem, *draws.p, *draws.second, 15));
 }
 
 TEST(FiniteSumQuadratic, a_short_last_minibatch_is_averaged_over_its_own_size) {

@@ -1,7 +1,7 @@
 // haar-moments: moments of the entries of a Haar orthogonal matrix up to degree 8, exactly.
 #include <bros/core/surd.hpp>
-#include <bros/theory/moments.hpp>
-#include <bros/theory/weingarten.hpp>
+#include <bros/theory/estimators/moments.hpp>
+#include <bros/theory/estimators/weingarten.hpp>
 
 #include <gtest/gtest.h>
 

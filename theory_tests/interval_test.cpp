@@ -2,10 +2,17 @@
 // arguments, and through the library's own formulas and methods.
 #include "planted_interval.hpp"
 
-#include <bros/bros.hpp>
-#include <bros/theory/moments.hpp>
+#include <bros/action/one_sided.hpp>
+#include <bros/action/plain.hpp>
+#include <bros/action/weights.hpp>
+#include <bros/core/surd.hpp>
+#include <bros/method/single_loop.hpp>
+#include <bros/problem/counterexample.hpp>
+#include <bros/problem/noiseless_data.hpp>
+#include <bros/subspace/coordinates.hpp>
+#include <bros/subspace/full.hpp>
+#include <bros/theory/estimators/moments.hpp>
 #include <bros/verified/interval.hpp>
-#include <bros/verified/noiseless_quadratic.hpp>
 
 #include <gtest/gtest.h>
 
@@ -272,44 +279,41 @@ TEST(Interval, formulas_of_the_theory_contain_their_exact_values) {
   EXPECT_GT(formula_escapes<Inwards>(), 0) << "planted fault";
 }
 
-template <class S>
-using CoordinatesOneSided =
-    SingleLoop<NoiselessQuadratic<S>, Coordinates<S>, OneSided<Coordinates<S>>, Averaging::moving>;
-template <class S>
-using CoordinatesNaive = SingleLoop<NoiselessQuadratic<S>, Coordinates<S>, Plain<Coordinates<S>>, Averaging::moving>;
-template <class S>
-using FullSpace = SingleLoop<NoiselessQuadratic<S>, Full<S>, Plain<Full<S>>, Averaging::moving>;
-
 /// How many entries of (x, Y, Z, h) left the exact ones in a run of one of the library's methods, over all iterations.
-template <template <class> class Method, class Type>
+template <class Type, template <Scalar> class P, template <Scalar> class A>
 int run_escapes(int iterations) {
   const auto data = counterexample<double>().data();
-  const NoiselessQuadratic<surd> exact_problem(noiseless_data<surd>(data));
-  const NoiselessQuadratic<Type> problem(noiseless_data<Type>(data));
-  Method<surd> exact(exact_problem, Stream(33));
-  Method<Type> method(problem, Stream(33));
+  const Quadratic<surd> exact_problem(noiseless_data<surd>(data));
+  const Quadratic<Type> problem(noiseless_data<Type>(data));
+  const auto start = [&]<class S>(const Quadratic<S>& of) {
+    auto p = std::make_unique<P<S>>(of.blocks());
+    auto action = std::make_unique<A<S>>(*p);
+    return std::make_unique<SingleLoop<S>>(of, Stream(33), std::move(p), std::move(action));
+  };
+  const auto exact = start(exact_problem);
+  const auto method = start(problem);
   const auto steps = [](auto one) { return Steps<decltype(one)>{one / 7, one / 5, one / 3, one / 2}; };
   int escaped = 0;
   const auto compare = [&](const auto& a, const auto& b) {
     for (Index i = 0; i < a.size(); ++i) escaped += !a[i].contains(b[i].to_rational());
   };
   for (int k = 0; k < iterations; ++k) {
-    exact.step(steps(surd(1)));
-    method.step(steps(Type(1)));
-    compare(method.x(), exact.x());
-    compare(method.y().flat(), exact.y().flat());
-    compare(method.z().flat(), exact.z().flat());
-    compare(method.h(), exact.h());
+    exact->step(steps(surd(1)));
+    method->step(steps(Type(1)));
+    compare(method->x(), exact->x());
+    compare(method->y().flat(), exact->y().flat());
+    compare(method->z().flat(), exact->z().flat());
+    compare(method->h(), exact->h());
   }
   return escaped;
 }
 TEST(Interval, runs_of_the_library_s_own_methods_contain_the_exact_run) {
-  EXPECT_EQ((run_escapes<CoordinatesOneSided, interval_50>(40)), 0);
-  EXPECT_EQ((run_escapes<CoordinatesNaive, interval_50>(40)), 0);
-  EXPECT_EQ((run_escapes<FullSpace, interval_50>(40)), 0);
-  EXPECT_EQ((run_escapes<CoordinatesOneSided, Control>(40)), 0);
-  EXPECT_GT((run_escapes<CoordinatesOneSided, ToNearest>(40)), 0) << "planted fault";
-  EXPECT_GT((run_escapes<FullSpace, Inwards>(40)), 0) << "planted fault";
+  EXPECT_EQ((run_escapes<interval_50, Coordinates, OneSided>(40)), 0);
+  EXPECT_EQ((run_escapes<interval_50, Coordinates, Plain>(40)), 0);
+  EXPECT_EQ((run_escapes<interval_50, Full, Plain>(40)), 0);
+  EXPECT_EQ((run_escapes<Control, Coordinates, OneSided>(40)), 0);
+  EXPECT_GT((run_escapes<ToNearest, Coordinates, OneSided>(40)), 0) << "planted fault";
+  EXPECT_GT((run_escapes<Inwards, Full, Plain>(40)), 0) << "planted fault";
 }
 
 }  // namespace bros::interval_test

@@ -1,13 +1,13 @@
 // grad_x g of an evaluation: the derivative of the very g that the sample is, at the point that was evaluated.
-#include "quadratic_cases.hpp"
-
+#include <bros/claims/quadratic_cases.hpp>
+#include <bros/core/multiprecision.hpp>
 #include <bros/problem/data_cleaning.hpp>
 #include <bros/problem/gaussian_finite_sum.hpp>
-#include <bros/subspace/coordinates.hpp>
-#include <bros/subspace/full.hpp>
+#include <bros/subspace/make.hpp>
 
 #include <gtest/gtest.h>
 
+#include <string>
 #include <vector>
 
 namespace bros::lower_gradient_upper_test {
@@ -32,19 +32,18 @@ Real value(const RankOneFactors<Real>& g, const std::vector<Index>& picked, cons
 }
 
 /// How far the answer on P is from central differences of the minibatch's g, which are exact since g is quadratic.
-template <template <class> class P>
-Real deviation(Without without) {
+Real deviation(const std::string& sampler, Without without) {
   const FiniteSum problem(gaussian_finite_sum<Real>(Stream(1), {{4, 1, 2}, {2, 2, 1}}, 3, 12), 5);
-  P<Real> p(problem.blocks());
-  p.draw(Stream(2));
-  FiniteSum::Linearisation<P<Real>> lin(problem, p);
+  const auto p = make_subspace<Real>(sampler, problem.blocks());
+  p->draw(Stream(2));
+  const auto oracle = problem.oracle(*p);
   Vector<Real> x(3);
   BlockVector<Real> y(problem.blocks().full());
   fill_gaussian<Real>(Stream(3), x), fill_gaussian<Real>(Stream(4), y.flat());
   const Sample sample{7, Stream(5)};
   Minibatch minibatch("lower", 12, 5, Sampling::iid);
   minibatch.draw(sample);
-  lin.evaluate(x, y, sample);
+  oracle->evaluate({x, y, sample}, Request<Real>{{}, true});
   const Vector<Real> at = x, at_y = y.flat();
   x.setConstant(Real(1)), y.flat().setConstant(Real(1));  // a caller may step before it asks
   Real largest(0);
@@ -53,27 +52,28 @@ Real deviation(Without without) {
     const Real difference = (value(problem.lower(), minibatch.indices(), at + step, at_y, without) -
                              value(problem.lower(), minibatch.indices(), at - step, at_y, without)) /
                             2;
-    largest = std::max<Real>(largest, abs(Real(lin.lower_gradient_upper()[i] - difference)));
+    largest = std::max<Real>(largest, abs(Real(oracle->lower_gradient_upper()[i] - difference)));
   }
   return largest;
 }
 
 TEST(LowerGradientUpper, of_a_finite_sum_is_the_derivative_of_the_minibatchs_g_on_every_subspace) {
-  EXPECT_LE(deviation<Full>(Without::nothing), Real(1e-46));
-  EXPECT_LE(deviation<Coordinates>(Without::nothing), Real(1e-46));
-  for (const Without without : {Without::p, Without::b}) EXPECT_GE(deviation<Full>(without), Real(1e-3));
+  EXPECT_LE(deviation("full", Without::nothing), Real(1e-46));
+  EXPECT_LE(deviation("coordinates", Without::nothing), Real(1e-46));
+  for (const Without without : {Without::p, Without::b}) EXPECT_GE(deviation("full", without), Real(1e-3));
 }
 
 TEST(LowerGradientUpper, of_a_quadratic_is_the_cross_action_on_y_with_the_samples_own_noise) {
   const Quadratic<double> problem(noisy_data<double>({{3, 1, 3}, {1, 2, 1}}, 2));
   const Full<double> full(problem.blocks());
-  Quadratic<double>::Linearisation<Full<double>> lin(problem, full);
+  const auto oracle = problem.oracle(full);
+  const Vector<double> x = problem.x0();
   const BlockVector<double> y = problem.y0();
-  Vector<double> cross(2);
+  Vector<double> cross;
   const auto at = [&](std::uint64_t k) -> Vector<double> {
-    lin.evaluate(problem.x0(), y, Sample{k, Stream(5)});
-    lin.cross_action(y, cross);
-    return lin.lower_gradient_upper();
+    const Along<double> along{tangent(y), nullptr, &cross};
+    oracle->evaluate({x, y, {k, Stream(5)}}, Request<double>{{&along, 1}, true});
+    return oracle->lower_gradient_upper();
   };
   const Vector<double> first = at(0), other = at(1), again = at(0);
   EXPECT_EQ(first, cross);
@@ -93,7 +93,7 @@ double cleaning_deviation(double scale) {
   settings.batch = 6;  // with replacement: a sample that is drawn twice counts twice
   const DataCleaning<double> problem(std::move(data), settings, Stream(5));
   const Full<double> full(problem.blocks());
-  DataCleaning<double>::Linearisation<Full<double>> lin(problem, full);
+  DataCleaning<double>::Oracle oracle(problem, full);
   Vector<double> x(6);
   BlockVector<double> y(problem.blocks().full());
   fill_gaussian<double>(Stream(3), x), fill_gaussian<double>(Stream(4), y.flat());
@@ -102,12 +102,13 @@ double cleaning_deviation(double scale) {
     for (Index i = 0; i < 6; ++i) {
       const double h = 1e-4;
       const auto loss = [&](double t) {
-        lin.evaluate(x + t * Vector<double>::Unit(6, i), y, Sample{k, Stream(6)});
-        return lin.lower_loss();
+        const Vector<double> moved = x + t * Vector<double>::Unit(6, i);
+        oracle.evaluate({moved, y, {k, Stream(6)}});
+        return oracle.lower_loss();
       };
       const double difference = (loss(h) - loss(-h)) / (2 * h);
-      lin.evaluate(x, y, Sample{k, Stream(6)});
-      largest = std::max(largest, std::abs(scale * lin.lower_gradient_upper()[i] - difference));
+      oracle.evaluate({x, y, {k, Stream(6)}}, Request<double>{{}, true});
+      largest = std::max(largest, std::abs(scale * oracle.lower_gradient_upper()[i] - difference));
     }
   return largest;
 }

@@ -1,4 +1,4 @@
-#include "declared.hpp"
+#include <bros/claims/declared.hpp>
 
 #include <bros/core/stream.hpp>
 #include <bros/evidence/binomial_test.hpp>

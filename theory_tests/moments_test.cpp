@@ -1,17 +1,16 @@
-// Moments: what their formulas refuse, and where they do not apply. The identities are claims (claims/moments.cpp).
-#include "enumeration.hpp"
+// Moments: what their formulas refuse, and where they do not apply. The identities are claims (lib/bros/claims/moments.cpp).
+#include <bros/claims/enumeration.hpp>
 
-#include <bros/theory/moments.hpp>
+#include <bros/theory/estimators/moments.hpp>
 
 #include <gtest/gtest.h>
 
 namespace bros::moments_test {
 
 TEST(HaarSecond, is_not_the_second_moment_of_coordinate_subspaces) {
-  using Coords = Coordinates<surd>;
-  const Blocks blocks({{3, 1, 2}});
   const auto h = unsymmetric_matrix<surd>(3);
-  EXPECT_NE((enumerated_mean<Coords, Plain<Coords>>(blocks, h)), (haar_second<surd>(h, 3, 2)));
+  HessianEstimate<surd> plain("coordinates", "plain", Blocks({{3, 1, 2}}), h);
+  EXPECT_NE(enumerated_mean(plain), haar_second<surd>(h, 3, 2));
 }
 
 TEST(Moments, wrong_arguments_are_named) {

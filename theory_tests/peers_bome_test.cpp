@@ -1,7 +1,7 @@
 // BOME: its barrier, what it tends to, and that nothing goes wrong as its gradient of the gap vanishes.
 #include "peers_instance.hpp"
 
-#include <bros/method/bome.hpp>
+#include <bros/method/peers/bome.hpp>
 
 #include <gtest/gtest.h>
 
@@ -27,7 +27,7 @@ Steps40 against_the_definition(const Real& times, const Real& sign) {
   const auto& [F, K, H, f, h] = data.upper;
   const Real eta = Real(1) / 16, gamma = Real(1) / 16;
   const Steps<Real> steps{Real(1) / 32, Real(1) / 64, gamma, 1};
-  Bome<Quadratic<Real>> method(problem, Stream(1), 3, eta);
+  Bome<Real> method(problem, Stream(1), 3, eta);
   Steps40 found;
   for (int k = 0; k < 40; ++k) {
     const Vector<Real> x = method.x(), y = method.y().flat();
@@ -66,7 +66,7 @@ double deviation(Index inner, int power) {
   using S = bin_float_100;
   const auto problem = instance<S>(1);
   const auto data = instance_data<rational>(1);
-  Bome<Quadratic<S>> method(problem, Stream(1), inner);
+  Bome<S> method(problem, Stream(1), inner);
   const ConstantSchedule<S> steps({S(1) / 16, S(1) / 16, S(1) / 8, S(1)});
   return distance(after(1500, method, steps), stationary_point(data, reached(data.lower.A, rational(1, 8), power)));
 }
@@ -86,7 +86,7 @@ TEST(Bome, tends_to_the_same_limit_on_several_entries_if_lambda_times_its_step_d
   const Vector<double> limit = real<double>(stationary_point(data, reached(data.lower.A, rational(1, 8), 1)));
   const Vector<double> other = real<double>(stationary_point(data, reached(data.lower.A, rational(1, 8), 2)));
   const Quadratic<double> problem(instance_data<double>());
-  Bome<Quadratic<double>> method(problem, Stream(1), 1);
+  Bome<double> method(problem, Stream(1), 1);
   const auto schedule = [](std::uint64_t k) {
     const double step = .25 / (static_cast<double>(k) + 20);
     return Steps<double>{step, step, .125, 1};
@@ -115,7 +115,7 @@ const Steps<double> small_steps{.125, .125, .25, 1};
 
 TEST(Bome, takes_the_gradient_of_f_alone_where_the_gap_is_stationary) {
   const auto problem = at_the_solution(0);
-  Bome<Quadratic<double>> method(problem, Stream(1));
+  Bome<double> method(problem, Stream(1));
   method.step(small_steps);
   EXPECT_EQ(method.multiplier(), 0);
   EXPECT_EQ(method.y().flat()[0], -.125);
@@ -127,7 +127,7 @@ TEST(Bome, stays_finite_for_gaps_down_to_the_smallest_number_there_is) {
   for (const double size : {1e-100, 1e-160, 1e-200, 1e-310, smallest})
     for (const double y0 : {size, -size}) {
       const auto problem = at_the_solution(y0);
-      Bome<Quadratic<double>> method(problem, Stream(1));
+      Bome<double> method(problem, Stream(1));
       method.step(small_steps);
       ASSERT_TRUE(method.finite()) << y0;
       // q = (y, y - Yhat), so that <grad f, q> = y: against the barrier where y < 0, which must stop Y
@@ -146,7 +146,7 @@ TEST(Bome, stays_finite_for_gaps_down_to_the_smallest_number_there_is) {
 
 TEST(Bome, shows_a_state_that_is_not_a_number) {
   const auto problem = at_the_solution(std::numeric_limits<double>::max());
-  Bome<Quadratic<double>> method(problem, Stream(1));
+  Bome<double> method(problem, Stream(1));
   for (int k = 0; k < 5; ++k) method.step({.125, 1e300, .25, 1});
   EXPECT_FALSE(method.finite());
 }

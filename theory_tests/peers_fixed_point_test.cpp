@@ -2,9 +2,7 @@
 // truncation of stocBiO makes of it.
 #include "peers_instance.hpp"
 
-#include <bros/method/amigo.hpp>
-#include <bros/method/methods.hpp>
-#include <bros/method/stocbio.hpp>
+#include <bros/method/make.hpp>
 
 #include <gtest/gtest.h>
 
@@ -16,29 +14,31 @@ using Problem = Quadratic<Real>;
 const ConstantSchedule<Real> steps({Real(1) / 16, Real(1) / 8, Real(1) / 8, Real(1) / 2});
 constexpr double exact = 1e-42;
 
-template <class Method, class... Settings>
-Vector<Real> limit(Settings... settings) {
+Vector<Real> limit(const MethodSettings& settings) {
   const Problem problem = instance();
-  return after(400, Method(problem, Stream(1), settings...), steps);
+  const auto method = make_method(problem, settings, Stream(1));
+  return after(400, *method, steps);
 }
 
 TEST(FixedPoint, of_methods_with_an_auxiliary_variable_is_the_solution) {
-  const Exact x = solution(instance_data<rational>());
-  EXPECT_LE(distance(limit<Soba<Problem>>(), x), exact);
-  EXPECT_LE(distance(limit<Amigo<Problem>>(Index{1}), x), exact);
-  EXPECT_LE(distance(limit<Amigo<Problem>>(Index{10}), x), exact);
+  const Rationals x = solution(instance_data<rational>());
+  EXPECT_LE(distance(limit({.method = "soba"}), x), exact);
+  EXPECT_LE(distance(limit({.method = "amigo", .inner = 1}), x), exact);
+  EXPECT_LE(distance(limit({.method = "amigo", .inner = 10}), x), exact);
 }
 
 TEST(FixedPoint, of_stocbio_is_the_solution_when_its_sum_is_long) {
-  EXPECT_LE(distance(limit<StocBio<Problem>>(Index{1}, Index{120}), solution(instance_data<rational>())), exact);
+  const Vector<Real> x = limit({.method = "stocbio", .inner = 1, .neumann = 120});
+  EXPECT_LE(distance(x, solution(instance_data<rational>())), exact);
 }
 
 /// How far the limit of stocBiO with Q terms is from where grad Phi(x) = -C (I - gamma A)^power Z*.
 template <template <class> class Sum = NeumannSum>
 double truncation_deviation(Index neumann, int power) {
+  const Problem problem = instance();
   const auto data = instance_data<rational>();
-  return distance(limit<StocBio<Problem, Sum>>(Index{2}, neumann),
-                  stationary_point(data, reached(data.lower.A, rational(1, 8), power)));
+  StocBio<Real, Sum> method(problem, Stream(1), 2, neumann);
+  return distance(after(400, method, steps), stationary_point(data, reached(data.lower.A, rational(1, 8), power)));
 }
 
 TEST(FixedPoint, of_stocbio_is_biased_by_what_its_sum_leaves_out_and_nothing_else) {
@@ -94,7 +94,7 @@ TEST(FixedPoint, of_stocbio_tells_a_sum_scaled_once_and_a_product_that_is_not_su
 TEST(FixedPoint, of_stocbio_has_the_bias_that_the_problem_itself_computes) {
   const Problem problem = instance();
   Problem::Exact at(problem);
-  at.at(limit<StocBio<Problem>>(Index{2}, Index{3}));
+  at.at(limit({.method = "stocbio", .inner = 2, .neumann = 3}));
   const Matrix<Real>& A = problem.data().lower.A;
   Vector<Real> left = at.auxiliary_solution().flat();
   for (int q = 0; q < 4; ++q) left -= Vector<Real>(A * left) / 8;

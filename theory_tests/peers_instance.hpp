@@ -2,18 +2,19 @@
 // elimination.
 #pragma once
 
-#include "quadratic_cases.hpp"
-
+#include <bros/claims/quadratic_cases.hpp>
 #include <bros/core/matrix_product.hpp>
+#include <bros/core/multiprecision.hpp>
 #include <bros/method/run.hpp>
-#include <bros/theory/weingarten.hpp>
+#include <bros/theory/estimators/weingarten.hpp>
 
+#include <type_traits>
 #include <vector>
 
 namespace bros::peers {
 
 using Real = bin_float_50;
-using Exact = Vector<rational>;
+using Rationals = Vector<rational>;
 
 /// Without structure, with Phi strongly convex; y in R^m, x in R^2.
 template <FieldScalar S>
@@ -41,14 +42,14 @@ class Equations {
     return *this;
   }
   /// Adds the constant c v to the left-hand sides.
-  Equations& add(Index row, const Exact& v, const rational& c = 1) {
+  Equations& add(Index row, const Rationals& v, const rational& c = 1) {
     for (Index i = 0; i < v.size(); ++i) right_[static_cast<std::size_t>(row + i)] -= c * v[i];
     return *this;
   }
   /// The first `count` unknowns.
-  [[nodiscard]] Exact solution(Index count) const {
+  [[nodiscard]] Rationals solution(Index count) const {
     const auto all = detail::solve_consistent(left_, right_);
-    Exact first(count);
+    Rationals first(count);
     for (Index i = 0; i < count; ++i) first[i] = all[static_cast<std::size_t>(i)];
     return first;
   }
@@ -78,7 +79,7 @@ inline Matrix<rational> reached(const Matrix<rational>& A, const rational& gamma
 }
 
 /// x with  grad_x f - C R Z* = 0  at (x, Y*(x)), for a square R; with R = I that is grad Phi(x) = 0.
-inline Exact stationary_point(const QuadraticData<rational>& data, const Matrix<rational>& R) {
+inline Rationals stationary_point(const QuadraticData<rational>& data, const Matrix<rational>& R) {
   const auto& [A, C, a] = data.lower;
   const auto& [F, K, H, f, h] = data.upper;
   const Index d = H.rows(), n = A.rows(), y = d, z = d + n;
@@ -96,12 +97,12 @@ inline Exact stationary_point(const QuadraticData<rational>& data, const Matrix<
       .add(z, f, -1)
       .solution(d);
 }
-inline Exact solution(const QuadraticData<rational>& data) {
+inline Rationals solution(const QuadraticData<rational>& data) {
   return stationary_point(data, identity(data.lower.A.rows()));
 }
 
 /// x of the stationary point (x, Y', Y) of  f(x, Y') + lambda (g(x, Y') - min_Y g(x, Y)).
-inline Exact penalised_point(const QuadraticData<rational>& data, const rational& lambda) {
+inline Rationals penalised_point(const QuadraticData<rational>& data, const rational& lambda) {
   const auto& [A, C, a] = data.lower;
   const auto& [F, K, H, f, h] = data.upper;
   const Index d = H.rows(), n = A.rows(), penalised = d, lower = d + n;
@@ -124,7 +125,7 @@ inline Exact penalised_point(const QuadraticData<rational>& data, const rational
 }
 
 template <class S = Real>
-Vector<S> real(const Exact& exact) {
+Vector<S> real(const Rationals& exact) {
   Vector<S> v(exact.size());
   for (Index i = 0; i < v.size(); ++i) v[i] = S(numerator(exact[i])) / S(denominator(exact[i]));
   return v;
@@ -132,16 +133,16 @@ Vector<S> real(const Exact& exact) {
 
 /// How far x is from the exact value, relative to it.
 template <class S>
-double distance(const Vector<S>& x, const Exact& exact) {
+double distance(const Vector<S>& x, const Rationals& exact) {
   const Vector<S> want = real<S>(exact);
   return static_cast<double>(S((x - want).norm() / want.norm()));
 }
 
 /// The x after so many iterations.
-template <class Method, class Schedule>
-auto after(std::uint64_t iterations, Method&& method, const Schedule& schedule) {
+template <Scalar S>
+Vector<S> after(std::uint64_t iterations, Method<S>& method, const Schedule<std::type_identity_t<S>>& schedule) {
   (void)run(method, schedule, iterations);
-  return Vector<typename std::remove_cvref_t<Method>::S>(method.x());
+  return method.x();
 }
 
 }  // namespace bros::peers

@@ -1,10 +1,15 @@
 // Every peer method against its definition, written out in vectors, with the samples that its documentation says, on a
 // problem in which all five quantities are noisy; and what each iteration is counted as.
-#include "quadratic_cases.hpp"
+#include <bros/claims/quadratic_cases.hpp>
 
 #include <bros/bros.hpp>
 
 #include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <string>
 
 namespace bros::peers_iteration_test {
 
@@ -17,26 +22,30 @@ Problem noisy() { return Problem(noisy_data<double>({{2, 1, 2}, {1, 2, 1}}, 2));
 /// Each quantity by an evaluation of its own, at (x, y) with sample number n.
 class Oracle {
  public:
-  explicit Oracle(const Problem& problem) : full_(problem.blocks()), lin_(problem, full_) {}
+  explicit Oracle(const Problem& problem) : full_(problem.blocks()), oracle_(problem.oracle(full_)) {}
   V g_y(const V& x, const V& y, Number n) { return at(x, y, n).lower_gradient().flat(); }
   V f_y(const V& x, const V& y, Number n) { return at(x, y, n).upper_gradient_lower().flat(); }
   V f_x(const V& x, const V& y, Number n) { return at(x, y, n).upper_gradient_upper(); }
-  V g_x(const V& x, const V& y, Number n) { return at(x, y, n).lower_gradient_upper(); }
+  V g_x(const V& x, const V& y, Number n) { return at(x, y, n, {{}, true}).lower_gradient_upper(); }
   V H(const V& x, const V& y, Number n, const V& z) {
     BlockVector<double> out(full_.blocks().full());
-    at(x, y, n).hessian_action(blocks(z), out);
+    const BlockVector<double> t = blocks(z);
+    const Along<double> along{tangent(t), &out};
+    at(x, y, n, {{&along, 1}});
     return out.flat();
   }
   V J(const V& x, const V& y, Number n, const V& z) {
     V out(x.size());
-    at(x, y, n).cross_action(blocks(z), out);
+    const BlockVector<double> t = blocks(z);
+    const Along<double> along{tangent(t), nullptr, &out};
+    at(x, y, n, {{&along, 1}});
     return out;
   }
 
  private:
-  Problem::Linearisation<Full<double>>& at(const V& x, const V& y, Number n) {
-    lin_.evaluate(x, blocks(y), Sample{n, Stream(3).fork("sample")});
-    return lin_;
+  const bros::Oracle<double>& at(const V& x, const V& y, Number n, const Request<double>& request = {}) {
+    oracle_->evaluate({x, blocks(y), {n, Stream(3).fork("sample")}}, request);
+    return *oracle_;
   }
   BlockVector<double> blocks(const V& v) const {
     BlockVector<double> b(full_.blocks().full());
@@ -44,7 +53,7 @@ class Oracle {
     return b;
   }
   Full<double> full_;
-  Problem::Linearisation<Full<double>> lin_;
+  std::unique_ptr<bros::Oracle<double>> oracle_;
 };
 
 /// What a reference may do wrong: nothing; one sample of the iteration the next one; a value that must be old taken
@@ -56,18 +65,16 @@ struct State {
   V x, y, z;
 };
 constexpr double a = 1. / 64, b = 1. / 32, c = 1. / 16, lambda = 3;
-const Steps<double> steps{a, b, c, 1};
-const PenaltySteps<double> penalty_steps{a, b, c, lambda};
+const Steps<double> steps{.alpha = a, .beta = b, .gamma = c, .lambda = lambda};
+using Reference = void (*)(Oracle&, State&, Number, Fault);
 
 /// The largest deviation of x and Y from the reference over three iterations.
-template <class Method, class StepsOf, class Reference>
-double deviation(Method&& method, const Problem& problem, const StepsOf& of, const Reference& reference, Fault fault,
-                 bool starts_at_y) {
+double deviation(Method<double>&& method, const Problem& problem, Reference reference, Fault fault, bool starts_at_y) {
   Oracle oracle(problem);
   State s{problem.x0(), problem.y0().flat(), starts_at_y ? problem.y0().flat() : V::Zero(problem.y0().size())};
   double largest = 0;
   for (Number k = 0; k < 3; ++k) {
-    method.step(of);
+    method.step(steps);
     reference(oracle, s, k, fault);
     largest = std::max({largest, (method.x() - s.x).norm(), (method.y().flat() - s.y).norm()});
   }
@@ -139,11 +146,11 @@ TEST(PeersIteration, is_the_definition_with_the_documented_samples_and_nothing_c
       else
         EXPECT_GE(deviation, 1e-5) << name << (fault == Fault::sample ? ", another sample" : ", old and new exchanged");
     };
-    check("amigo", deviation(Amigo<Problem>(problem, stream, 2), problem, steps, amigo, fault, false));
-    check("stocbio", deviation(StocBio<Problem>(problem, stream, 2, 2), problem, steps, stocbio, fault, false));
-    check("bome", deviation(Bome<Problem>(problem, stream, 2, .5), problem, steps, bome, fault, false));
-    check("f2sa", deviation(F2sa<Problem>(problem, stream, 2), problem, penalty_steps, f2sa, fault, true));
-    check("pbgd", deviation(Pbgd<Problem>(problem, stream, 2), problem, penalty_steps, pbgd, fault, true));
+    check("amigo", deviation(Amigo<double>(problem, stream, 2), problem, amigo, fault, false));
+    check("stocbio", deviation(StocBio<double>(problem, stream, 2, 2), problem, stocbio, fault, false));
+    check("bome", deviation(Bome<double>(problem, stream, 2, .5), problem, bome, fault, false));
+    check("f2sa", deviation(F2sa<double>(problem, stream, 2), problem, f2sa, fault, true));
+    check("pbgd", deviation(Pbgd<double>(problem, stream, 2), problem, pbgd, fault, true));
   }
 }
 
@@ -151,9 +158,8 @@ struct Counted {
   std::uint64_t samples, evaluations, hessian_actions, cross_actions;
   friend bool operator==(const Counted&, const Counted&) = default;
 };
-template <class Method, class StepsOf>
-Counted counted(Method&& method, const StepsOf& of) {
-  method.step(of), method.step(of);
+Counted counted(Method<double>&& method) {
+  method.step(steps), method.step(steps);
   const OracleCounts& counts = method.counts();
   EXPECT_EQ(counts.iterations, 2u);
   return {counts.samples, counts.evaluations, counts.hessian_actions, counts.cross_actions};
@@ -162,11 +168,11 @@ Counted counted(Method&& method, const StepsOf& of) {
 TEST(PeersIteration, is_counted_as_what_it_uses) {
   const Problem problem = noisy();
   const Stream stream(3);
-  EXPECT_EQ(counted(Amigo<Problem>(problem, stream, 4), steps), (Counted{18, 18, 8, 2}));
-  EXPECT_EQ(counted(StocBio<Problem>(problem, stream, 4, 3), steps), (Counted{18, 18, 6, 2}));
-  EXPECT_EQ(counted(Bome<Problem>(problem, stream, 4), steps), (Counted{10, 12, 0, 0}));
-  EXPECT_EQ(counted(F2sa<Problem>(problem, stream, 4), penalty_steps), (Counted{20, 20, 0, 0}));
-  EXPECT_EQ(counted(Pbgd<Problem>(problem, stream, 4), penalty_steps), (Counted{12, 12, 0, 0}));
+  EXPECT_EQ(counted(Amigo<double>(problem, stream, 4)), (Counted{18, 18, 8, 2}));
+  EXPECT_EQ(counted(StocBio<double>(problem, stream, 4, 3)), (Counted{18, 18, 6, 2}));
+  EXPECT_EQ(counted(Bome<double>(problem, stream, 4)), (Counted{10, 12, 0, 0}));
+  EXPECT_EQ(counted(F2sa<double>(problem, stream, 4)), (Counted{20, 20, 0, 0}));
+  EXPECT_EQ(counted(Pbgd<double>(problem, stream, 4)), (Counted{12, 12, 0, 0}));
 }
 
 TEST(PeersIteration, settings_that_make_no_method_are_refused_by_name) {
@@ -181,14 +187,14 @@ TEST(PeersIteration, settings_that_make_no_method_are_refused_by_name) {
   };
   const Stream stream(3);
   const std::string no_inner = "inner = 0: at least 1";
-  EXPECT_EQ(refused([&] { Amigo<Problem>(problem, stream, 0); }), no_inner);
-  EXPECT_EQ(refused([&] { StocBio<Problem>(problem, stream, 0); }), no_inner);
-  EXPECT_EQ(refused([&] { Bome<Problem>(problem, stream, 0); }), no_inner);
-  EXPECT_EQ(refused([&] { F2sa<Problem>(problem, stream, 0); }), no_inner);
-  EXPECT_EQ(refused([&] { Pbgd<Problem>(problem, stream, 0); }), no_inner);
-  EXPECT_EQ(refused([&] { StocBio<Problem>(problem, stream, 1, -1); }), "neumann = -1: at least 0");
-  EXPECT_EQ(refused([&] { Bome<Problem>(problem, stream, 1, 0); }), "eta = 0: positive and finite");
-  EXPECT_EQ(refused([&] { Bome<Problem>(problem, stream, 1, std::nan("")); }), "eta = nan: positive and finite");
+  EXPECT_EQ(refused([&] { Amigo<double>(problem, stream, 0); }), no_inner);
+  EXPECT_EQ(refused([&] { StocBio<double>(problem, stream, 0); }), no_inner);
+  EXPECT_EQ(refused([&] { Bome<double>(problem, stream, 0); }), no_inner);
+  EXPECT_EQ(refused([&] { F2sa<double>(problem, stream, 0); }), no_inner);
+  EXPECT_EQ(refused([&] { Pbgd<double>(problem, stream, 0); }), no_inner);
+  EXPECT_EQ(refused([&] { StocBio<double>(problem, stream, 1, -1); }), "neumann = -1: at least 0");
+  EXPECT_EQ(refused([&] { Bome<double>(problem, stream, 1, 0); }), "eta = 0: positive and finite");
+  EXPECT_EQ(refused([&] { Bome<double>(problem, stream, 1, std::nan("")); }), "eta = nan: positive and finite");
 }
 
 }  // namespace bros::peers_iteration_test

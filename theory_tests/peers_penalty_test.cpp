@@ -2,8 +2,8 @@
 // 1 / lambda with a constant in closed form; and their schedules let no product grow.
 #include "peers_instance.hpp"
 
-#include <bros/method/f2sa.hpp>
-#include <bros/method/pbgd.hpp>
+#include <bros/method/make.hpp>
+#include <bros/method/peers/penalty_schedule.hpp>
 
 #include <gtest/gtest.h>
 
@@ -14,53 +14,53 @@ using Problem = Quadratic<Real>;
 
 /// How far the x of a method after 3000 iterations with this multiplier is from the stationary point of `lambda`.
 /// PBGD moves Y' and x at once, and then alpha lambda must be small.
-template <template <class> class Method>
-double deviation(const Real& multiplier, const rational& lambda, Index inner) {
+double deviation(const std::string& name, const Real& multiplier, const rational& lambda, Index inner) {
   const Problem problem = instance();
-  Method<Problem> method(problem, Stream(1), inner);
-  const PenaltySteps<Real> steps{Real(1) / (16 + 2 * abs(multiplier)), Real(1) / 8, Real(1) / 8, multiplier};
-  return distance(after(3000, method, [&](std::uint64_t) { return steps; }),
+  const auto method = make_method(problem, {.method = name, .inner = inner}, Stream(1));
+  const Steps<Real> steps{
+      .alpha = Real(1) / (16 + 2 * abs(multiplier)), .beta = Real(1) / 8, .gamma = Real(1) / 8, .lambda = multiplier};
+  return distance(after(3000, *method, [&](std::uint64_t) { return steps; }),
                   penalised_point(instance_data<rational>(), lambda));
 }
-template <template <class> class Method>
-double worst() {
+double worst(const std::string& method) {
   double largest = 0;
   for (const int lambda : {2, 16, 64})
-    for (const Index inner : {1, 3}) largest = std::max(largest, deviation<Method>(Real(lambda), lambda, inner));
+    for (const Index inner : {1, 3}) largest = std::max(largest, deviation(method, Real(lambda), lambda, inner));
   return largest;
 }
 
 TEST(PenaltyMethods, tend_to_the_stationary_point_of_the_penalised_problem) {
-  EXPECT_LE(worst<F2sa>(), 1e-42);
-  EXPECT_LE(worst<Pbgd>(), 1e-42);
+  EXPECT_LE(worst("f2sa"), 1e-42);
+  EXPECT_LE(worst("pbgd"), 1e-42);
 }
 
 TEST(PenaltyMethods, with_a_wrong_multiplier_tend_elsewhere) {
   for (const int wrong : {-16, 17, 8}) {
-    EXPECT_GE(deviation<F2sa>(Real(wrong), 16, 1), 1e-5) << wrong;
-    EXPECT_GE(deviation<Pbgd>(Real(wrong), 16, 1), 1e-5) << wrong;
+    EXPECT_GE(deviation("f2sa", Real(wrong), 16, 1), 1e-5) << wrong;
+    EXPECT_GE(deviation("pbgd", Real(wrong), 16, 1), 1e-5) << wrong;
   }
 }
 
 /// (K - C A^{-1} F) Z* at the solution: the limit of lambda grad Phi at the stationary point of the penalised problem.
-Exact limit_of_the_bias(const QuadraticData<rational>& data) {
+Rationals limit_of_the_bias(const QuadraticData<rational>& data) {
   const auto& [A, C, a] = data.lower;
   const auto& [F, K, H, f, h] = data.upper;
-  const Exact x = solution(data);
+  const Rationals x = solution(data);
   const Index n = A.rows();
   // y and Z* by elimination, then s = F Z*, t = A^{-1} s
-  const Exact y = Equations(n).add(0, 0, A).add(0, matrix_product<rational>(C.transpose(), x)).add(0, a).solution(n);
-  const Exact z = Equations(n)
-                      .add(0, 0, A)
-                      .add(0, matrix_product<rational>(F, y), -1)
-                      .add(0, matrix_product<rational>(K.transpose(), x), -1)
-                      .add(0, f, -1)
-                      .solution(n);
-  const Exact t = Equations(n).add(0, 0, A).add(0, matrix_product<rational>(F, z), -1).solution(n);
+  const Rationals y =
+      Equations(n).add(0, 0, A).add(0, matrix_product<rational>(C.transpose(), x)).add(0, a).solution(n);
+  const Rationals z = Equations(n)
+                          .add(0, 0, A)
+                          .add(0, matrix_product<rational>(F, y), -1)
+                          .add(0, matrix_product<rational>(K.transpose(), x), -1)
+                          .add(0, f, -1)
+                          .solution(n);
+  const Rationals t = Equations(n).add(0, 0, A).add(0, matrix_product<rational>(F, z), -1).solution(n);
   return minus(matrix_product<rational>(K, z), 1, matrix_product<rational>(C, t));
 }
 /// How far lambda grad Phi(x_lambda) is from `limit`.
-double gap(const rational& lambda, const Exact& limit) {
+double gap(const rational& lambda, const Rationals& limit) {
   Problem problem = instance();
   Problem::Exact exact(problem);
   exact.at(real(penalised_point(instance_data<rational>(), lambda)));
@@ -68,17 +68,17 @@ double gap(const rational& lambda, const Exact& limit) {
   return static_cast<double>(Real((scale * exact.hypergradient() - real(limit)).norm()));
 }
 /// Whether the gap halves when lambda doubles, as it does if it is of order 1 / lambda, and by a closed-form constant.
-bool is_the_law(const Exact& limit) {
+bool is_the_law(const Rationals& limit) {
   const double ratio = gap(rational(1 << 20), limit) / gap(rational(1 << 21), limit);
   return std::abs(ratio - 2) < 1e-4;
 }
 
 TEST(PenaltyMethods, have_a_bias_of_one_over_lambda_times_a_constant_in_closed_form) {
   const auto data = instance_data<rational>();
-  const Exact limit = limit_of_the_bias(data);
+  const Rationals limit = limit_of_the_bias(data);
   EXPECT_TRUE(is_the_law(limit));
   EXPECT_GT(real(limit).norm(), Real(1) / 100);
-  Exact negated = limit, off = limit;
+  Rationals negated = limit, off = limit;
   for (Index i = 0; i < limit.size(); ++i) negated[i] = -limit[i];
   off[0] += rational(1, 1000);
   EXPECT_FALSE(is_the_law(negated));
@@ -89,11 +89,10 @@ TEST(PenaltyMethods, have_a_bias_of_one_over_lambda_times_a_constant_in_closed_f
 
 /// The first k up to 10^6 at which a factor of a gradient is larger than before, in the notation of the papers: the
 /// step of Y, lambda times the step gamma / lambda of Y', lambda times the step of x; -1 if there is none.
-template <class Schedule>
-std::int64_t first_growth(const Schedule& schedule) {
+std::int64_t first_growth(const Schedule<double>& schedule) {
   const double slack = 1 + 16 * std::numeric_limits<double>::epsilon();
   const auto factors = [&](std::uint64_t k) {
-    const PenaltySteps<double> s = schedule(k);
+    const Steps<double> s = schedule(k);
     return std::array{s.alpha, s.beta, s.gamma / s.lambda, s.lambda * (s.gamma / s.lambda), s.lambda * s.alpha};
   };
   auto before = factors(0);
@@ -105,7 +104,7 @@ std::int64_t first_growth(const Schedule& schedule) {
   }
   return -1;
 }
-const PenaltySteps<double> factors{.5, .25, .25, 3};
+const Steps<double> factors{.alpha = .5, .beta = .25, .gamma = .25, .lambda = 3};
 
 TEST(PenaltySchedules, let_no_product_of_a_step_and_the_multiplier_grow) {
   EXPECT_EQ(first_growth(PenaltySchedule<double>(factors, stochastic_exponents<double>())), -1);
@@ -117,13 +116,16 @@ TEST(PenaltySchedules, with_a_wrong_exponent_are_noticed_and_cannot_be_made) {
   const auto with_exponents = [](double alpha, double gamma, double lambda) {
     return [=](std::uint64_t k) {
       const double base = static_cast<double>(k + 1);
-      return PenaltySteps<double>{std::pow(base, -alpha), .1, std::pow(base, -gamma), std::pow(base, lambda)};
+      return Steps<double>{.alpha = std::pow(base, -alpha),
+                           .beta = .1,
+                           .gamma = std::pow(base, -gamma),
+                           .lambda = std::pow(base, lambda)};
     };
   };
   EXPECT_EQ(first_growth(with_exponents(5. / 7, 4. / 7, 1. / 7)), -1);
   EXPECT_EQ(first_growth(with_exponents(1. / 7, 4. / 7, 5. / 7)), 1);   // exchanged
   EXPECT_EQ(first_growth(with_exponents(5. / 7, -1. / 7, 1. / 7)), 1);  // a constant step of Y', times lambda
-  const auto refused = [](const PenaltySteps<double>& c, const PenaltyExponents<double>& e) -> std::string {
+  const auto refused = [](const Steps<double>& c, const PenaltyExponents<double>& e) -> std::string {
     try {
       (void)PenaltySchedule<double>(c, e);
       return "accepted";
@@ -135,8 +137,9 @@ TEST(PenaltySchedules, with_a_wrong_exponent_are_noticed_and_cannot_be_made) {
   EXPECT_EQ(refused(factors, {.125, .5, .5, .25}),
             "exponent.lambda = 0.25: at most that of alpha: alpha lambda must not grow");
   EXPECT_EQ(refused(factors, {.5, .5, -.25, .25}), "exponent.gamma = -0.25: in [0, 1]");
-  EXPECT_EQ(refused({.5, .5, .5, -3}, {}), "lambda = -3: positive and finite");
-  EXPECT_EQ(refused({.5, .5, std::nan(""), 3}, {}), "gamma = nan: positive and finite");
+  EXPECT_EQ(refused({.alpha = .5, .beta = .5, .gamma = .5, .lambda = -3}, {}), "lambda = -3: positive and finite");
+  EXPECT_EQ(refused({.alpha = .5, .beta = .5, .gamma = std::nan(""), .lambda = 3}, {}),
+            "gamma = nan: positive and finite");
 }
 
 TEST(PenaltySchedules, of_a_horizon_are_the_decaying_ones_at_its_end) {

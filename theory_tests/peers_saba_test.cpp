@@ -1,8 +1,8 @@
 // SABA: SAGA's estimates are exactly unbiased, and on a finite sum with sampling noise they make it converge linearly
 // where SOBA with the same steps and the same samples does not.
+#include <bros/core/multiprecision.hpp>
 #include <bros/core/surd.hpp>
-#include <bros/method/methods.hpp>
-#include <bros/method/saba.hpp>
+#include <bros/method/make.hpp>
 #include <bros/problem/gaussian_finite_sum.hpp>
 
 #include <gtest/gtest.h>
@@ -12,15 +12,20 @@
 
 namespace bros::peers_saba_test {
 
-// The planted faults of a memory.
+// The planted faults of a memory; none of them is ever saved.
 template <class S>
-struct NotUpdated {  // its memories stay 0
+struct NeverSaved {
+  [[nodiscard]] Matrix<S> state() const { return {}; }
+  void restore(const Matrix<S>&) {}
+};
+template <class S>
+struct NotUpdated : NeverSaved<S> {  // its memories stay 0
   NotUpdated(Index, Index) {}
   const Vector<S>& estimate(Index, const Vector<S>& term) { return estimate_ = term; }
   Vector<S> estimate_;
 };
 template <class S>
-struct WithoutTheMean {  // of the memories
+struct WithoutTheMean : NeverSaved<S> {  // of the memories
   WithoutTheMean(Index size, Index slots) : memories_(Matrix<S>::Zero(size, slots)), estimate_(size) {}
   const Vector<S>& estimate(Index slot, const Vector<S>& term) {
     estimate_ = term - memories_.col(slot);
@@ -31,7 +36,7 @@ struct WithoutTheMean {  // of the memories
   Vector<S> estimate_;
 };
 template <class S>
-struct MeanOfTheNewMemories {  // taken after the memory was replaced
+struct MeanOfTheNewMemories : NeverSaved<S> {  // taken after the memory was replaced
   MeanOfTheNewMemories(Index size, Index slots) : memories_(Matrix<S>::Zero(size, slots)), estimate_(size) {}
   const Vector<S>& estimate(Index slot, const Vector<S>& term) {
     estimate_ = term - memories_.col(slot);
@@ -77,12 +82,12 @@ TEST(Saga, estimates_without_the_mean_or_with_that_of_the_new_memories_are_biase
 using Real = bin_float_50;
 using Problem = FiniteSumQuadratic<Real>;
 
-/// |grad Phi|^2 after 0, 1, .. decades of 400 iterations, on four minibatches of four samples, drawn.
-template <class Method>
-std::vector<double> gradients(int decades) {
-  const Problem problem(gaussian_finite_sum<Real>(Stream(5), {{2, 1, 2}}, 2, 16), 4, Sampling::slots);
+/// Four minibatches of four samples, drawn.
+Problem drawn() { return Problem(gaussian_finite_sum<Real>(Stream(5), {{2, 1, 2}}, 2, 16), 4, Sampling::slots); }
+constexpr int decades = 12;
+/// |grad Phi|^2 after 0, 1, .. decades of 400 iterations.
+std::vector<double> gradients(const Problem& problem, Method<Real>& method) {
   Problem::Exact exact(problem);
-  Method method(problem, Stream(6));
   std::vector<double> found;
   for (int i = 0; i <= decades; ++i) {
     (void)run(method, ConstantSchedule<Real>({Real(1) / 16, Real(1) / 8, Real(1) / 8, 1}),
@@ -92,11 +97,16 @@ std::vector<double> gradients(int decades) {
   }
   return found;
 }
-constexpr int decades = 12;
+template <template <class> class Memory>
+std::vector<double> gradients_of_saba() {
+  const Problem problem = drawn();
+  Saba<Real, Memory> method(problem, Stream(6));
+  return gradients(problem, method);
+}
 /// Whether every 400 iterations divide |grad Phi|^2 by at least 10^4, down to the rounding of fifty digits.
 template <template <class> class Memory>
 bool converges_linearly() {
-  const auto found = gradients<Saba<Problem, Memory>>(decades);
+  const auto found = gradients_of_saba<Memory>();
   for (std::size_t i = 1; i < found.size(); ++i)
     if (!(found[i] <= 1e-4 * found[i - 1] || found[i] <= 1e-80)) return false;
   return found.back() <= 1e-80;
@@ -110,7 +120,9 @@ TEST(Saba, does_not_without_its_memories_or_with_wrong_ones) {
 }
 
 TEST(Saba, is_soba_but_for_the_memories_and_soba_stays_at_its_noise) {
-  const auto soba = gradients<Soba<Problem>>(decades), without = gradients<Saba<Problem, NotUpdated>>(decades);
+  const Problem problem = drawn();
+  const auto method = make_method(problem, {.method = "soba"}, Stream(6));
+  const auto soba = gradients(problem, *method), without = gradients_of_saba<NotUpdated>();
   EXPECT_EQ(soba, without);  // the very same samples
   for (std::size_t i = 1; i < soba.size(); ++i) EXPECT_GE(soba[i], 1e-6) << i;
 }
@@ -119,10 +131,10 @@ TEST(Saba, is_soba_but_for_the_memories_and_soba_stays_at_its_noise) {
 TEST(Saba, is_soba_where_an_evaluation_takes_all_samples) {
   const Problem problem(gaussian_finite_sum<Real>(Stream(5), {{2, 1, 2}}, 2, 16), 16, Sampling::cyclic);
   const ConstantSchedule<Real> steps({Real(1) / 16, Real(1) / 8, Real(1) / 8, 1});
-  Saba<Problem> saba(problem, Stream(6));
-  Soba<Problem> soba(problem, Stream(6));
-  (void)run(saba, steps, 50), (void)run(soba, steps, 50);
-  EXPECT_LE((saba.x() - soba.x()).norm(), Real(1e-45));
+  Saba<Real> saba(problem, Stream(6));
+  const auto soba = make_method(problem, {.method = "soba"}, Stream(6));
+  (void)run(saba, steps, 50), (void)run(*soba, steps, 50);
+  EXPECT_LE((saba.x() - soba->x()).norm(), Real(1e-45));
 }
 
 TEST(Saba, refuses_samples_that_are_not_fixed_minibatches_of_equal_size) {
@@ -130,7 +142,7 @@ TEST(Saba, refuses_samples_that_are_not_fixed_minibatches_of_equal_size) {
     const FiniteSumQuadratic<double> problem(gaussian_finite_sum<double>(Stream(5), {{2, 1, 2}}, 2, 16), batch,
                                              sampling);
     try {
-      const Saba<FiniteSumQuadratic<double>> method(problem, Stream(6));
+      const Saba<double> method(problem, Stream(6));
       return "accepted";
     } catch (const ArgumentError& error) {
       return error.what();

@@ -1,8 +1,8 @@
 // Intervals with a fault, to see that the tests of the right ones would notice.
 #pragma once
 
+#include <bros/core/multiprecision.hpp>
 #include <bros/core/number_traits.hpp>
-#include <bros/core/scalar.hpp>
 
 #include <mpfr.h>
 

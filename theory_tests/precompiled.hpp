@@ -1,7 +1,7 @@
 // Precompiled for every test: the headers that take longest to read.
 #pragma once
 
-#include <bros/bros.hpp>
+#include <bros/compiled_50.hpp>
 
 #include <Eigen/Dense>
 

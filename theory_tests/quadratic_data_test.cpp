@@ -1,10 +1,10 @@
-#include <bros/method/methods.hpp>
-#include <bros/method/saba.hpp>
-#include <bros/problem/quadratic_data.hpp>
+#include <bros/core/multiprecision.hpp>
+#include <bros/method/make.hpp>
+#include <bros/problem/io/public_quadratic.hpp>
+#include <bros/problem/io/quadratic_data.hpp>
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <limits>
@@ -17,19 +17,14 @@ namespace bros::quadratic_data_test {
 namespace fs = std::filesystem;
 using Problem = FiniteSumQuadratic<double>;
 
-/// The directory of the public data: what BROS_QUADRATIC_DATA names, or the place beside the source tree.
-fs::path data_directory() {
-  if (const char* named = std::getenv("BROS_QUADRATIC_DATA")) return named;
-  return BROS_QUADRATIC_DATA_BESIDE_SOURCES;
+/// The public data, which public_quadratic_test.cpp compares with the exported files.
+FiniteSumData<double> public_data() {
+  return public_quadratic(fs::path(BROS_SOURCE_DIR) / "docs/data/quadratic_2442", 50);
 }
 
 class PublicQuadratic : public ::testing::Test {
  protected:
-  void SetUp() override {
-    if (!fs::exists(data_directory() / "g_xx.f64"))
-      GTEST_SKIP() << "the public quadratic is not in " << data_directory() << "; set BROS_QUADRATIC_DATA";
-  }
-  static Problem problem() { return Problem(read_finite_sum(data_directory(), 50), 64, Sampling::cyclic); }
+  static Problem problem() { return Problem(public_data(), 64, Sampling::cyclic); }
   static double square_norm_at(Problem::Exact& exact, const Vector<double>& x) {
     exact.at(x);
     return exact.hypergradient().squaredNorm();
@@ -46,7 +41,7 @@ TEST_F(PublicQuadratic, spectra_and_start_are_the_published_ones) {
   EXPECT_NEAR(spectrum.minCoeff(), .07505, 5e-6);  // published to that many digits
   EXPECT_NEAR(spectrum.maxCoeff(), 1.1554, 5e-5);
   EXPECT_NEAR((Eigen::JacobiSVD<Matrix<double>>(C).singularValues()[0]), .1693, 5e-5);
-  EXPECT_EQ(p.constants().mu_g, spectrum.minCoeff());
+  EXPECT_EQ(p.constants()->mu_g, spectrum.minCoeff());
   Problem::Exact exact(p);
   expect_relative(square_norm_at(exact, p.x0()), 104.84624891455);
   expect_relative(exact.phi(), 84.32617450992);
@@ -71,39 +66,39 @@ TEST_F(PublicQuadratic, phi_is_a_quadratic_with_the_published_spectrum_and_minim
 TEST_F(PublicQuadratic, cyclic_soba_takes_the_published_path) {
   const Problem p = problem();
   Problem::Exact exact(p);
-  Soba<Problem> soba(p, Stream(1));
+  const auto soba = make_method(p, {.method = "soba"}, Stream(1));
   const DecayingSchedule<double> steps({.1, .1, .1, 1}, .5);
-  (void)run(soba, steps, 1);
-  expect_relative(square_norm_at(exact, soba.x()), 87.83220896850918);
-  (void)run(soba, steps, 16);
-  expect_relative(square_norm_at(exact, soba.x()), 42.96397010403039);
+  (void)run(*soba, steps, 1);
+  expect_relative(square_norm_at(exact, soba->x()), 87.83220896850918);
+  (void)run(*soba, steps, 16);
+  expect_relative(square_norm_at(exact, soba->x()), 42.96397010403039);
 }
 
 TEST_F(PublicQuadratic, cyclic_ma_soba_takes_the_published_path_along_the_old_average) {
   const Problem p = problem();
   Problem::Exact exact(p);
-  MaSoba<Problem> ma_soba(p, Stream(1));
-  (void)run(ma_soba, ConstantSchedule<double>({.1, .1, .1, .1}), 16);
-  expect_relative(square_norm_at(exact, ma_soba.x()), 31.10441295548699);
+  const auto ma_soba = make_method(p, {.method = "ma-soba"}, Stream(1));
+  (void)run(*ma_soba, ConstantSchedule<double>({.1, .1, .1, .1}), 16);
+  expect_relative(square_norm_at(exact, ma_soba->x()), 31.10441295548699);
 }
 
 TEST_F(PublicQuadratic, cyclic_saba_takes_the_published_path) {
   const Problem p = problem();
   Problem::Exact exact(p);
-  Saba<Problem> saba(p, Stream(1));
+  const auto saba = make_method(p, {.method = "saba"}, Stream(1));
   const ConstantSchedule<double> steps({.1, .1, .1, 1});
-  (void)run(saba, steps, 1);
-  expect_relative(square_norm_at(exact, saba.x()), 87.83220896850918);
-  (void)run(saba, steps, 16);
-  expect_relative(square_norm_at(exact, saba.x()), 8.421046992232522);
+  (void)run(*saba, steps, 1);
+  expect_relative(square_norm_at(exact, saba->x()), 87.83220896850918);
+  (void)run(*saba, steps, 16);
+  expect_relative(square_norm_at(exact, saba->x()), 8.421046992232522);
 }
 
 TEST_F(PublicQuadratic, another_order_of_samples_or_step_is_another_path) {  // what the two paths above would notice
-  const Problem p(read_finite_sum(data_directory(), 50), 64, Sampling::reshuffled);
+  const Problem p(public_data(), 64, Sampling::reshuffled);
   Problem::Exact exact(p);
-  MaSoba<Problem> ma_soba(p, Stream(1));
-  (void)run(ma_soba, ConstantSchedule<double>({.1, .1, .1, .1}), 16);
-  EXPECT_GT(std::abs(square_norm_at(exact, ma_soba.x()) / 31.10441295548699 - 1), 1e-6);
+  const auto ma_soba = make_method(p, {.method = "ma-soba"}, Stream(1));
+  (void)run(*ma_soba, ConstantSchedule<double>({.1, .1, .1, .1}), 16);
+  EXPECT_GT(std::abs(square_norm_at(exact, ma_soba->x()) / 31.10441295548699 - 1), 1e-6);
 }
 
 /// A directory of twelve small files, 3 samples of dimension 2, that is removed again.

@@ -1,4 +1,5 @@
-#include <bros/problem/quadratic_json.hpp>
+#include <bros/core/multiprecision.hpp>
+#include <bros/problem/io/quadratic_json.hpp>
 #include <bros/problem/rate_instance.hpp>
 
 #include <gtest/gtest.h>

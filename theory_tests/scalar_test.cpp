@@ -1,4 +1,4 @@
-#include <bros/bros.hpp>
+#include <bros/core/multiprecision.hpp>
 #include <bros/core/surd.hpp>
 
 #include <gtest/gtest.h>

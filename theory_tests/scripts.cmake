@@ -2,7 +2,7 @@
 if(TARGET bros_cli)
   add_test(NAME CommandLine.refuses_wrong_input COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/bad_input.sh $<TARGET_FILE:bros_cli>)
   add_test(NAME CommandLine.writes_what_it_says
-           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/output.sh $<TARGET_FILE:bros_cli> ${BROS_QUADRATIC_DATA})
+           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/output.sh $<TARGET_FILE:bros_cli> ${PROJECT_SOURCE_DIR}/docs/data/quadratic_2442)
   add_test(NAME CommandLine.refuses_wrong_input_to_tasks
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/task_bad_input.sh $<TARGET_FILE:bros_cli>)
   if(TARGET bros_tasks)
@@ -37,9 +37,11 @@ if(TARGET bros_cli)
                    $<TARGET_FILE:property_tests> $<TARGET_FILE:mutants>)
   add_test(NAME Claims.hold_as_the_documentation_lists_them
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/claims_hold.sh ${PROJECT_SOURCE_DIR} $<TARGET_FILE:bros_cli>)
-  add_test(NAME Install.a_consumer_builds_the_first_program_of_the_README
+  add_test(NAME Install.consumers_build_the_first_program_of_the_README
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/consumer/run.sh ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR} ${CMAKE_CXX_COMPILER})
 endif()
+add_test(NAME Architecture.no_arrow_runs_up_and_the_picture_is_that_of_the_includes
+         COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/architecture.sh ${PROJECT_SOURCE_DIR})
 set(networks "")
 if(BROS_TORCH_FOUND)
   set(networks -isystem ${BROS_TORCH_INCLUDE_DIR}/torch/csrc/api/include)

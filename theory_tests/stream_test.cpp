@@ -1,6 +1,6 @@
 // Streams: known answers that pin every draw, and exact tests of the subsets.
-#include "declared.hpp"
-
+#include <bros/claims/declared.hpp>
+#include <bros/core/multiprecision.hpp>
 #include <bros/core/stream.hpp>
 #include <bros/evidence/binomial_test.hpp>
 

@@ -1,8 +1,8 @@
 // estimator-variance: closed forms, orderings and worst cases, exactly in rationals.
-#include "exact_matrix.hpp"
+#include <bros/claims/exact_matrix.hpp>
 #include "variance_reference.hpp"
 
-#include <bros/theory/variance_bounds.hpp>
+#include <bros/theory/estimators/variance_bounds.hpp>
 
 #include <gtest/gtest.h>
 

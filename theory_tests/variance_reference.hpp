@@ -2,9 +2,9 @@
 // of a cubature that is exact for Haar subspaces: the references for theory/variance.hpp.
 #pragma once
 
-#include "enumeration.hpp"
+#include <bros/claims/enumeration.hpp>
 
-#include <bros/theory/variance.hpp>
+#include <bros/theory/estimators/variance.hpp>
 
 #include <boost/math/constants/constants.hpp>
 #include <boost/math/quadrature/gauss.hpp>
@@ -31,40 +31,11 @@ struct Moments {
   Matrix<S> second;
 };
 
-/// Subspaces given by their nodes, with weights that add up to 1 in each block.
+/// One value of P_l, and the weight that a cubature gives it.
 template <Scalar S>
-class WeightedBases {
- public:
-  using Scalar = S;
-  static constexpr const char* name = "weighted_bases";
-  static constexpr bool is_full = false;
-  struct Node {
-    Matrix<S> basis;
-    S weight;
-  };
-
-  explicit WeightedBases(const Blocks& blocks) : blocks_(blocks) {
-    for (const Block& b : blocks_) nodes_.push_back({Matrix<S>::Identity(b.rows, b.rank), S(1)});
-  }
-  [[nodiscard]] const Blocks& blocks() const { return blocks_; }
-  void draw(const Stream&) {}
-  void set_node(Index l, Node node) { nodes_[static_cast<std::size_t>(l)] = std::move(node); }
-  [[nodiscard]] S weight() const {
-    S product(1);
-    for (const Node& node : nodes_) product *= node.weight;
-    return product;
-  }
-  void restrict_block(Index l, const ConstMatrixView<S>& in, MatrixView<S> out) const {
-    out = basis(l).transpose() * in;
-  }
-  void lift_block(Index l, const S& scale, const ConstMatrixView<S>& b, MatrixView<S> y) const {
-    y += scale * (basis(l) * b);
-  }
-
- private:
-  const Matrix<S>& basis(Index l) const { return nodes_[static_cast<std::size_t>(l)].basis; }
-  Blocks blocks_;
-  std::vector<Node> nodes_;
+struct WeightedNode {
+  Matrix<S> basis;
+  S weight;
 };
 
 /// Nodes P = sqrt(m/r) V that integrate every polynomial of degree <= 8 in the entries of the p_i p_i^T, i.e. of degree
@@ -74,12 +45,12 @@ class WeightedBases {
 ///           equidistant angles in [0, pi) (p_i p_i^T has period pi in c: frequencies 2, .., 8); m = 2: a alone. Signs
 ///           of columns do not matter to p_i p_i^T, and for r = m neither does V: p_i p_i^T enter with equal weights
 template <RealScalar S>
-std::vector<typename WeightedBases<S>::Node> haar_nodes(const Block& block) {
+std::vector<WeightedNode<S>> haar_nodes(const Block& block) {
   using std::cos;
   using std::sin;
   using std::sqrt;
   const S gram = gram_factor<S>(block), scale = sqrt(gram), pi = boost::math::constants::pi<S>();
-  std::vector<typename WeightedBases<S>::Node> nodes;
+  std::vector<WeightedNode<S>> nodes;
   if (block.rank == block.rows) return {{Matrix<S>::Identity(block.rows, block.rank), S(1)}};
   require(block.rows <= 3, "block.rows", block.rows, "at most 3 here");
   const auto rotation = [](Index size, Index i, Index j, const S& angle) {
@@ -112,54 +83,65 @@ std::vector<typename WeightedBases<S>::Node> haar_nodes(const Block& block) {
   }
   return nodes;
 }
-template <RealScalar S, class Visit>
-void for_each_realisation(WeightedBases<S>& p, const Visit& visit) {
-  std::vector<std::vector<typename WeightedBases<S>::Node>> nodes;
-  for (const Block& b : p.blocks()) nodes.push_back(haar_nodes<S>(b));
-  for_each_choice(
-      nodes, [&](Index l, const auto& node) { p.set_node(l, node); }, visit);
-}
 
-template <class P>
-typename P::Scalar weight_of(const P&) {
-  return typename P::Scalar(1);
+/// Subspaces given by the nodes of Haar, with weights that add up to 1 in each block.
+template <RealScalar S>
+class WeightedBases final : public Subspace<S>, public Enumerable {
+ public:
+  using Subspace<S>::blocks;
+  explicit WeightedBases(const Blocks& shapes) : Subspace<S>(shapes) {
+    for (const Block& b : shapes) nodes_.push_back({Matrix<S>::Identity(b.rows, b.rank), S(1)});
+  }
+  [[nodiscard]] const char* name() const override { return "weighted_bases"; }
+  void draw(const Stream&) override {}
+  void for_each(const std::function<void()>& visit) override {
+    std::vector<std::vector<WeightedNode<S>>> nodes;
+    for (const Block& b : blocks()) nodes.push_back(haar_nodes<S>(b));
+    for_each_choice(
+        nodes, [&](Index l, const WeightedNode<S>& node) { nodes_[static_cast<std::size_t>(l)] = node; }, visit);
+  }
+  [[nodiscard]] S weight() const {
+    S product(1);
+    for (const WeightedNode<S>& node : nodes_) product *= node.weight;
+    return product;
+  }
+  void restrict_block(Index l, const ConstMatrixView<S>& in, MatrixView<S> out) const override {
+    out = node(l).transpose() * in;
+  }
+  void lift_block(Index l, const S& scale, const ConstMatrixView<S>& b, MatrixView<S> y) const override {
+    y += scale * (node(l) * b);
+  }
+  [[nodiscard]] std::unique_ptr<Subspace<S>> clone() const override { return std::make_unique<WeightedBases>(*this); }
+
+ private:
+  const Matrix<S>& node(Index l) const { return nodes_[static_cast<std::size_t>(l)].basis; }
+  std::vector<WeightedNode<S>> nodes_;
+};
+
+template <Scalar S>
+S weight_of(const Subspace<S>& p) {
+  if constexpr (RealScalar<S>)
+    if (const auto* nodes = dynamic_cast<const WeightedBases<S>*>(&p)) return nodes->weight();
+  return S(1);
 }
 template <Scalar S>
-S weight_of(const WeightedBases<S>& p) {
-  return p.weight();
-}
-template <class P, class A>
-typename P::Scalar weight_of(const P& p, A& action) {
-  if constexpr (requires { action.second(); })
-    return weight_of(p) * weight_of(action.second());
-  else
-    return weight_of(p);
+S weight_of(HessianEstimate<S>& e) {
+  auto* decoupled = dynamic_cast<Decoupled<S>*>(&e.action());
+  return decoupled ? S(weight_of(e.subspace()) * weight_of(decoupled->second())) : weight_of(e.subspace());
 }
 
 /// The moments of P Hhat[Z] over every realisation of the subspace and of the action's own randomness.
-template <class P, class A>
-Moments<typename P::Scalar> reference_moments(const Blocks& blocks, const Matrix<typename P::Scalar>& h,
-                                              const Vector<typename P::Scalar>& z) {
-  using S = typename P::Scalar;
-  P p(blocks);
-  A action(blocks);
-  DenseHessian<P> oracle(p);
-  oracle.set_matrix(h);
-  BlockVector<S> tangent(blocks.full()), lifted(blocks.full()), w(blocks.projected()), out(blocks.projected());
-  tangent.flat() = z;
+template <Scalar S>
+Moments<S> reference_moments(HessianEstimate<S>& e, const Vector<S>& z) {
   Moments<S> sum{Vector<S>::Zero(z.size()), Matrix<S>::Zero(z.size(), z.size())};
   S total(0);
-  for_each_realisation(p, [&] {
-    for_each_draw(p, action, [&] {
-      action.apply(oracle, p, tangent, restricted(p, tangent, w), out);
-      lifted.flat().setConstant(S(0));
-      lift_add(p, S(1), out, lifted);
-      const S weight = weight_of(p, action);
-      total += weight;
-      sum.mean += weight * lifted.flat();
-      for (Index j = 0; j < z.size(); ++j)
-        for (Index i = 0; i <= j; ++i) sum.second(i, j) += weight * lifted.flat()[i] * lifted.flat()[j];
-    });
+  for_each_realisation(e, [&] {
+    const Vector<S>& estimate = e.at(z);
+    const S weight = weight_of(e);
+    total += weight;
+    sum.mean += weight * estimate;
+    for (Index j = 0; j < z.size(); ++j)
+      for (Index i = 0; i <= j; ++i) sum.second(i, j) += weight * estimate[i] * estimate[j];
   });
   for (Index j = 0; j < z.size(); ++j) {
     sum.mean[j] = sum.mean[j] / total;

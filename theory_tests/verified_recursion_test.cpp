@@ -1,10 +1,10 @@
 // The recursions of verified/counterexample.hpp are those of the library's own code, run on the counterexample.
-#include "enumeration.hpp"
-#include "exact_matrix.hpp"
-
-#include <bros/bros.hpp>
+#include <bros/claims/exact_matrix.hpp>
+#include <bros/claims/scripted.hpp>
+#include <bros/method/single_loop.hpp>
+#include <bros/problem/counterexample.hpp>
+#include <bros/problem/noiseless_data.hpp>
 #include <bros/verified/counterexample.hpp>
-#include <bros/verified/noiseless_quadratic.hpp>
 
 #include <gtest/gtest.h>
 
@@ -28,9 +28,8 @@ Matrix<S> start() {
   return s;
 }
 /// The state of one of the library's methods, as the certificates have it.
-template <class Method>
-auto state_of(const Method& method) {
-  using S = typename Method::Scalar;
+template <class S>
+Matrix<S> state_of(const Method<S>& method) {
   Matrix<S> s = start<S>();
   s(at::x, 0) = method.x()[0];
   s(at::h, 0) = method.h()[0];
@@ -38,9 +37,8 @@ auto state_of(const Method& method) {
   return s;
 }
 /// P P^T of a realisation.
-template <class P>
-Matrix<typename P::Scalar> projection_of(const P& p) {
-  using S = typename P::Scalar;
+template <class S>
+Matrix<S> projection_of(const Subspace<S>& p) {
   BlockVector<S> e(p.blocks().full()), w(p.blocks().projected()), lifted(p.blocks().full());
   Matrix<S> q(3, 3);
   for (Index j = 0; j < 3; ++j) {
@@ -79,21 +77,20 @@ Matrix<S> unprojected_right_hand_side(const Matrix<S>& q, const Matrix<S>& estim
 }
 
 /// The largest difference between a run of the library on random Haar subspaces and the product of the matrices M.
-template <template <class> class A>
+template <class A>
 bin_float_100 distance_from_library(StepRule<bin_float_100> rule) {
   using S = bin_float_100;
-  using P = Haar<S>;
   const auto problem = counterexample<S>();
   const Stream stream(41);
-  SingleLoop<Quadratic<S>, P, A<P>, Averaging::moving> method(problem, stream);
+  Haar<S> p(problem.blocks());
+  SingleLoop<S> method(problem, stream, p.clone(), std::make_unique<A>(p));
   const Steps<S> steps = in<S>(some_steps);
   Matrix<S> s = start<S>();
-  P p(problem.blocks());
   S largest = 0;
   for (std::uint64_t k = 0; k < 30; ++k) {
     p.draw(stream.fork("subspace").fork(k));
     const Matrix<S> q = projection_of(p), qh = matrix_product(q, counterexample_hessian<S>());
-    s = matrix_product(rule(q, A<P>::traits.unbiased ? qh : matrix_product(qh, q), steps), s);
+    s = matrix_product(rule(q, A::kind.unbiased ? qh : matrix_product(qh, q), steps), s);
     method.step(steps);
     largest = std::max(largest, S((s - state_of(method)).cwiseAbs().maxCoeff()));
   }
@@ -102,62 +99,37 @@ bin_float_100 distance_from_library(StepRule<bin_float_100> rule) {
 TEST(VerifiedRecursion, of_the_counterexample_is_that_of_the_single_loop) {
   using S = bin_float_100;
   const S rounding("1e-95");
-  EXPECT_LT(distance_from_library<OneSided>(counterexample_step<S>), rounding);
-  EXPECT_LT(distance_from_library<Plain>(counterexample_step<S>), rounding);
+  EXPECT_LT(distance_from_library<OneSided<S>>(counterexample_step<S>), rounding);
+  EXPECT_LT(distance_from_library<Plain<S>>(counterexample_step<S>), rounding);
   for (const auto& mutant :
        {x_along_the_new_h<S>, unprojected_cross_term<S>, steps_of_y_and_z_exchanged<S>, unprojected_right_hand_side<S>})
-    EXPECT_GT(distance_from_library<OneSided>(mutant), S("1e-3"));
+    EXPECT_GT(distance_from_library<OneSided<S>>(mutant), S("1e-3"));
 }
 
-/// A sampler and an action that are told what to draw.
-struct ScriptedRows : Coordinates<surd> {
-  using Coordinates<surd>::Coordinates;
-  void draw(const Stream&) { set_rows(0, script[next++]); }
-  std::vector<std::vector<Index>> script;
-  std::size_t next = 0;
-};
-template <class Action>
-struct ScriptedSigns : Action {
-  using Action::Action;
-  void draw(const Stream&) {
-    if constexpr (requires(Action a, const Vector<surd>& signs) { a.set_signs(0, signs); })
-      this->set_signs(0, script[next++]);
-  }
-  std::vector<Vector<surd>> script;
-  std::size_t next = 0;
-};
-
 /// E[s s'] after some iterations of a method, over every sequence of subspaces and signs, by its own code in surds.
-template <template <class> class A>
-Matrix<rational> enumerated_second_moments(const Matrix<rational>& from, int iterations,
-                                           const std::vector<Vector<surd>>& signs) {
+Matrix<rational> enumerated_second_moments(const char* action, const Matrix<rational>& from, int iterations) {
   auto data = noiseless_data<surd>(counterexample<double>().data());
   data.x0[0] = surd(from(at::x, 0));
   for (Index i = 0; i < 3; ++i) data.y0[i] = surd(from(at::y + i, 0));
-  const NoiselessQuadratic<surd> problem(std::move(data));
-  std::vector<std::pair<std::vector<Index>, Vector<surd>>> draws;
-  for (const auto& rows : subsets(3, 2))
-    for (const auto& s : signs) draws.emplace_back(rows, s);
-  using Action = ScriptedSigns<A<ScriptedRows>>;
-  ScriptedRows p(problem.blocks());
-  Action action(problem.blocks());
+  const Quadratic<surd> problem(std::move(data));
   const auto length = static_cast<std::size_t>(iterations);
-  p.script.resize(length), action.script.resize(length);
+  Script script(length);
   Matrix<rational> sum(product_index(0, at::size), 1);
   sum.setZero();
   int count = 0;
-  const auto take = [&](Index k, const auto& draw) {
-    p.script[static_cast<std::size_t>(k)] = draw.first;
-    action.script[static_cast<std::size_t>(k)] = draw.second;
-  };
-  for_each_choice(std::vector(length, draws), take, [&] {
-    SingleLoop<NoiselessQuadratic<surd>, ScriptedRows, Action, Averaging::moving> method(problem, Stream(1), p, action);
-    for (int k = 0; k < iterations; ++k) method.step(in<surd>(some_steps));
-    const auto s = state_of(method);
-    for (Index j = 0; j < at::size; ++j)
-      for (Index i = 0; i <= j; ++i) sum(product_index(i, j), 0) += (s(i, 0) * s(j, 0)).to_rational();
-    ++count;
-  });
+  for_each_choice(
+      std::vector<Script>(length, all_draws(action, problem.blocks())),
+      [&](Index k, const ScriptedDraw& draw) { script[static_cast<std::size_t>(k)] = draw; },
+      [&] {
+        auto p = std::make_unique<ScriptedRows>(problem.blocks(), script);
+        auto acts = std::make_unique<ScriptedAction>(action, *p, script);
+        SingleLoop<surd> method(problem, Stream(1), std::move(p), std::move(acts));
+        for (int k = 0; k < iterations; ++k) method.step(in<surd>(some_steps));
+        const auto s = state_of(method);
+        for (Index j = 0; j < at::size; ++j)
+          for (Index i = 0; i <= j; ++i) sum(product_index(i, j), 0) += (s(i, 0) * s(j, 0)).to_rational();
+        ++count;
+      });
   for (Index i = 0; i < sum.size(); ++i) sum(i, 0) /= count;
   return sum;
 }
@@ -174,12 +146,11 @@ Matrix<rational> elsewhere() {
   return s;
 }
 EstimatorLaw on_coordinates(ActionKind action) { return counterexample_law(action, SamplerKind::coordinates); }
-const std::vector<Vector<surd>> no_signs{Vector<surd>()};
 
 TEST(VerifiedRecursion, second_moments_are_those_of_every_sequence_of_draws_run_by_the_library) {
   const auto right = on_coordinates(ActionKind::one_sided);
   for (const auto& from : {counterexample_start(), elsewhere()}) {
-    const auto one_sided = enumerated_second_moments<OneSided>(from, 4, no_signs);
+    const auto one_sided = enumerated_second_moments("one_sided", from, 4);
     EXPECT_TRUE(equal(one_sided, predicted_second_moments(from, 4, right)));
     EXPECT_FALSE(equal(one_sided, predicted_second_moments(from, 3, right))) << "planted fault: off by one";
     EXPECT_FALSE(equal(one_sided, predicted_second_moments(from, 4, {right.mean, {}}))) << "planted fault: mean only";
@@ -189,20 +160,20 @@ TEST(VerifiedRecursion, second_moments_are_those_of_every_sequence_of_draws_run_
     too_wide.deviations.front().variance *= 2;
     EXPECT_FALSE(equal(one_sided, predicted_second_moments(from, 4, too_wide))) << "planted fault";
 
-    const auto plain = enumerated_second_moments<Plain>(from, 4, no_signs);
+    const auto plain = enumerated_second_moments("plain", from, 4);
     EXPECT_TRUE(equal(plain, predicted_second_moments(from, 4, on_coordinates(ActionKind::plain))));
     EXPECT_FALSE(equal(plain, predicted_second_moments(from, 4, right))) << "planted fault: no correction";
   }
 }
 TEST(VerifiedRecursion, second_moments_include_the_signs_of_the_probes) {
   const auto from = elsewhere();
-  const auto centred = enumerated_second_moments<Centred>(from, 2, sign_vectors<surd>(2, false));
+  const auto centred = enumerated_second_moments("centred", from, 2);
   EXPECT_TRUE(equal(centred, predicted_second_moments(from, 2, on_coordinates(ActionKind::centred))));
   EXPECT_FALSE(equal(centred, predicted_second_moments(from, 2, on_coordinates(ActionKind::exact_weights))))
       << "planted fault: the mean over the signs";
-  EXPECT_TRUE(equal(enumerated_second_moments<Biprobe>(from, 2, sign_vectors<surd>(3, false)),
+  EXPECT_TRUE(equal(enumerated_second_moments("biprobe", from, 2),
                     predicted_second_moments(from, 2, on_coordinates(ActionKind::biprobe))));
-  EXPECT_TRUE(equal(enumerated_second_moments<Balanced>(from, 2, sign_vectors<surd>(2, true)),
+  EXPECT_TRUE(equal(enumerated_second_moments("balanced", from, 2),
                     predicted_second_moments(from, 2, on_coordinates(ActionKind::balanced))));
 }
 

@@ -1,5 +1,5 @@
 // haar-moments: orthogonal Weingarten calculus up to degree 8, exactly, singular Gram matrices included.
-#include "weingarten_rules.hpp"
+#include <bros/claims/weingarten_rules.hpp>
 
 #include <bros/core/surd.hpp>
 

@@ -1,6 +1,5 @@
 // Runs on the zero chain: how many samples are needed in fact.
-#include "named_journey.hpp"
-
+#include <bros/claims/named_journey.hpp>
 #include <bros/evidence/slope_fit.hpp>
 
 #include <gtest/gtest.h>
@@ -29,7 +28,7 @@ double lower_line(const Problem& problem) {
 double price(const Problem& problem, const std::string& sampler, const std::string& action, double eps, double slower,
              std::vector<std::vector<double>>* by_seed = nullptr) {
   const std::size_t seeds = by_seed ? by_seed->size() : most_seeds;
-  Steps<double> steps = chain_steps(problem, sampler);
+  Steps<double> steps = steps_on(problem, sampler);
   steps.alpha *= slower;
   double sum = 0;
   for (std::size_t seed = 0; seed < seeds; ++seed) {

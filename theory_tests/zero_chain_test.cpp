@@ -1,6 +1,8 @@
 // The zero chain as a problem: the check of problems, and arguments that make no chain. Its facts are claims.
 #include "faulty_problem.hpp"
 
+#include <bros/check/check_problem.hpp>
+#include <bros/core/multiprecision.hpp>
 #include <bros/problem/zero_chain.hpp>
 
 #include <gtest/gtest.h>
@@ -18,8 +20,8 @@ TEST(ZeroChain, passes_the_check_of_problems) {
   expect_ok(check_problem(Problem({4, 2, 1, 0.75, 2}), ZeroChain<Wide>({4, 2, 1, Wide(0.75), Wide(2)}), without_noise));
   const CheckSettings noisy{.spread = 0.05, .derivatives = Derivatives::in_the_mean, .stochastic = true};  // all hidden
   expect_ok(check_problem(Problem({5, 2, 0.5, 0.75, 2}), noisy));
-  const faulty::With<Problem, faulty::HessianTwice> fault(Problem({4, 2, 1, 0.75, 2}));
-  EXPECT_FALSE(check_problem(fault, without_noise).ok());
+  const Problem chain({4, 2, 1, 0.75, 2});
+  EXPECT_FALSE(check_problem(faulty::With(chain, faulty::hessian_twice), without_noise).ok());
 }
 TEST(ZeroChain, refuses_what_makes_no_chain) {
   EXPECT_THROW(Problem({1, 1, 0.5, 1, 1}), ArgumentError);

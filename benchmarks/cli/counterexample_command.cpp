@@ -1,28 +1,27 @@
 #include "commands.hpp"
-#include "files.hpp"
+#include "../plots/files.hpp"
 
 #include "../plots/figure.hpp"
 #include "../sweep/parallel.hpp"
 #include "../sweep/progress.hpp"
 
-#include <bros/action/any.hpp>
 #include <bros/action/mean.hpp>
+#include <bros/compiled.hpp>
 #include <bros/evidence/slope_fit.hpp>
-#include <bros/method/methods.hpp>
+#include <bros/method/make.hpp>
 #include <bros/problem/counterexample.hpp>
-#include <bros/theory/moments.hpp>
+#include <bros/theory/estimators/moments.hpp>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <memory>
 #include <thread>
+#include <utility>
 
 namespace bros::cli {
 
 namespace {
-
-using Problem = Quadratic<double>;
 
 /// x^k and ||grad Phi(x^k)||^2 at the recorded iterations of one run.
 struct Path {
@@ -33,7 +32,7 @@ struct Path {
 struct Contestant {
   const char* key;
   Matrix<double> mean_action;
-  std::function<Path(const Stream&)> run;
+  MethodSettings settings;
 };
 
 struct CounterexampleCommand {
@@ -43,7 +42,7 @@ struct CounterexampleCommand {
   double alpha = 0.3, beta = 0.5, gamma = 0.5, theta = 1.0;
   Invocation invocation;
 
-  Problem problem = counterexample<double>();
+  Quadratic<double> problem = counterexample<double>();
 
   int operator()() const;
 
@@ -52,8 +51,7 @@ struct CounterexampleCommand {
     return DecayingSchedule<double>({alpha, beta, gamma, theta}, 0.5);
   }
   [[nodiscard]] std::vector<std::uint64_t> recorded() const;
-  template <class Method>
-  Path follow(Method& method) const;
+  Path follow(Method<double>& method) const;
   [[nodiscard]] std::vector<Contestant> contestants() const;
 };
 
@@ -66,12 +64,11 @@ std::vector<std::uint64_t> CounterexampleCommand::recorded() const {
   return ks;
 }
 
-template <class Method>
-Path CounterexampleCommand::follow(Method& method) const {
-  Problem::Exact exact(problem);
+Path CounterexampleCommand::follow(Method<double>& method) const {
+  Quadratic<double>::Exact exact(problem);
   Path path;
   const auto ks = recorded();
-  run(method, schedule(), static_cast<std::uint64_t>(iterations), [&](const auto& m, bool) {
+  run(method, schedule(), static_cast<std::uint64_t>(iterations), [&](const Method<double>& m, bool) {
     if (m.counts().iterations != ks[path.x.size()]) return;
     exact.at(m.x());
     path.x.push_back(m.x()[0]);
@@ -84,17 +81,10 @@ Path CounterexampleCommand::follow(Method& method) const {
 
 std::vector<Contestant> CounterexampleCommand::contestants() const {
   const Matrix<double>& hessian = problem.data().lower.A;
-  const auto random = [this]<class Method>(std::type_identity<Method>) {
-    return [this](const Stream& stream) {
-      Method method(problem, stream);
-      return follow(method);
-    };
-  };
-  using P = Haar<double>;
-  return {{"naive", haar_second(hessian, 3, 2), random(std::type_identity<Naive<Problem>>{})},
-          {"bros_biprobe", hessian, random(std::type_identity<Bros<Problem, P, Biprobe<P>>>{})},
-          {"bros_one_sided", hessian, random(std::type_identity<Bros<Problem, P, OneSided<P>>>{})},
-          {"ma_soba", hessian, random(std::type_identity<MaSoba<Problem>>{})}};
+  return {{"naive", haar_second(hessian, 3, 2), {.method = "naive"}},
+          {"bros_biprobe", hessian, {.method = "bros", .action = "biprobe"}},
+          {"bros_one_sided", hessian, {.method = "bros", .action = "one_sided"}},
+          {"ma_soba", hessian, {.method = "ma-soba"}}};
 }
 
 // Columns of counterexample.csv: k, then seven for each contestant, in the order of contestants().
@@ -150,14 +140,14 @@ int CounterexampleCommand::operator()() const {
     sweep::Progress progress("bros counterexample", static_cast<double>(paths.size()));
     sweep::parallel_for(paths.size(), threads, [&](std::size_t cell) {
       const Stream stream = Stream(static_cast<std::uint64_t>(seed)).fork("run").fork(cell % count);
-      paths[cell] = all[cell / count].run(stream);
+      paths[cell] = follow(*make_method<double>(problem, all[cell / count].settings, stream));
       progress.add(1);
     });
   }
-  using Mean = MeanAction<Full<double>>;
   for (std::size_t c = 0; c < all.size(); ++c) {
-    SingleLoop<Problem, Full<double>, Mean, Averaging::moving> mean(problem, Stream(0), Full<double>(problem.blocks()),
-                                                                    Mean(all[c].mean_action));
+    auto full = std::make_unique<Full<double>>(problem.blocks());
+    auto mean_action = std::make_unique<MeanAction<double>>(*full, all[c].mean_action);
+    SingleLoop<double> mean(problem, Stream(0), std::move(full), std::move(mean_action));
     means[c] = follow(mean);
   }
 

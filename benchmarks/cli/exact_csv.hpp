@@ -1,7 +1,7 @@
 // Tables of numbers in CSV files, read without rounding.
 #pragma once
 
-#include <bros/core/scalar.hpp>
+#include <bros/core/multiprecision.hpp>
 
 #include <filesystem>
 #include <string>

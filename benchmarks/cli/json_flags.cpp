@@ -1,11 +1,8 @@
 #include "json_flags.hpp"
 
-#include <bros/core/error.hpp>
-
-#include <nlohmann/json.hpp>
+#include <bros/problem/io/read_json.hpp>
 
 #include <algorithm>
-#include <fstream>
 
 namespace bros::cli {
 
@@ -27,14 +24,7 @@ std::vector<std::string> with_flags_from_json(std::vector<std::string> words) {
   });
   if (flag == words.end() || (*flag == "--config" && flag + 1 == words.end())) return words;
   const std::string file = *flag == "--config" ? *(flag + 1) : flag->substr(prefix.size());
-  std::ifstream in(file);
-  require(in.good(), "--config", file, "must be a readable JSON file");
-  nlohmann::json document;
-  try {
-    document = nlohmann::json::parse(in);
-  } catch (const nlohmann::json::exception& error) {
-    require(false, "--config", file, std::string("must hold JSON (") + error.what() + ")");
-  }
+  const nlohmann::json document = read_json("--config", file);
   require(document.is_object(), "--config", file, "must hold a JSON object of flags");
   for (const auto& [key, value] : document.items()) {
     const std::string name = "--" + key;

@@ -1,10 +1,10 @@
 #include "commands.hpp"
-#include "files.hpp"
-#include "rate_studies.hpp"
+#include "../plots/files.hpp"
 #include "rates_report.hpp"
 #include "rates_sweep.hpp"
 
 #include "../plots/gallery.hpp"
+#include "../studies/rate_studies.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -12,9 +12,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -24,35 +25,43 @@ namespace {
 
 constexpr double coverage = 0.95;
 
+using studies::study_list;
+
 struct RatesCommand {
-  RateOptions options;
+  studies::RateOptions options;
   SweepOptions sweep_options;
-  std::vector<std::string> problems{"quadratic", "price", "finite_sum", "peers", "zero_chain", "cleaning"};
+  std::vector<std::string> problems;
   std::string out = "out/rates";
   std::vector<std::int64_t> horizons;
-  std::int64_t seeds = 0, seed = 1;
+  std::optional<std::int64_t> seeds;  // default: each study its own
+  std::int64_t seed = 1;
   int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   Invocation invocation;
 
+  RatesCommand() {
+    for (const auto& named : study_list) problems.emplace_back(named.name);
+  }
   int operator()();
 
  private:
-  [[nodiscard]] std::vector<sweep::Study> studies();
-  [[nodiscard]] std::vector<sweep::Task> tasks(const std::vector<sweep::Study>& studies) const;
-  /// Tables on screen, and pictures, CSV and summaries into the folder; false if nothing could be drawn.
-  bool report(const std::vector<sweep::Study>& studies, const std::vector<double>& values) const;
+  void make_studies();
+  [[nodiscard]] std::vector<sweep::Task> tasks() const;
+  void report(std::size_t turn, const std::vector<double>& values);
+  void write_summaries() const;
+
+  std::vector<studies::Study> chosen_;
+  std::map<std::size_t, StudyReport> reports_;  // by position in chosen_
 };
 
-std::string study_names() {
-  std::string names;
-  for (const NamedStudy& named : named_studies) names += (names.empty() ? "" : ", ") + std::string(named.name);
-  return names;
+std::string title(const studies::Study& study) {
+  return fmt::format("{}, {} seeds, {} = {}", study.title, study.seeds, study.level_name,
+                     fmt::join(study.levels, ", "));
 }
 
-std::vector<sweep::Study> RatesCommand::studies() {
+void RatesCommand::make_studies() {
   require(seed >= 0, "--seed", seed, "must be at least 0");
   require(threads >= 1 && threads <= 1024, "--threads", threads, "must be between 1 and 1024");
-  require(seeds == 0 || seeds >= 2, "--seeds", seeds, "must be at least 2, for an interval");
+  require(seeds.value_or(2) >= 2, "--seeds", seeds.value_or(2), "must be at least 2, for an interval");
   require(horizons.empty() || horizons.size() >= 2, "--horizons", horizons.size(), "must be at least 2, for a slope");
   for (const std::int64_t h : horizons)
     require(h >= 16, "--horizons", h, "must be at least 16 each (theta = 4/sqrt(K) <= 1)");
@@ -61,28 +70,25 @@ std::vector<sweep::Study> RatesCommand::studies() {
     require(horizons[i - 1] != horizons[i], "--horizons", horizons[i], "must be different from each other");
   if (!horizons.empty())
     options.quadratic_horizons = options.cleaning_horizons = options.peers_samples = {horizons.begin(), horizons.end()};
-  if (seeds != 0)
+  if (seeds)
     options.quadratic_seeds = options.cleaning_seeds = options.chain_seeds = options.peers_seeds =
-        static_cast<std::size_t>(seeds);
-  require(options.action != "plain", "--action", options.action, "must be a corrected action: plain is drawn as naive");
-  const std::string names = study_names();
-  require(!problems.empty(), "--problems", "none", "must be some of " + names);
-
-  std::vector<sweep::Study> chosen;
+        static_cast<std::size_t>(*seeds);
+  require(kind_named(action_list<double>, "--action", options.action).unbiased, "--action", options.action,
+          "must be a corrected action: without correction it is drawn as naive");
+  require(!problems.empty(), "--problems", "none", "must be some of " + names_of(study_list));
   for (const std::string& name : problems) {
-    const auto study = std::find_if(named_studies.begin(), named_studies.end(),
-                                    [&](const NamedStudy& named) { return named.name == name; });
-    require(study != named_studies.end(), "--problems", name, "must be some of " + names);
-    for (const sweep::Study& other : chosen) require(other.name != name, "--problems", name, "must be named once");
-    chosen.push_back(study->make(options));
+    require(std::count(problems.begin(), problems.end(), name) == 1, "--problems", name, "must be named once");
+    chosen_.push_back(kind_named(study_list, "--problems", name).make(options));
   }
-  return chosen;
 }
 
-std::vector<sweep::Task> RatesCommand::tasks(const std::vector<sweep::Study>& studies) const {
+std::vector<sweep::Task> RatesCommand::tasks() const {
   std::vector<sweep::Task> all;
-  for (const sweep::Study& study : studies)
-    for (sweep::Task& task : sweep::tasks(study, static_cast<std::uint64_t>(seed))) all.push_back(std::move(task));
+  for (std::size_t turn = 0; turn < chosen_.size(); ++turn)
+    for (sweep::Task& task : studies::tasks(chosen_[turn], static_cast<std::uint64_t>(seed))) {
+      task.turn = turn;
+      all.push_back(std::move(task));
+    }
   return all;
 }
 
@@ -90,23 +96,36 @@ int RatesCommand::operator()() {
   const auto begin = std::chrono::steady_clock::now();
   const std::filesystem::path folder = out, file = sweep_options.file(folder);
   if (!sweep_options.export_to.empty()) return export_cells(file, sweep_options), 0;
-  if (sweep_options.status) return print_status(file, sweep_options, tasks(studies())), 0;
+  if (sweep_options.status) return make_studies(), print_status(file, sweep_options, tasks()), 0;
 
-  std::vector<sweep::Study> chosen;
-  const auto outcome = run_sweep(sweep_options, folder, static_cast<unsigned>(threads), invocation, [&] {
-    chosen = studies();
-    return tasks(chosen);
-  });
-  if (!outcome.values) return outcome.status;
-  const bool drawn = report(chosen, *outcome.values);
+  const auto prepare = [&] { return make_studies(), tasks(); };
+  const int status = run_sweep(sweep_options, folder, static_cast<unsigned>(threads), invocation, prepare,
+                               [&](std::size_t turn, const std::vector<double>& values) { report(turn, values); });
+  if (reports_.empty() || status != 0) return status;
+  const bool drawn = reports_.begin()->second.drawn;
   fmt::print("\n{}: {}, in {:.0f} s\n", out,
-             drawn ? "pictures, CSV, summary.md and summary.json"
-                   : "CSV, summary.md and summary.json; no pictures, since gnuplot is not installed",
+             drawn ? "pictures, CSV, index.html, summary.md and summary.json"
+                   : "CSV, index.html, summary.md and summary.json; no pictures, since gnuplot is not installed",
              std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
   return 0;
 }
 
-bool RatesCommand::report(const std::vector<sweep::Study>& studies, const std::vector<double>& values) const {
+/// A table on screen; pictures, CSV and summaries into the folder.
+void RatesCommand::report(std::size_t turn, const std::vector<double>& values) {
+  const std::filesystem::path folder = out;
+  fmt::print("\n{}\n\n", title(chosen_[turn]));
+  const StudyReport& of_study =
+      reports_.emplace(turn, report_study(chosen_[turn], values, coverage, folder)).first->second;
+  for (const plots::Picture& picture : of_study.pictures)
+    write_file("--out", folder / (picture.name + ".command.txt"), invocation.command + "\n");
+  fmt::print("\n{}", of_study.table);
+  for (const std::string& note : of_study.notes) fmt::print("{}\n", note);
+  std::fflush(stdout);
+  write_summaries();
+}
+
+/// Of the studies that are done.
+void RatesCommand::write_summaries() const {
   const std::filesystem::path folder = out;
   auto document = nlohmann::json{{"command", invocation.command},
                                  {"confidence", coverage},
@@ -126,30 +145,19 @@ bool RatesCommand::report(const std::vector<sweep::Study>& studies, const std::v
       options.action, 100 * coverage, invocation.command);
   std::vector<plots::Section> sections;
   bool drawn = true;
-  auto next = values.begin();
-  for (const sweep::Study& study : studies) {
-    const auto first = std::exchange(next, next + static_cast<std::ptrdiff_t>(study.cells()));
-    StudyReport of_study = report_study(study, {first, next}, coverage, folder);
+  for (const auto& [turn, of_study] : reports_) {
     drawn = drawn && of_study.drawn;
-    const std::string title =
-        fmt::format("{}, {} seeds, {} = {}", study.title, study.seeds, study.level_name, fmt::join(study.levels, ", "));
-    fmt::print("\n{}\n\n{}", title, of_study.table);
-    markdown += fmt::format("\n## {}\n\n{}\n", title, of_study.table);
-    for (const std::string& note : of_study.notes) {
-      fmt::print("{}\n", note);
-      markdown += note + "\n\n";
-    }
-    for (const plots::Picture& picture : of_study.pictures) {
-      write_file("--out", folder / (picture.name + ".command.txt"), invocation.command + "\n");
+    const std::string name = title(chosen_[turn]);
+    markdown += fmt::format("\n## {}\n\n{}\n", name, of_study.table);
+    for (const std::string& note : of_study.notes) markdown += note + "\n\n";
+    for (const plots::Picture& picture : of_study.pictures)
       markdown += fmt::format("![{1}]({0}.png)\n", picture.name, picture.caption);
-    }
-    document["studies"].push_back(std::move(of_study.json));
-    sections.push_back({title, std::move(of_study.table), std::move(of_study.pictures)});
+    document["studies"].push_back(of_study.json);
+    sections.push_back({name, of_study.table, of_study.pictures});
   }
   write_file("--out", folder / "summary.md", markdown);
   write_file("--out", folder / "summary.json", document.dump(2) + "\n");
   write_file("--out", folder / "index.html", plots::gallery("Rates", invocation.command, sections, drawn));
-  return drawn;
 }
 
 }  // namespace
@@ -157,14 +165,14 @@ bool RatesCommand::report(const std::vector<sweep::Study>& studies, const std::v
 void add_rates(CLI::App& app, Command& chosen, const Invocation& invocation) {
   auto command = std::make_shared<RatesCommand>();
   command->invocation = invocation;
+  const studies::RateOptions& o = command->options;
   CLI::App* sub = app.add_subcommand(
       "rates", "Rate verification: E||grad Phi||^2 against the horizon K and N(eps) against eps, with plots");
   sub->footer(
       "Example:\n  bros rates --problems quadratic --horizons 256,1024,4096,16384 --seeds 16 --out out/rates\n  bros "
       "rates --out out/rates --resume");
-  sub->add_option("--problems", command->problems, study_names())->delimiter(',')->capture_default_str();
-  sub->add_option("--action", command->options.action,
-                  "Action of BROS: biprobe (the paper's), or any other that `bros run --help` names")
+  sub->add_option("--problems", command->problems, names_of(study_list))->delimiter(',')->capture_default_str();
+  sub->add_option("--action", command->options.action, "Action of BROS, not plain: " + names_of(action_list<double>))
       ->capture_default_str();
   sub->add_option(
          "--horizons", command->horizons,
@@ -172,7 +180,9 @@ void add_rates(CLI::App& app, Command& chosen, const Invocation& invocation) {
       ->delimiter(',');
   sub->add_option(
       "--seeds", command->seeds,
-      "Runs a method and horizon (default: quadratic, price, finite_sum 32, peers 16, cleaning 8, zero_chain 4)");
+      fmt::format("Runs a method and horizon (default: quadratic, price, finite_sum {}, peers {}, cleaning {}, "
+                  "zero_chain {})",
+                  o.quadratic_seeds, o.peers_seeds, o.cleaning_seeds, o.chain_seeds));
   sub->add_option("--data", command->options.data, "Folder of Fashion-MNIST")->capture_default_str();
   sub->add_option("--seed", command->seed, "Key of all random streams")->capture_default_str();
   sub->add_option("--threads", command->threads, "Threads")->capture_default_str();

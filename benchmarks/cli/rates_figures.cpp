@@ -23,20 +23,20 @@ constexpr const char* action_colours[] = {"#CC79A7", "#0072B2"};
 constexpr const char* action_styles[] = {"ls 4", "ls 1"};
 
 /// The smallest and largest mean of all methods.
-std::pair<double, double> extent(const std::vector<sweep::MethodRates>& rates) {
+std::pair<double, double> extent(const std::vector<studies::MethodRates>& rates) {
   double low = rates[0].mean[0].value, high = low;
   for (const auto& m : rates)
     for (const Interval& i : m.mean) low = std::min(low, i.value), high = std::max(high, i.value);
   return {low, high};
 }
 
-std::pair<double, double> level_range(const sweep::Study& study) {
+std::pair<double, double> level_range(const studies::Study& study) {
   return {static_cast<double>(study.levels.front()), static_cast<double>(study.levels.back())};
 }
 
 /// What the figures share: title, axes, and one line of text a method in its colour, the lowest at `bottom`.
-std::string frame(const sweep::Study& study, const std::string& axes, const std::vector<sweep::MethodRates>& rates,
-                  double bottom, const std::function<std::string(const sweep::MethodRates&)>& text) {
+std::string frame(const studies::Study& study, const std::string& axes, const std::vector<studies::MethodRates>& rates,
+                  double bottom, const std::function<std::string(const studies::MethodRates&)>& text) {
   std::string body = fmt::format("\nset title \"{}\"\nset logscale xy\n{}", study.title, axes);
   for (std::size_t m = 0; m < rates.size(); ++m)
     body += fmt::format("set label {} \"{}: {}\" at graph 0.03, graph {:.3f} tc rgb '{}'\n", m + 1, rates[m].label,
@@ -59,14 +59,14 @@ std::string verbatim(const std::string& text) {
 
 }  // namespace
 
-std::string by_horizon_figure(const sweep::Study& study, const std::vector<sweep::MethodRates>& rates) {
+std::string by_horizon_figure(const studies::Study& study, const std::vector<studies::MethodRates>& rates) {
   const auto [low, high] = extent(rates);
   const auto [first, last] = level_range(study);
   std::string body =
       frame(study,
             "set xlabel 'horizon K'\nset ylabel 'mean of ||∇Φ||^2 over the run'\n" +
                 log_axis("x", first / 1.2, last * 1.2) + log_axis("y", low / 6, high * 1.5),
-            rates, 0.05, [](const sweep::MethodRates& m) {
+            rates, 0.05, [](const studies::MethodRates& m) {
               return fmt::format("slope {:.3f} [{:.3f}, {:.3f}]", m.slope.value, m.slope.low, m.slope.high);
             });
   bool exact = true;
@@ -95,7 +95,7 @@ std::string by_horizon_figure(const sweep::Study& study, const std::vector<sweep
   return body + "\n";
 }
 
-std::string by_level_figure(const sweep::Study& study, const std::vector<sweep::MethodRates>& rates) {
+std::string by_level_figure(const studies::Study& study, const std::vector<studies::MethodRates>& rates) {
   const auto [low, high] = extent(rates);
   const auto [first_level, last_level] = level_range(study);
   const double per_iteration = static_cast<double>(study.samples_per_iteration);
@@ -103,7 +103,7 @@ std::string by_level_figure(const sweep::Study& study, const std::vector<sweep::
       frame(study,
             "set xlabel 'ε reached'\nset ylabel 'samples N(ε)'\n" + log_axis("x", low / 1.3, high * 1.3) +
                 log_axis("y", first_level * per_iteration / 30, last_level * per_iteration * 2),
-            rates, 0.05, [&, m = std::size_t{0}](const sweep::MethodRates& method) mutable {
+            rates, 0.05, [&, m = std::size_t{0}](const studies::MethodRates& method) mutable {
               const Interval e = method.sample_exponent();
               if (const auto& known = study.methods[m++].exact; known && known->plateau > low)
                 return fmt::format("N = ∞ for ε ≤ {:.3g}", known->plateau);
@@ -129,14 +129,14 @@ std::string by_level_figure(const sweep::Study& study, const std::vector<sweep::
   return body + "\n";
 }
 
-std::string by_samples_figure(const sweep::Study& study, const std::vector<sweep::MethodRates>& rates) {
+std::string by_samples_figure(const studies::Study& study, const std::vector<studies::MethodRates>& rates) {
   const auto [low, high] = extent(rates);
   const auto [first, last] = level_range(study);
   std::string body =
       frame(study,
             "set xlabel 'samples N'\nset ylabel 'mean of ||∇Φ||^2 over the run'\n" +
                 log_axis("x", first / 1.2, last * 1.2) + log_axis("y", low / 120, high * 1.5),
-            rates, 0.05, [](const sweep::MethodRates& m) {
+            rates, 0.05, [](const studies::MethodRates& m) {
               return fmt::format("slope {:.3f} [{:.3f}, {:.3f}]", m.slope.value, m.slope.low, m.slope.high);
             });
   const auto reference = [&](int number, const char* name, double exponent, double anchor) {
@@ -158,7 +158,7 @@ std::string by_samples_figure(const sweep::Study& study, const std::vector<sweep
   return body + "\n";
 }
 
-std::string levelling_figure(const sweep::Study& study, const std::vector<sweep::MethodRates>& rates) {
+std::string levelling_figure(const studies::Study& study, const std::vector<studies::MethodRates>& rates) {
   const auto [first, last] = level_range(study);
   const auto levels = study.levels_of(study.methods[0]);
   double low = study.methods[0].exact->limit, high = 0;
@@ -171,7 +171,7 @@ std::string levelling_figure(const sweep::Study& study, const std::vector<sweep:
       "\nset title \"{}\"\nset logscale xy\nset xlabel 'horizon K'\nset ylabel '√K · mean of ||∇Φ||^2'\n{}{}",
       study.title, log_axis("x", first / 1.2, last * 1.2), log_axis("y", low / 1.8, high * 1.3));
   for (std::size_t m = 0; m < rates.size(); ++m) {
-    const sweep::ExactRate& exact = *study.methods[m].exact;
+    const studies::ExactRate& exact = *study.methods[m].exact;
     if (exact.plateau <= 1e-9 * exact.limit) body += dotted_level(m, first, last, exact.limit);
     body += fmt::format("set label {} \"{}: {}\" at graph 0.03, graph {:.3f} tc rgb '{}'\n", m + 10, rates[m].label,
                         exact.plateau <= 1e-9 * exact.limit ? fmt::format("limit {:.4g}, exact", exact.limit)
@@ -190,9 +190,9 @@ std::string levelling_figure(const sweep::Study& study, const std::vector<sweep:
   return body + "\n";
 }
 
-std::string price_figure(const sweep::Study& study, const std::vector<std::string>& actions, double full_space) {
+std::string price_figure(const studies::Study& study, const std::vector<std::string>& actions, double full_space) {
   double most = 0;
-  for (const sweep::StudyMethod& m : study.methods) most = std::max(most, m.exact->limit);
+  for (const studies::StudyMethod& m : study.methods) most = std::max(most, m.exact->limit);
   std::string body = fmt::format(
       "\nset title \"{0}\"\nset xlabel 'r/m'\nset ylabel '√K · mean of ||∇Φ||^2'\nset xrange [0:1.05]\nset xtics 0.2\n"
       "set yrange [{1:g}:{4:g}]\n"
@@ -216,7 +216,7 @@ std::string price_figure(const sweep::Study& study, const std::vector<std::strin
   return body + "\n";
 }
 
-std::string chain_figure(const sweep::Study& study, const std::vector<sweep::MethodRates>& rates,
+std::string chain_figure(const studies::Study& study, const std::vector<studies::MethodRates>& rates,
                          const std::vector<Interval>& exponents, double upper) {
   const auto [first, last] = level_range(study);
   double most = 0;
@@ -225,7 +225,7 @@ std::string chain_figure(const sweep::Study& study, const std::vector<sweep::Met
   std::string body = frame(study,
                            "set xlabel 'ε = 1/T'\nset ylabel 'samples N(ε)'\n" +
                                log_axis("x", 0.8 / last, 1.25 / first) + log_axis("y", most / 3e6, most * 8),
-                           rates, 0.05, [&, m = std::size_t{0}](const sweep::MethodRates&) mutable {
+                           rates, 0.05, [&, m = std::size_t{0}](const studies::MethodRates&) mutable {
                              const Interval& p = exponents[m++];
                              return fmt::format("p = {:.2f} [{:.2f}, {:.2f}]", p.value, p.low, p.high);
                            });

@@ -1,8 +1,9 @@
 #include "rates_report.hpp"
-#include "files.hpp"
+#include "../plots/files.hpp"
 #include "rates_figures.hpp"
 
 #include "../plots/figure.hpp"
+#include "../studies/rate_studies.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -16,7 +17,7 @@ namespace {
 
 constexpr double chain_upper_line = 16;  // times T/p: chosen above what is measured, not proved
 
-using Rates = std::vector<sweep::MethodRates>;
+using Rates = std::vector<studies::MethodRates>;
 
 std::string with_interval(const Interval& i, int digits) {
   if (!std::isfinite(i.low))
@@ -27,7 +28,7 @@ std::string with_interval(const Interval& i, int digits) {
 nlohmann::json to_json(const Interval& i) { return {{"value", i.value}, {"low", i.low}, {"high", i.high}}; }
 
 /// ",mean,low,high" of a method at level number l; empty fields where it was not run.
-std::string fields(const sweep::MethodRates& m, std::size_t l, double scale = 1) {
+std::string fields(const studies::MethodRates& m, std::size_t l, double scale = 1) {
   if (l >= m.mean.size()) return ",,,";
   return fmt::format(",{},{},{}", scale * m.mean[l].value, scale * m.mean[l].low, scale * m.mean[l].high);
 }
@@ -38,8 +39,15 @@ std::string field_names(const Rates& rates) {
   return names;
 }
 
+bool draw(const std::filesystem::path& folder, const std::string& name, const std::string& body) {
+  const bool drawn = plots::draw(folder, name, body);
+  if (drawn) fmt::print("{}\n", (folder / (name + ".png")).string());
+  std::fflush(stdout);
+  return drawn;
+}
+
 /// One row a run.
-std::string runs_csv(const sweep::Study& study, const Rates& rates) {
+std::string runs_csv(const studies::Study& study, const Rates& rates) {
   std::string csv = fmt::format("method,rank,level,seed,{}\n", study.quantity);
   for (std::size_t m = 0; m < rates.size(); ++m)
     for (std::size_t l = 0; l < rates[m].mean.size(); ++l)
@@ -49,7 +57,7 @@ std::string runs_csv(const sweep::Study& study, const Rates& rates) {
   return csv;
 }
 
-nlohmann::json methods_json(const sweep::Study& study, const Rates& rates) {
+nlohmann::json methods_json(const studies::Study& study, const Rates& rates) {
   auto methods = nlohmann::json::array();
   for (std::size_t m = 0; m < rates.size(); ++m) {
     auto points = nlohmann::json::array();
@@ -69,7 +77,7 @@ nlohmann::json methods_json(const sweep::Study& study, const Rates& rates) {
 
 // Horizons.
 
-std::string means_csv(const sweep::Study& study, const Rates& rates) {
+std::string means_csv(const studies::Study& study, const Rates& rates) {
   std::string csv = "horizon,samples" + field_names(rates) + "\n";
   for (std::size_t l = 0; l < study.levels.size(); ++l) {
     csv += fmt::format("{},{}", study.levels[l],
@@ -81,7 +89,7 @@ std::string means_csv(const sweep::Study& study, const Rates& rates) {
 }
 
 /// The exact curves, six points an octave.
-std::string exact_csv(const sweep::Study& study) {
+std::string exact_csv(const studies::Study& study) {
   std::string csv = "horizon";
   for (const auto& m : study.methods) csv += "," + m.key;
   csv += "\n";
@@ -98,7 +106,7 @@ std::string exact_csv(const sweep::Study& study) {
   return csv;
 }
 
-StudyReport report_horizons(const sweep::Study& study, const Rates& rates, const std::filesystem::path& folder) {
+StudyReport report_horizons(const studies::Study& study, const Rates& rates, const std::filesystem::path& folder) {
   const std::string name = "rates_" + study.name;
   bool exact = true;
   for (const auto& m : study.methods) exact = exact && m.exact;
@@ -107,18 +115,15 @@ StudyReport report_horizons(const sweep::Study& study, const Rates& rates, const
   const std::string data = name + ".csv", curves = name + "_exact.csv";
   const std::vector<std::string> files = exact ? std::vector{data, curves} : std::vector{data};
   if (exact) write_file("--out", folder / curves, exact_csv(study));
-  const auto draw = [&](const std::string& picture, const std::string& caption, const std::string& body) {
-    report.pictures.push_back({picture, study.title + ": " + caption, files});
-    report.drawn = plots::draw(folder, picture, body) && report.drawn;
+  const auto picture = [&](const std::string& file, const std::string& caption, const std::string& body) {
+    report.pictures.push_back({file, study.title + ": " + caption, files});
+    report.drawn = draw(folder, file, body) && report.drawn;
   };
-  draw(name, "the mean of ||grad Phi||^2 over a run of K iterations, against K", by_horizon_figure(study, rates));
-  draw(name + "_samples", "samples N(eps) until that mean is eps, against eps", by_level_figure(study, rates));
-  if (exact) draw(name + "_levelling", "sqrt(K) times the mean, which must level off", levelling_figure(study, rates));
+  picture(name, "the mean of ||grad Phi||^2 over a run of K iterations, against K", by_horizon_figure(study, rates));
+  picture(name + "_samples", "samples N(eps) until that mean is eps, against eps", by_level_figure(study, rates));
+  if (exact)
+    picture(name + "_levelling", "sqrt(K) times the mean, which must level off", levelling_figure(study, rates));
 
-  if (study.name == "finite_sum")
-    report.notes.push_back(
-        "SABA's steps are constant, and K times its value levels off: what it sums up converges. Its last iterate is "
-        "far better than the mean. The steps of the others are c K^(-1/2).");
   const double root = std::sqrt(static_cast<double>(study.levels.back()));
   report.table =
       fmt::format("| {:<8} | {:<24} | {:<24} | {:<30} | {:<12} | {:<14} |\n", "method", "slope in K",
@@ -145,7 +150,7 @@ StudyReport report_horizons(const sweep::Study& study, const Rates& rates, const
 
 // Samples.
 
-StudyReport report_samples(const sweep::Study& study, const Rates& rates, const std::filesystem::path& folder) {
+StudyReport report_samples(const studies::Study& study, const Rates& rates, const std::filesystem::path& folder) {
   const std::string name = "rates_" + study.name;
   std::string csv = "samples" + field_names(rates) + "\n";
   for (std::size_t l = 0; l < study.levels.size(); ++l) {
@@ -157,7 +162,7 @@ StudyReport report_samples(const sweep::Study& study, const Rates& rates, const 
   StudyReport report;
   report.pictures = {
       {name, study.title + ": the mean of ||grad Phi||^2 over a run that takes N samples, against N", {name + ".csv"}}};
-  report.drawn = plots::draw(folder, name, by_samples_figure(study, rates));
+  report.drawn = draw(folder, name, by_samples_figure(study, rates));
   report.table = fmt::format("| {:<8} | {:<24} | {:<24} | {:<26} |\n", "method", "slope in N", "exponent of N(eps)",
                              fmt::format("value at N = {}", study.levels.back()));
   report.table += fmt::format("|{:-<10}|{:-<26}|{:-<26}|{:-<28}|\n", "", "", "", "");
@@ -167,20 +172,12 @@ StudyReport report_samples(const sweep::Study& study, const Rates& rates, const 
                                 with_interval(m.sample_exponent(), 2),
                                 fmt::format("{:.3g} [{:.3g}, {:.3g}]", end.value, end.low, end.high));
   }
-  report.notes.push_back(
-      "A run makes the iterations that N samples allow: BROS and MA-SOBA take 1 an iteration, AmIGO (T = 1 inner step "
-      "of Y and of Z) and PBGD 3, F2SA 4, stocBiO (T = 1, Q = 4 factors) 7, BOME (T = 7) 8. Steps are powers of that "
-      "horizon K: F2SA's own for F2SA and PBGD, K^(-1/2) for the others, but for the steps of stocBiO's sum and of "
-      "BOME's inner loop, which are constant. Constants, T and Q of the peers are chosen from a grid at N = 4096 on "
-      "other streams (benchmarks/micro/peers_grid.cpp); those of BROS and MA-SOBA are as in the study of horizons, and "
-      "were not tuned: slopes may be compared, heights may not. F2SA's theory says N^(-2/7); for PBGD and BOME no rate "
-      "with noise is known to us. stocBiO and BOME have a bias that does not vanish.");
   return report;
 }
 
 // The price of r/m.
 
-StudyReport report_price(const sweep::Study& study, const Rates& rates, const std::filesystem::path& folder) {
+StudyReport report_price(const studies::Study& study, const Rates& rates, const std::filesystem::path& folder) {
   const double root = std::sqrt(static_cast<double>(study.levels.back()));
   std::vector<std::string> actions;
   std::map<std::string, std::map<std::string, std::string>> rows;  // by rank, by action
@@ -190,15 +187,16 @@ StudyReport report_price(const sweep::Study& study, const Rates& rates, const st
       fmt::format("| action    | r | limit, exact | K = {0}, exact | K = {0}, measured    |\n", study.levels.back());
   report.table += "|-----------|---|--------------|-----------------|-------------------------|\n";
   for (std::size_t i = 0; i < rates.size(); ++i) {
-    const sweep::StudyMethod& m = study.methods[i];
-    if (actions.empty() || actions.back() != m.action) actions.push_back(m.action);
+    const studies::StudyMethod& m = study.methods[i];
+    const std::string& action = m.settings.action;
+    if (actions.empty() || actions.back() != action) actions.push_back(action);
     const double exact = root * m.exact->mean(study.levels.back());
     const Interval& end = rates[i].mean.back();
-    rows[m.rank][m.action] =
+    rows[m.rank][action] =
         fmt::format(",{},{}", m.exact->limit, exact) + fields(rates[i], study.levels.size() - 1, root);
     full_space = m.exact->limit;  // the last is that of the full rank
     report.table +=
-        fmt::format("| {:<9} | {} | {:<12.4g} | {:<15.4g} | {:<23} |\n", m.action, m.rank, m.exact->limit, exact,
+        fmt::format("| {:<9} | {} | {:<12.4g} | {:<15.4g} | {:<23} |\n", action, m.rank, m.exact->limit, exact,
                     fmt::format("{:.3g} [{:.3g}, {:.3g}]", root * end.value, root * end.low, root * end.high));
   }
   std::string csv = "rank,ratio";
@@ -214,14 +212,14 @@ StudyReport report_price(const sweep::Study& study, const Rates& rates, const st
       {"rates_price",
        study.title + ": what a subspace costs with the same steps for every r, sqrt(K) times the mean against r/m",
        {"rates_price.csv"}}};
-  report.drawn = plots::draw(folder, "rates_price", price_figure(study, actions, full_space));
+  report.drawn = draw(folder, "rates_price", price_figure(study, actions, full_space));
   return report;
 }
 
 // Lengths of chains.
 
 /// The exponent of N(eps) over the last three lengths at which the method was run.
-Interval last_exponent(const sweep::Study& study, const sweep::MethodRates& m, double confidence) {
+Interval last_exponent(const studies::Study& study, const studies::MethodRates& m, double confidence) {
   constexpr std::size_t last = 3;
   const std::size_t from = m.mean.size() - std::min(last, m.mean.size());
   std::vector<double> eps;
@@ -231,11 +229,11 @@ Interval last_exponent(const sweep::Study& study, const sweep::MethodRates& m, d
   return log_log_slope(eps, by_seed, confidence);
 }
 
-StudyReport report_chain(const sweep::Study& study, const Rates& rates, double confidence,
+StudyReport report_chain(const studies::Study& study, const Rates& rates, double confidence,
                          const std::filesystem::path& folder) {
   std::string csv = "length,eps,lower,upper" + field_names(rates) + "\n";
   for (std::size_t l = 0; l < study.levels.size(); ++l) {
-    const double lower = chain_lower_line(study.levels[l]);
+    const double lower = studies::chain_lower_line(study.levels[l]);
     csv += fmt::format("{},{},{},{}", study.levels[l], 1 / static_cast<double>(study.levels[l]), lower,
                        chain_upper_line * lower);
     for (const auto& m : rates) csv += fields(m, l);
@@ -248,14 +246,15 @@ StudyReport report_chain(const sweep::Study& study, const Rates& rates, double c
                       {"rates_zero_chain.csv"}}};
   std::vector<Interval> exponents;
   for (const auto& m : rates) exponents.push_back(last_exponent(study, m, confidence));
-  report.drawn = plots::draw(folder, "rates_zero_chain", chain_figure(study, rates, exponents, chain_upper_line));
+  report.drawn = draw(folder, "rates_zero_chain", chain_figure(study, rates, exponents, chain_upper_line));
   report.table = fmt::format("| {:<17} | {:<24} | {:<40} |\n", "method", "exponent, its last 3 T", "N p / T");
   report.table += fmt::format("|{:-<19}|{:-<26}|{:-<42}|\n", "", "", "");
   for (std::size_t i = 0; i < rates.size(); ++i) {
     const auto& m = rates[i];
     std::string prices;
     for (std::size_t l = 0; l < m.mean.size(); ++l)
-      prices += fmt::format("{}{:.2f}", l == 0 ? "" : ", ", m.mean[l].value / chain_lower_line(study.levels[l]));
+      prices +=
+          fmt::format("{}{:.2f}", l == 0 ? "" : ", ", m.mean[l].value / studies::chain_lower_line(study.levels[l]));
     report.table += fmt::format("| {:<17} | {:<24} | {:<40} |\n", m.label, with_interval(exponents[i], 2), prices);
   }
   return report;
@@ -263,14 +262,16 @@ StudyReport report_chain(const sweep::Study& study, const Rates& rates, double c
 
 }  // namespace
 
-StudyReport report_study(const sweep::Study& study, const std::vector<double>& values, double confidence,
+StudyReport report_study(const studies::Study& study, const std::vector<double>& values, double confidence,
                          const std::filesystem::path& folder) {
-  const Rates rates = sweep::measure(study, values, confidence);
+  const Rates rates = studies::measure(study, values, confidence);
   write_file("--out", folder / ("rates_" + study.name + "_runs.csv"), runs_csv(study, rates));
-  StudyReport report = study.name == "price"        ? report_price(study, rates, folder)
-                       : study.name == "peers"      ? report_samples(study, rates, folder)
-                       : study.name == "zero_chain" ? report_chain(study, rates, confidence, folder)
-                                                    : report_horizons(study, rates, folder);
+  using Against = studies::Study::Against;
+  StudyReport report = study.against == Against::rank      ? report_price(study, rates, folder)
+                       : study.against == Against::samples ? report_samples(study, rates, folder)
+                       : study.against == Against::length  ? report_chain(study, rates, confidence, folder)
+                                                           : report_horizons(study, rates, folder);
+  report.notes.insert(report.notes.begin(), study.notes.begin(), study.notes.end());
   report.json = {{"problem", study.name},
                  {"seeds", study.seeds},
                  {"quantity", study.quantity},

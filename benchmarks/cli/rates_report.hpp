@@ -1,9 +1,8 @@
 // What `bros rates` says of a study: its CSV files, pictures, table and JSON.
 #pragma once
 
-#include "rate_studies.hpp"
-
 #include "../plots/gallery.hpp"
+#include "../studies/measured.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -21,9 +20,9 @@ struct StudyReport {
   bool drawn = true;  ///< false if gnuplot is not installed
 };
 
-/// Writes CSV files and pictures of the study into the folder.
-/// Shapes:   values in the order of sweep::tasks(study)
-[[nodiscard]] StudyReport report_study(const sweep::Study& study, const std::vector<double>& values, double confidence,
-                                       const std::filesystem::path& folder);
+/// Writes CSV files and pictures of the study into the folder, and names each picture on standard output.
+/// Shapes:   values in the order of studies::tasks(study)
+[[nodiscard]] StudyReport report_study(const studies::Study& study, const std::vector<double>& values,
+                                       double confidence, const std::filesystem::path& folder);
 
 }  // namespace bros::cli

@@ -1,6 +1,6 @@
 #include "rates_sweep.hpp"
 
-#include "files.hpp"
+#include "../plots/files.hpp"
 
 #include "../sweep/code.hpp"
 #include "../sweep/signals.hpp"
@@ -10,9 +10,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <csignal>
+#include <exception>
 #include <map>
+#include <optional>
 #include <utility>
 
 namespace bros::cli {
@@ -40,6 +43,46 @@ std::uint64_t digest(const std::vector<sweep::Task>& tasks) {
   return sweep::checksum(text);
 }
 
+/// The turns of a sweep, each reported once all its cells are in the store.
+class Turns {
+ public:
+  Turns(const std::vector<sweep::Task>& tasks, sweep::Store& store, const WhenDone& when_done)
+      : store_(store), when_done_(when_done) {
+    for (const sweep::Task& task : tasks) turns_[task.turn].push_back(&task);
+  }
+
+  /// An error waits until the cells are computed.
+  void report(std::size_t turn) {
+    const auto results = store_.results();
+    std::vector<double> values;
+    for (const sweep::Task* task : turns_.at(turn))
+      if (const auto found = results.find(task->cell); found != results.end()) values.push_back(found->second);
+    if (values.size() < turns_.at(turn).size()) return;  // --only has left some out
+    turns_.erase(turn);
+    try {
+      when_done_(turn, values);
+    } catch (...) {
+      if (!failure_) failure_ = std::current_exception();
+    }
+  }
+  void report_the_rest() {
+    for (auto turn = turns_.begin(); turn != turns_.end();) report((turn++)->first);
+    const auto results = store_.results();
+    for (const auto& [turn, tasks] : turns_) {
+      const auto missing = std::count_if(tasks.begin(), tasks.end(),
+                                         [&](const sweep::Task* task) { return !results.contains(task->cell); });
+      fmt::print("{} cells of {} are still missing: nothing is drawn of it\n", missing, tasks[0]->cell.problem);
+    }
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+ private:
+  sweep::Store& store_;
+  const WhenDone& when_done_;
+  std::map<std::size_t, std::vector<const sweep::Task*>> turns_;  // those that were not reported
+  std::exception_ptr failure_;
+};
+
 }  // namespace
 
 void add_sweep_flags(CLI::App& sub, SweepOptions& options) {
@@ -50,8 +93,8 @@ void add_sweep_flags(CLI::App& sub, SweepOptions& options) {
                "processes of one machine may share a store");
   sub.add_option(
       "--only", options.only,
-      "Compute these cells only, such as problem=quadratic,method=bros,level=256..4096,seed=0..7; nothing is "
-      "drawn before all are there");
+      "Compute these cells only, such as problem=quadratic,method=bros,level=256..4096,seed=0..7; a study is drawn "
+      "once all its cells are there");
   CLI::Option* status =
       sub.add_flag("--status", options.status, "Print what the store holds and misses; compute nothing");
   CLI::Option* to = sub.add_option("--export", options.export_to,
@@ -64,57 +107,58 @@ void add_sweep_flags(CLI::App& sub, SweepOptions& options) {
   to->excludes(mpi);
 }
 
-SweepOutcome run_sweep(const SweepOptions& options, const std::filesystem::path& out, unsigned threads,
-                       const Invocation& invocation, const std::function<std::vector<sweep::Task>()>& prepare) {
-  const auto world = options.mpi ? sweep::mpi_world() : std::make_unique<sweep::World>();
+int run_sweep(const SweepOptions& options, const std::filesystem::path& out, unsigned threads,
+              const Invocation& invocation, const std::function<std::vector<sweep::Task>()>& prepare,
+              const WhenDone& when_done) {
+  const auto ranks = options.mpi ? sweep::mpi_ranks() : std::make_unique<sweep::MpiRanks>();
   const std::filesystem::path file = options.file(out);
   const sweep::Signals signals;
   std::vector<sweep::Task> tasks, wanted;
   std::optional<sweep::Store> store;
-  std::optional<sweep::Ledger> ledger;
-  std::optional<sweep::Crew> crew;
-  const bool ready = world->together([&] {
+  std::optional<sweep::Todo> todo;
+  std::optional<sweep::Workers> workers;
+  const bool ready = ranks->together([&] {
     tasks = prepare();
     wanted = chosen(options, tasks);
-    crew.emplace(threads, wanted);
-    if (world->rank() != 0) return;
+    workers.emplace(threads, wanted);
+    if (ranks->rank() != 0) return;
     if (options.store.empty()) require_output_folder(out);
     store.emplace(file, sweep::this_code());
     require(options.resume || store->empty(), "--store", file.string(),
             "holds cells already: --resume goes on with it");
     require_output_folder(out);
-    ledger.emplace(*store, wanted);
+    todo.emplace(*store, wanted);
   });
-  if (!ready) return {{}, 0};  // rank 0 has thrown: were this one to end with an error, nobody might hear it
-  if (!world->together([&, same = world->same(digest(wanted))] {
+  if (!ready) return 0;  // rank 0 has thrown: were this one to end with an error, nobody might hear it
+  if (!ranks->together([&, same = ranks->same(digest(wanted))] {
         require(same, "--mpi", "given", "all ranks must have the same program, flags and data");
       }))
-    return {{}, 0};
-  if (world->rank() != 0) {
-    world->help(*crew);
-    return {{}, 0};
+    return 0;
+  if (ranks->rank() != 0) {
+    ranks->help(*workers);
+    return 0;
   }
+
+  Turns turns(tasks, *store, when_done);
   {
-    sweep::Progress progress("bros rates", ledger->cost(), ledger->cost() - ledger->cost_left());
-    sweep::complete(*ledger, *crew, *world, progress);
+    sweep::Progress progress("bros rates", todo->cost(), todo->cost() - todo->cost_left());
+    sweep::complete(*todo, *workers, *ranks, progress, [&](std::size_t turn) {
+      progress.clear();
+      turns.report(turn);
+    });
   }
-  crew.reset();
-  if (!ledger->complete()) {
+  workers.reset();
+  if (!todo->complete()) {
     const int signal = sweep::Signals::caught();
     fmt::print(stderr, "bros: stopped by {}: {} of {} cells are in {}; {}{} goes on\n",
-               signal == SIGINT ? "SIGINT" : "SIGTERM", wanted.size() - ledger->missing(), wanted.size(), file.string(),
+               signal == SIGINT ? "SIGINT" : "SIGTERM", wanted.size() - todo->missing(), wanted.size(), file.string(),
                invocation.command, options.resume ? "" : " --resume");
-    return {{}, 128 + signal};
+    return 128 + signal;
   }
   fmt::print("{} cells of {} are in {}, {} of them computed now\n", wanted.size(), tasks.size(), file.string(),
-             ledger->computed());
-  const auto results = store->results();
-  std::vector<double> values;
-  for (const sweep::Task& task : tasks)
-    if (const auto found = results.find(task.cell); found != results.end()) values.push_back(found->second);
-  if (values.size() == tasks.size()) return {values, 0};
-  fmt::print("{} cells are still missing: nothing is drawn\n", tasks.size() - values.size());
-  return {{}, 0};
+             todo->computed());
+  turns.report_the_rest();
+  return 0;
 }
 
 void print_status(const std::filesystem::path& file, const SweepOptions& options,

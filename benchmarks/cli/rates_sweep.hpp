@@ -3,11 +3,10 @@
 
 #include "commands.hpp"
 
-#include "../sweep/crew.hpp"
+#include "../sweep/workers.hpp"
 
 #include <filesystem>
 #include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,18 +24,17 @@ struct SweepOptions {
 
 void add_sweep_flags(CLI::App& sub, SweepOptions& options);
 
-/// What came of a sweep: every value, or the exit status to end with.
-struct SweepOutcome {
-  std::optional<std::vector<double>> values;  ///< in the order of the tasks
-  int status = 0;
-};
+/// What is done with the tasks of one turn: their values, in the order of the tasks.
+using WhenDone = std::function<void(std::size_t turn, const std::vector<double>& values)>;
 
 /// Computes the cells that are missing; with --mpi on every rank, and `prepare`, which gives the tasks, is called on
-/// each. Values are returned on rank 0.
-/// Ensures:  an error on any rank is thrown on rank 0 alone; MPI is over on return
-[[nodiscard]] SweepOutcome run_sweep(const SweepOptions& options, const std::filesystem::path& out, unsigned threads,
-                                     const Invocation& invocation,
-                                     const std::function<std::vector<sweep::Task>()>& prepare);
+/// each. On rank 0 `when_done` is called for each turn as soon as all its cells are in the store. Returns the exit
+/// status.
+/// Ensures:  an error on any rank is thrown on rank 0 alone, one of when_done after the cells are computed; MPI is over
+///           on return
+[[nodiscard]] int run_sweep(const SweepOptions& options, const std::filesystem::path& out, unsigned threads,
+                            const Invocation& invocation, const std::function<std::vector<sweep::Task>()>& prepare,
+                            const WhenDone& when_done);
 
 /// Prints what of these tasks is there; computes nothing.
 void print_status(const std::filesystem::path& file, const SweepOptions& options,

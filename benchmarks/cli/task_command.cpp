@@ -9,6 +9,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace bros::cli {
 
@@ -69,7 +70,15 @@ void add_task(CLI::App& app, Command& chosen, const Invocation& invocation) {
                   "Seconds between saves of the running cell, from which --resume goes on")
       ->capture_default_str();
   sub->add_flag("--resume", o.resume, "Go on with what the folder holds");
-  sub->callback([&chosen, command] { chosen = *command; });
+  sub->callback([&chosen, command, sub] {
+    const tasks::Options& given = command->options;  // in which 0 stands for the task's own
+    for (const auto& [flag, count] : {std::pair{"--seeds", given.seeds},
+                                      {"--iterations", given.iterations},
+                                      {"--batch", given.batch},
+                                      {"--at-once", given.at_once}})
+      require(count >= 1 || sub->count(flag) == 0, flag, count, "must be at least 1");
+    chosen = *command;
+  });
 }
 
 }  // namespace bros::cli

@@ -1,16 +1,15 @@
 #include "commands.hpp"
 #include "exact_csv.hpp"
-#include "files.hpp"
+#include "../plots/files.hpp"
 
 #include "../plots/figure.hpp"
 #include "../sweep/parallel.hpp"
 #include "../sweep/progress.hpp"
 
-#include <bros/action/any.hpp>
+#include <bros/compiled.hpp>
 #include <bros/evidence/slope_fit.hpp>
 #include <bros/problem/dense_hessian.hpp>
-#include <bros/subspace/any.hpp>
-#include <bros/theory/variance.hpp>
+#include <bros/theory/estimators/variance.hpp>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -23,11 +22,13 @@
 namespace bros::cli {
 namespace {
 
-using P = AnySubspace<double>;
-
-constexpr std::array actions{ActionKind::plain,        ActionKind::biprobe,   ActionKind::balanced,
-                             ActionKind::centred,      ActionKind::decoupled, ActionKind::one_sided,
-                             ActionKind::exact_weights};
+/// The kinds of action_list.
+std::vector<ActionKind> all_actions() {
+  std::vector<ActionKind> kinds;
+  for (const ActionTraits& action : action_list<double>) kinds.push_back(action_kind(action.name));
+  return kinds;
+}
+const std::vector<ActionKind> actions = all_actions();
 
 /// One action at one rank: exact values and what was measured.
 struct Row {
@@ -132,21 +133,20 @@ void VarianceCommand::exact_values(Row& row, const Matrix<S>& h, const Vector<S>
 
 /// E||P Hhat[Z]||^2 with a 95 % interval, from the library's own sampler and action.
 Interval VarianceCommand::measure(const Row& row) const {
-  P p(sampler, blocks(row.rank));
-  AnyAction<P> action(name(row.action), p);
-  DenseHessian<P> oracle(p);
-  oracle.set_matrix(hessian_rounded);
-  BlockVector<double> z(p.blocks().full()), w(p.blocks().projected()), projected(w), lifted(z);
+  const auto p = make_subspace<double>(sampler, blocks(row.rank));
+  const auto action = make_action<double>(name(row.action), *p);
+  DenseHessian<double> oracle(*p, hessian_rounded);
+  BlockVector<double> z(p->blocks().full()), lifted(z);
   for (Index i = 0; i < z.size(); ++i) z.flat()[i] = static_cast<double>(direction[i]);
   std::vector<double> values;
   const Stream stream =
       Stream(static_cast<std::uint64_t>(seed)).fork(name(row.action)).fork(static_cast<std::uint64_t>(row.rank));
   for (std::int64_t i = 0; i < draws; ++i) {
-    p.draw(stream.fork("subspace").fork(static_cast<std::uint64_t>(i)));
-    action.draw(stream.fork("action").fork(static_cast<std::uint64_t>(i)));
-    action.apply(oracle, p, z, restricted(p, z, w), projected);
+    p->draw(stream.fork("subspace").fork(static_cast<std::uint64_t>(i)));
+    action->draw(stream.fork("action").fork(static_cast<std::uint64_t>(i)));
+    oracle.act(action->ask(*p, z));
     lifted.flat().setZero();
-    lift_add(p, 1.0, projected, lifted);
+    lift_add(*p, 1.0, action->hessian(), lifted);
     values.push_back(lifted.flat().squaredNorm());
   }
   return mean_interval(values, 0.95);
@@ -155,8 +155,7 @@ Interval VarianceCommand::measure(const Row& row) const {
 Row VarianceCommand::row(ActionKind action, Index r) const {
   Row row{action, r, {}, 0, {}, {}};
   try {
-    const P p(sampler, blocks(r));
-    row.cost = AnyAction<P>(name(action), p).hessian_actions();
+    row.cost = make_action<double>(name(action), *make_subspace<double>(sampler, blocks(r)))->hessian_actions();
   } catch (const ArgumentError& error) {
     row.refused = error.what();
     return row;
@@ -237,13 +236,14 @@ set key above maxrows 3 samplen 1.2 spacing 0.9
 plot )",
                                  ylabel);
   for (std::size_t a = 0; a < actions.size(); ++a) {
+    const char* colour = colours[a % colours.size()];
     const int first = 3 + 8 * static_cast<int>(a);
     std::string title = name(actions[a]);
     for (std::size_t at = 0; (at = title.find('_', at)) != std::string::npos; at += 2) title.insert(at, "\\");
     body += fmt::format("{}'variance.csv' skip 1 using 2:{} with {} lc rgb '{}' lw 2 pt {} ps 0.5 title '{}'",
-                        a == 0 ? "" : ", \\\n  ", first + column, "linespoints", colours[a], points ? 2 : 7, title);
+                        a == 0 ? "" : ", \\\n  ", first + column, "linespoints", colour, points ? 2 : 7, title);
     if (points)
-      body += fmt::format(", '' skip 1 using 2:{} with points lc rgb '{}' pt 7 ps 0.4 notitle", first + 7, colours[a]);
+      body += fmt::format(", '' skip 1 using 2:{} with points lc rgb '{}' pt 7 ps 0.4 notitle", first + 7, colour);
   }
   return body + "\n";
 }

@@ -1,11 +1,11 @@
 #include "commands.hpp"
-#include "files.hpp"
+#include "../plots/files.hpp"
 
 #include "../sweep/parallel.hpp"
 #include "../sweep/progress.hpp"
 
-#include <claims.hpp>
-#include <mutants.hpp>
+#include <bros/claims/claims.hpp>
+#include <bros/claims/mutants.hpp>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

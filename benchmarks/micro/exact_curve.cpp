@@ -1,6 +1,7 @@
 // The exact curve of BROS: dim (x, Y, Z, h) = 24, K = 262144, from the data to E||grad Phi||^2 at K and over the run.
+#include <bros/core/multiprecision.hpp>
 #include <bros/problem/quadratic.hpp>
-#include <bros/theory/moment_operator.hpp>
+#include <bros/theory/recursion/moment_operator.hpp>
 
 #include <benchmark/benchmark.h>
 

@@ -1,7 +1,7 @@
 // The finite-sum quadratic that the benchmarks run on: 1024 samples of dimension 100, batch 64.
 #pragma once
 
-#include <bros/problem/quadratic_data.hpp>
+#include <bros/problem/io/quadratic_data.hpp>
 
 namespace bros::micro {
 

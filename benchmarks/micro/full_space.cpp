@@ -1,7 +1,7 @@
 // MA-SOBA and SOBA against the rate at which one core merely reads what an iteration touches.
 #include "finite_sum.hpp"
 
-#include <bros/method/methods.hpp>
+#include <bros/method/make.hpp>
 
 #include <benchmark/benchmark.h>
 
@@ -44,19 +44,18 @@ void reader_cyclic(benchmark::State& state) {
 }
 BENCHMARK(reader_cyclic);
 
-template <template <class> class Method, Sampling sampling>
-void iteration(benchmark::State& state) {
+void iteration(benchmark::State& state, const char* name, Sampling sampling) {
   const auto problem = finite_sum(dimension, sampling);
-  Method<FiniteSumQuadratic<double>> method(problem, Stream(1));
+  const auto method = make_method(problem, {.method = name}, Stream(1));
   const Steps<double> steps{.01, .1, .1, .1};
-  for (auto _ : state) method.step(steps);
-  if (!method.finite()) state.SkipWithError("the iterates are not finite");
+  for (auto _ : state) method->step(steps);
+  if (!method->finite()) state.SkipWithError("the iterates are not finite");
   report(state);
 }
-BENCHMARK(iteration<MaSoba, Sampling::cyclic>)->Name("ma_soba_cyclic");
-BENCHMARK(iteration<Soba, Sampling::cyclic>)->Name("soba_cyclic");
-BENCHMARK(iteration<MaSoba, Sampling::iid>)->Name("ma_soba_iid");
-BENCHMARK(iteration<Soba, Sampling::iid>)->Name("soba_iid");
+BENCHMARK_CAPTURE(iteration, ma_soba_cyclic, "ma-soba", Sampling::cyclic)->Name("ma_soba_cyclic");
+BENCHMARK_CAPTURE(iteration, soba_cyclic, "soba", Sampling::cyclic)->Name("soba_cyclic");
+BENCHMARK_CAPTURE(iteration, ma_soba_iid, "ma-soba", Sampling::iid)->Name("ma_soba_iid");
+BENCHMARK_CAPTURE(iteration, soba_iid, "soba", Sampling::iid)->Name("soba_iid");
 
 }  // namespace
 }  // namespace bros::micro

@@ -2,7 +2,7 @@
 // dimension.
 #include "finite_sum.hpp"
 
-#include <bros/method/methods.hpp>
+#include <bros/method/make.hpp>
 
 #include <benchmark/benchmark.h>
 
@@ -11,37 +11,28 @@
 namespace bros::micro {
 namespace {
 
-using Problem = FiniteSumQuadratic<double>;
 constexpr Index rank = dimension / 2;
 
-template <class Method>
-void iterations(benchmark::State& state) {
-  const Problem problem = finite_sum(rank, Sampling::iid);
-  Method method(problem, Stream(1));
+void iterations(benchmark::State& state, const std::string& sampler, const std::string& action, Averaging averaging) {
+  const auto problem = finite_sum(rank, Sampling::iid);
+  const auto method =
+      make_single_loop(problem, Stream(1), make_subspace<double>(sampler, problem.blocks()), action, averaging);
   const Steps<double> steps{.001, .01, .01, .01};
-  for (auto _ : state) method.step(steps);
-  if (!method.finite()) state.SkipWithError("the iterates are not finite");
+  for (auto _ : state) method->step(steps);
+  if (!method->finite()) state.SkipWithError("the iterates are not finite");
   state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()));
 }
 
-template <template <class> class... Actions>
-struct ActionList {};
-using AllActions = ActionList<Plain, Biprobe, Balanced, Centred, ExactWeights, Decoupled, OneSided>;
-
-template <class P, template <class> class... Actions>
-void enlist(ActionList<Actions...>) {
-  (benchmark::RegisterBenchmark(
-       (std::string(Actions<P>::traits.unbiased ? "bros/" : "naive/") + P::name + "/" + Actions<P>::traits.name)
-           .c_str(),
-       iterations<SingleLoop<Problem, P, Actions<P>, Averaging::moving>>),
-   ...);
+void enlist(const std::string& method, const std::string& sampler, const std::string& action,
+            Averaging averaging = Averaging::moving) {
+  benchmark::RegisterBenchmark((method + "/" + sampler + "/" + action).c_str(), iterations, sampler, action, averaging);
 }
 
 const bool enlisted = [] {
-  benchmark::RegisterBenchmark("ma_soba/full/plain", iterations<MaSoba<Problem>>);
-  benchmark::RegisterBenchmark("soba/full/plain", iterations<Soba<Problem>>);
-  enlist<Coordinates<double>>(AllActions{});
-  enlist<Haar<double>>(AllActions{});
+  enlist("ma_soba", "full", "plain");
+  enlist("soba", "full", "plain", Averaging::none);
+  for (const char* sampler : {"coordinates", "haar"})
+    for (const auto& action : action_list<double>) enlist(action.unbiased ? "bros" : "naive", sampler, action.name);
   return true;
 }();
 

@@ -2,12 +2,8 @@
 // ||grad Phi||^2 over runs of 4096 samples, on streams that the study does not use. The grids end where steps of Y
 // would exceed 2 / L_g1 at 2048 samples in the settings that were chosen, and the best
 // lie there but for BOME.
-#include <bros/method/amigo.hpp>
-#include <bros/method/bome.hpp>
-#include <bros/method/f2sa.hpp>
-#include <bros/method/pbgd.hpp>
-#include <bros/method/run.hpp>
-#include <bros/method/stocbio.hpp>
+#include <bros/method/make.hpp>
+#include <bros/method/peers/penalty_schedule.hpp>
 #include <bros/problem/rate_instance.hpp>
 
 #include <benchmark/benchmark.h>
@@ -21,18 +17,17 @@
 namespace bros {
 namespace {
 
-using Problem = Quadratic<double>;
 constexpr std::uint64_t samples = 4096, seeds = 8;
 
 /// The mean over seeds; not finite if one run is not.
-template <class Method, class Schedule, class... Settings>
-double mean(const Problem& problem, const Schedule& schedule, std::uint64_t horizon, Settings... settings) {
-  Problem::Exact exact(problem);
+double mean(const Problem<double>& problem, const MethodSettings& settings, const Schedule<double>& schedule,
+            std::uint64_t horizon) {
+  const auto exact = problem.exact();
   double sum = 0;
   for (std::uint64_t seed = 0; seed < seeds; ++seed) {
-    Method method(problem, Stream(2026).fork("peers grid").fork(seed), settings...);
-    MeanSquareGradient<Problem::Exact, double> gradient(exact);
-    const bool finished = run(method, schedule, horizon, gradient).status == Status::horizon_reached;
+    const auto method = make_method(problem, settings, Stream(2026).fork("peers grid").fork(seed));
+    MeanSquareGradient<double> gradient(*exact);
+    const bool finished = run(*method, schedule, horizon, gradient).status == Status::horizon_reached;
     sum += finished ? gradient.mean() : std::numeric_limits<double>::infinity();
   }
   return sum / static_cast<double>(seeds);
@@ -57,27 +52,27 @@ class Best {
 };
 
 /// Steps of Y and Y' are stable from 2048 samples on: beta and gamma stay below 2 / L_g1 there.
-template <template <class> class Method>
-void penalty(benchmark::State& state, std::uint64_t per_iteration) {
-  const Problem problem = rate_instance<double>();
+void penalty(benchmark::State& state, const char* method, std::uint64_t per_iteration) {
+  const auto problem = rate_instance<double>();
   const std::uint64_t horizon = samples / per_iteration;
   Best best;
   for (auto _ : state)
     for (const double alpha : {.4, .8, 1.6, 3.2, 6.4})
       for (const double beta : {2., 4., 8.})
         for (const double lambda : {.125, .25, .5, 1., 2., 4.})
-          best.offer(mean<Method<Problem>>(
-                         problem,
-                         penalty_horizon_schedule({alpha, beta, beta, lambda}, stochastic_exponents<double>(), horizon),
-                         horizon),
-                     {{"alpha", alpha}, {"beta", beta}, {"lambda", lambda}});
+          best.offer(
+              mean(problem, {.method = method},
+                   penalty_horizon_schedule<double>({.alpha = alpha, .beta = beta, .gamma = beta, .lambda = lambda},
+                                                    stochastic_exponents<double>(), horizon),
+                   horizon),
+              {{"alpha", alpha}, {"beta", beta}, {"lambda", lambda}});
   best.report(state);
 }
-void f2sa(benchmark::State& state) { penalty<F2sa>(state, 4); }
-void pbgd(benchmark::State& state) { penalty<Pbgd>(state, 3); }
+void f2sa(benchmark::State& state) { penalty(state, "f2sa", 4); }
+void pbgd(benchmark::State& state) { penalty(state, "pbgd", 3); }
 
 void bome(benchmark::State& state) {
-  const Problem problem = rate_instance<double>();
+  const auto problem = rate_instance<double>();
   Best best;
   for (auto _ : state)
     for (const Index inner : {1, 3, 7, 15})
@@ -86,8 +81,8 @@ void bome(benchmark::State& state) {
           for (const double eta : {.1, .5, 2.}) {
             const std::uint64_t horizon = samples / static_cast<std::uint64_t>(inner + 1);
             const double root = std::sqrt(static_cast<double>(horizon));
-            best.offer(mean<Bome<Problem>>(problem, ConstantSchedule<double>({alpha / root, beta / root, .3, 1}),
-                                           horizon, inner, eta),
+            best.offer(mean(problem, {.method = "bome", .inner = inner, .eta = eta},
+                            ConstantSchedule<double>({alpha / root, beta / root, .3, 1}), horizon),
                        {{"inner", static_cast<double>(inner)}, {"alpha", alpha}, {"beta", beta}, {"eta", eta}});
           }
   best.report(state);
@@ -95,7 +90,7 @@ void bome(benchmark::State& state) {
 
 /// Steps over sqrt(K), K the iterations that the samples allow.
 void amigo(benchmark::State& state) {
-  const Problem problem = rate_instance<double>();
+  const auto problem = rate_instance<double>();
   Best best;
   for (auto _ : state)
     for (const Index inner : {1, 2, 4, 10})
@@ -103,8 +98,8 @@ void amigo(benchmark::State& state) {
         for (const double beta : {1., 2., 4., 8.})
           for (const double gamma : {1., 2., 4., 8.}) {
             const std::uint64_t horizon = samples / static_cast<std::uint64_t>(2 * inner + 1);
-            best.offer(mean<Amigo<Problem>>(problem, horizon_schedule<double>({alpha, beta, gamma, 1}, horizon),
-                                            horizon, inner),
+            best.offer(mean(problem, {.method = "amigo", .inner = inner},
+                            horizon_schedule<double>({alpha, beta, gamma, 1}, horizon), horizon),
                        {{"inner", static_cast<double>(inner)}, {"alpha", alpha}, {"beta", beta}, {"gamma", gamma}});
           }
   best.report(state);
@@ -113,7 +108,7 @@ void amigo(benchmark::State& state) {
 /// Constant eta, the step of the sum. One or two factors are as good at these few samples, but what they leave out
 /// would be all that is seen of longer runs.
 void stocbio(benchmark::State& state) {
-  const Problem problem = rate_instance<double>();
+  const auto problem = rate_instance<double>();
   Best best;
   for (auto _ : state)
     for (const Index inner : {1, 2, 4, 10})
@@ -123,8 +118,8 @@ void stocbio(benchmark::State& state) {
             for (const double eta : {.2, .3, .4, .5, .6}) {
               const std::uint64_t horizon = samples / static_cast<std::uint64_t>(inner + neumann + 2);
               const double root = std::sqrt(static_cast<double>(horizon));
-              best.offer(mean<StocBio<Problem>>(problem, ConstantSchedule<double>({alpha / root, beta / root, eta, 1}),
-                                                horizon, inner, neumann),
+              best.offer(mean(problem, {.method = "stocbio", .inner = inner, .neumann = neumann},
+                              ConstantSchedule<double>({alpha / root, beta / root, eta, 1}), horizon),
                          {{"inner", static_cast<double>(inner)},
                           {"neumann", static_cast<double>(neumann)},
                           {"alpha", alpha},

@@ -1,8 +1,11 @@
-// Variance per cost of every action: what the default action of BROS is chosen by (method/methods.hpp).
-#include <bros/method/methods.hpp>
+// Variance per cost of every action: what the default action of BROS is chosen by (method/make.hpp).
+#include <bros/action/make.hpp>
 #include <bros/problem/dense_hessian.hpp>
+#include <bros/subspace/haar.hpp>
 
 #include <benchmark/benchmark.h>
+
+#include <string>
 
 namespace bros {
 namespace {
@@ -13,53 +16,53 @@ constexpr std::uint64_t instances = 20, draws = 400;
 Matrix<double> random_hessian(Index m, const Stream& stream) {
   Haar<double> haar(Blocks({{m, 1, m}}));
   haar.draw(stream);
-  return haar.basis(0) * Vector<double>::LinSpaced(m, 1, 10).asDiagonal() * haar.basis(0).transpose();
+  const Matrix<double>& v = *haar.basis(0);
+  return v * Vector<double>::LinSpaced(m, 1, 10).asDiagonal() * v.transpose();
 }
 
 /// E||Hhat Z - H Z||^2 / ||H Z||^2 over Haar subspaces, the action's own randomness, H and Z, as the counter
 /// `variance`; `variance_x_actions` multiplies it with the Hessian actions that one estimate costs.
-template <template <class> class A>
-void relative_variance(benchmark::State& state) {
-  using P = Haar<double>;
+void relative_variance(benchmark::State& state, const std::string& name) {
   const Blocks blocks({{state.range(0), 1, state.range(1)}});
-  P p(blocks);
-  A<P> action(p.blocks());
-  DenseHessian<P> oracle(p);
-  BlockVector<double> z(blocks.full()), w(blocks.projected()), out(blocks.projected()), estimate(blocks.full());
+  Haar<double> p(blocks);
+  const auto action = make_action(name, p);
+  BlockVector<double> z(blocks.full()), estimate(blocks.full());
   double sum = 0;
   for (auto _ : state) {
     sum = 0;
     for (std::uint64_t instance = 0; instance < instances; ++instance) {
       const Stream stream = Stream(2026).fork("variance").fork(instance);
       const Matrix<double> h = random_hessian(state.range(0), stream.fork("hessian"));
-      oracle.set_matrix(h);
+      DenseHessian<double> oracle(p, h);
       fill_gaussian<double>(stream.fork("tangent"), z.flat());
       const Vector<double> exact = h * z.flat();
       for (std::uint64_t i = 0; i < draws; ++i) {
         p.draw(stream.fork("subspace").fork(i));
-        action.draw(stream.fork("action").fork(i));
-        action.apply(oracle, p, z, restricted(p, z, w), out);
+        action->draw(stream.fork("action").fork(i));
+        oracle.act(action->ask(p, z));
         estimate.flat() = -exact;
-        lift_add(p, 1.0, out, estimate);
+        lift_add(p, 1.0, action->hessian(), estimate);
         sum += estimate.flat().squaredNorm() / exact.squaredNorm();
       }
     }
   }
   const double variance = sum / static_cast<double>(instances * draws);
   state.counters["variance"] = variance;
-  state.counters["variance_x_actions"] = variance * static_cast<double>(action.hessian_actions());
+  state.counters["variance_x_actions"] = variance * static_cast<double>(action->hessian_actions());
 }
 
 void shapes(benchmark::internal::Benchmark* b) {
   b->Args({8, 4})->Args({16, 4})->Args({64, 32})->Args({64, 8})->Iterations(1)->Unit(benchmark::kMillisecond);
 }
 
-BENCHMARK(relative_variance<Biprobe>)->Apply(shapes);
-BENCHMARK(relative_variance<Balanced>)->Apply(shapes);
-BENCHMARK(relative_variance<Centred>)->Apply(shapes);
-BENCHMARK(relative_variance<Decoupled>)->Apply(shapes);
-BENCHMARK(relative_variance<OneSided>)->Apply(shapes);
-BENCHMARK(relative_variance<ExactWeights>)->Apply(shapes);
+const bool enlisted = [] {
+  for (const auto& action : action_list<double>)
+    if (action.unbiased)
+      benchmark::RegisterBenchmark((std::string("relative_variance/") + action.name).c_str(), relative_variance,
+                                   action.name)
+          ->Apply(shapes);
+  return true;
+}();
 
 }  // namespace
 }  // namespace bros

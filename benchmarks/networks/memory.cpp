@@ -3,7 +3,7 @@
 #include "heap.hpp"
 #include "subjects.hpp"
 
-#include <bros/method/methods.hpp>
+#include <bros/method/make.hpp>
 #include <bros/torch/memory_account.hpp>
 #include <bros/torch/memory_meter.hpp>
 #include <bros/torch/threads.hpp>
@@ -19,7 +19,7 @@
 namespace bros::networks {
 namespace {
 
-using network::KeptInput;
+using network::LoopKinds;
 using network::MemoryAccount;
 using Problem = NetworkProblem<float>;
 using Kind = MemoryAccount::Kind;
@@ -51,8 +51,7 @@ Bytes in_a_process(const Body& body) {
 }
 
 /// One row of the table; `reference` is that of MA-SOBA, measured.
-template <class P, class A>
-Bytes row(const Subject& subject, double share, const Bytes* reference) {
+Bytes row(const Subject& subject, const LoopKinds& kinds, double share, const Bytes* reference) {
   const auto rank = network::rank_share(share);
   const Problem problem(subject.task, {.rank = rank, .batch = subject.batch, .ridge = 1e-3, .at_once = subject.at_once},
                         Stream(1));
@@ -61,25 +60,26 @@ Bytes row(const Subject& subject, double share, const Bytes* reference) {
   });
   network::reset_peak_resident();
   const std::int64_t heap_before = heap::live(), resident_before = network::peak_resident_bytes();
-  SingleLoop<Problem, P, A, Averaging::moving> method(problem, Stream(1));
+  const auto method =
+      make_single_loop(problem, Stream(1), make_subspace<float>(kinds.sampler, problem.blocks()), kinds.action);
   const Steps<float> steps{1e-3f, 1e-3f, 1e-3f, .1f};
-  method.step(steps);
+  method->step(steps);
   heap::reset_peak();
-  method.step(steps), method.step(steps);
+  method->step(steps), method->step(steps);
   const std::int64_t measured = heap::peak() - heap_before, resident = network::peak_resident_bytes() - resident_before;
 
   MemoryAccount account;
-  network::account_method<P, A>(account, problem.blocks(), problem.dim_upper());
-  subject.account(account, network::kept_input<P, A>(rank));
+  network::account_method<float>(account, kinds, problem.blocks(), problem.dim_upper());
+  subject.account(account, {kinds.keeps_inputs(), rank});
   const std::int64_t parameters = account.of(Kind::parameters);
   const Bytes found{measured, measured - parameters};
   const auto mb = [](std::int64_t bytes) { return static_cast<double>(bytes) / 1e6; };
   const auto below = [&](std::int64_t Bytes::*part) {
     return reference ? 100 * (1 - static_cast<double>(found.*part) / static_cast<double>(reference->*part)) : 0.0;
   };
-  const std::string method_name = P::is_full ? "MA-SOBA" : std::string("BROS ") + A::traits.name + ", " + P::name;
+  const std::string method_name = kinds.is_full() ? "MA-SOBA" : "BROS " + kinds.action + ", " + kinds.sampler;
   std::printf("| %s | %s | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.0f %% | %.0f %% |\n",
-              method_name.c_str(), P::is_full ? "1" : ("1/" + std::to_string(std::lround(1 / share))).c_str(),
+              method_name.c_str(), kinds.is_full() ? "1" : ("1/" + std::to_string(std::lround(1 / share))).c_str(),
               mb(parameters), mb(account.of(Kind::method)), mb(account.of(Kind::subspace)), mb(account.of(Kind::saved)),
               mb(account.of(Kind::scratch)), mb(account.of(Kind::objects)), mb(account.total()), mb(measured),
               mb(resident), below(&Bytes::with), below(&Bytes::without));
@@ -88,20 +88,18 @@ Bytes row(const Subject& subject, double share, const Bytes* reference) {
 }
 
 void table(const Subject& subject) {
-  using F = Full<float>;
-  using C = Coordinates<float>;
-  using H = Haar<float>;
   std::printf("\n%s, batch %td%s\n\n", subject.name.c_str(), subject.batch,
               subject.at_once > 0 ? (", " + std::to_string(subject.at_once) + " at once").c_str() : "");
   std::printf(
       "| method | r/m | Y, x | method | P | saved | scratch | graph | sum | heap | process | below MA-SOBA | "
       "without Y, x |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
-  const Bytes reference = in_a_process([&] { return row<F, Plain<F>>(subject, 1, nullptr); });
-  for (const double share : {0.5, 0.25, 0.125, 0.0625})
-    in_a_process([&] { return row<C, OneSided<C>>(subject, share, &reference); });
-  for (const double share : {0.5, 0.25, 0.125, 0.0625})
-    in_a_process([&] { return row<C, Balanced<C>>(subject, share, &reference); });
-  in_a_process([&] { return row<H, OneSided<H>>(subject, 0.125, &reference); });
+  const auto measured = [&](const LoopKinds& kinds, double share, const Bytes* reference) {
+    return in_a_process([&] { return row(subject, kinds, share, reference); });
+  };
+  const Bytes reference = measured({"full", "plain"}, 1, nullptr);
+  for (const double share : {0.5, 0.25, 0.125, 0.0625}) measured({"coordinates", "one_sided"}, share, &reference);
+  for (const double share : {0.5, 0.25, 0.125, 0.0625}) measured({"coordinates", "balanced"}, share, &reference);
+  measured({"haar", "one_sided"}, 0.125, &reference);
 }
 
 }  // namespace

@@ -18,7 +18,9 @@ Progress::Progress(std::string what, double total, double already)
       start_(Clock::now()),
       last_(start_) {}
 
-Progress::~Progress() {
+Progress::~Progress() { clear(); }
+
+void Progress::clear() {
   if (shown_) fmt::print(stderr, "\r\033[K");
 }
 

@@ -17,6 +17,8 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
   void add(double units);
+  /// Takes the line away, for other words on the terminal; the next add() brings it back.
+  void clear();
 
  private:
   using Clock = std::chrono::steady_clock;

@@ -17,34 +17,38 @@ std::vector<std::uint64_t> share(std::vector<std::uint64_t>& tasks, std::size_t 
   return taken;
 }
 
-void work(Ledger& ledger, Crew& crew, World& world, Progress& progress, std::vector<Result>& finished) {
-  const std::chrono::milliseconds patience(world.size() == 1 ? 100 : 10);
-  while (!ledger.complete() && Signals::caught() == 0) {
-    const auto requests = world.collect(finished);
-    const std::size_t own = crew.wanted();
+using WhenDone = std::function<void(std::size_t turn)>;
+
+void work(Todo& todo, Workers& workers, MpiRanks& ranks, Progress& progress, const WhenDone& when_done,
+          std::vector<Result>& finished) {
+  const std::chrono::milliseconds patience(ranks.size() == 1 ? 100 : 10);
+  while (!todo.complete() && Signals::caught() == 0) {
+    const auto requests = ranks.collect(finished);
+    const std::size_t own = workers.wanted();
     std::size_t wanted = own;
     for (const Request& r : requests) wanted += r.wanted;
-    const double before = ledger.cost_left();
-    auto tasks = ledger.exchange(finished, wanted);
-    progress.add(before - ledger.cost_left());
-    crew.give(share(tasks, own));
-    for (const Request& r : requests) world.give(r.rank, share(tasks, r.wanted));
-    finished = crew.take(patience);
+    const double before = todo.cost_left();
+    auto tasks = todo.exchange(finished, wanted);
+    progress.add(before - todo.cost_left());
+    workers.give(share(tasks, own));
+    for (const Request& r : requests) ranks.give(r.rank, share(tasks, r.wanted));
+    while (const auto turn = todo.take_done_turn()) when_done(*turn);
+    finished = workers.take(patience);
   }
 }
 
 }  // namespace
 
-void complete(Ledger& ledger, Crew& crew, World& world, Progress& progress) {
+void complete(Todo& todo, Workers& workers, MpiRanks& ranks, Progress& progress, const WhenDone& when_done) {
   std::vector<Result> finished;
   try {
-    work(ledger, crew, world, progress, finished);
+    work(todo, workers, ranks, progress, when_done, finished);
   } catch (...) {
-    world.dismiss(finished);
+    ranks.dismiss(finished);
     throw;
   }
-  world.dismiss(finished);
-  (void)ledger.exchange(finished, 0);
+  ranks.dismiss(finished);
+  (void)todo.exchange(finished, 0);
 }
 
 }  // namespace bros::sweep

@@ -3,10 +3,9 @@
 #include "descent.hpp"
 #include "meters.hpp"
 
-#include <bros/action/any.hpp>
-#include <bros/method/bome.hpp>
-#include <bros/method/f2sa.hpp>
-#include <bros/method/methods.hpp>
+#include <bros/method/make.hpp>
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -56,100 +55,67 @@ std::int64_t parameter_bytes(const Problem& problem) {
   return static_cast<std::int64_t>(sizeof(float)) * (problem.blocks().full().size() + upper);
 }
 
-/// The steps of x, Y and Z fall along a line to 0, so that the last iterate carries little of the noise of its
+/// Steps of x, Y and Z that fall along a line to 0, so that the last iterate carries little of the noise of its
 /// minibatch.
-template <class Schedule>
-auto falling(const Schedule& schedule, std::uint64_t horizon) {
-  return [&schedule, horizon](std::uint64_t k) {
-    auto steps = schedule(k);
+Schedule<float> falling(const Steps<float>& steps, std::uint64_t horizon) {
+  return [steps, horizon](std::uint64_t k) {
+    Steps<float> now = steps;
     const float left = 1 - static_cast<float>(k) / static_cast<float>(horizon);
-    steps.alpha *= left, steps.beta *= left, steps.gamma *= left;
-    return steps;
+    now.alpha *= left, now.beta *= left, now.gamma *= left;
+    return now;
   };
 }
 
-struct Training {
-  const Study& study;
-  const Instance& instance;
-  const Stream& stream;
-  Cell cell;
-  const Listener& listener;
-
-  /// `make(problem, stream)` gives the method, whose memory is part of what is measured.
-  template <class Make, class Schedule>
-  Cell operator()(const Make& make, const Schedule& schedule) {
-    Meters meters(cell.cost);
-    auto method = make(*instance.problem, stream);
-    constexpr bool resumes = requires { method->state(); };
-    if constexpr (resumes) {
-      if (const auto interrupted = listener.interrupted(instance.problem->blocks().full())) {
-        cell = interrupted->cell;
-        method->restore(interrupted->state);
-      }
-    }
-    meters.go_on();
-    const std::uint64_t every = std::max<std::uint64_t>(1, study.horizon / curve_rows),
-                        first = method->counts().iterations;
-    const auto result = run(*method, falling(schedule, study.horizon), study.horizon, [&](const auto& m, bool last) {
-      const std::uint64_t k = m.counts().iterations;
-      if (k > first) listener.iteration();
-      if ((last || k % every == 0) && (cell.curve.empty() || cell.curve.back().iteration < k)) {
-        meters.pause();
-        cell.curve.push_back({k, instance.measure(m.x(), m.y())});
-        meters.go_on();
-      }
-      if constexpr (resumes) {
-        if (k > first && !last && listener.wants_state()) {
-          meters.pause();
-          cell.counts = m.counts();
-          listener.state({cell, m.state()});
-          meters.go_on();
-        }
-      }
-    });
-    meters.pause();
-    cell.status = to_string(result.status);
-    cell.counts = result.counts;
-    cell.cost.parameters = parameter_bytes(*instance.problem);
-    return cell;
+std::unique_ptr<Method<float>> method_of(const Arm& arm, const Problem& problem, const Stream& stream) {
+  switch (arm.method) {
+    case Arm::Method::bros:
+      return make_method(problem, {.method = "bros", .sampler = "coordinates", .action = arm.action}, stream);
+    case Arm::Method::ma_soba:
+      return make_method(problem, {.method = "ma-soba"}, stream);
+    case Arm::Method::f2sa:
+      return make_method(problem, {.method = "f2sa"}, stream);
+    case Arm::Method::bome:
+      return make_method(problem, {.method = "bome", .inner = 1}, stream);
+    case Arm::Method::none:
+      return std::make_unique<Descent>(problem, stream);
   }
-};
+  return nullptr;
+}
 
 }  // namespace
 
-Cell run_cell(const Study& study, const Arm& arm, Cell begun, const Stream& seed, const Listener& listener) {
+Cell run_cell(const Study& study, const Arm& arm, Cell cell, const Stream& seed, const Listener& listener) {
   const Instance instance = study.make(seed, arm);
-  const Stream stream = seed.fork("method");
-  Training train{study, instance, stream, std::move(begun), listener};
-  const Tuning tuning = study.tuning(arm);
-  const Steps<float>& steps = tuning.steps;
-  using P = Coordinates<float>;
-  switch (arm.method) {
-    case Arm::Method::bros:
-      return train(
-          [&](const Problem& problem, const Stream& s) {
-            const P p(problem.blocks());
-            return std::make_unique<SingleLoop<Problem, P, AnyAction<P>, Averaging::moving>>(
-                problem, s, p, AnyAction<P>(arm.action, p));
-          },
-          ConstantSchedule<float>(steps));
-    case Arm::Method::ma_soba:
-      return train(
-          [](const Problem& problem, const Stream& s) { return std::make_unique<MaSoba<Problem>>(problem, s); },
-          ConstantSchedule<float>(steps));
-    case Arm::Method::f2sa:
-      return train([](const Problem& problem, const Stream& s) { return std::make_unique<F2sa<Problem>>(problem, s); },
-                   PenaltySchedule<float>({steps.alpha, steps.beta, steps.gamma, tuning.lambda}));
-    case Arm::Method::bome:
-      return train([&](const Problem& problem,
-                       const Stream& s) { return std::make_unique<Bome<Problem>>(problem, s, tuning.inner); },
-                   ConstantSchedule<float>(steps));
-    case Arm::Method::none:
-      return train(
-          [](const Problem& problem, const Stream& s) { return std::make_unique<Descent<Problem>>(problem, s); },
-          ConstantSchedule<float>(steps));
+  const Schedule<float> schedule = falling(study.steps(arm), study.horizon);
+  Meters meters(cell.cost);  // the memory of the method is part of what is measured
+  const auto method = method_of(arm, *instance.problem, seed.fork("method"));
+  if (const auto interrupted = listener.interrupted(instance.problem->blocks().full())) {
+    cell = interrupted->cell;
+    method->restore(interrupted->state);
   }
-  return {};
+  meters.go_on();
+  const std::uint64_t every = std::max<std::uint64_t>(1, study.horizon / curve_rows),
+                      first = method->counts().iterations;
+  const auto result = run(*method, schedule, study.horizon, [&](const Method<float>& m, bool last) {
+    const std::uint64_t k = m.counts().iterations;
+    if (k > first) listener.iteration();
+    if ((last || k % every == 0) && (cell.curve.empty() || cell.curve.back().iteration < k)) {
+      meters.pause();
+      cell.curve.push_back({k, instance.measure(m.x(), m.y())});
+      meters.go_on();
+    }
+    if (k > first && !last && listener.wants_state()) {
+      meters.pause();
+      cell.counts = m.counts();
+      listener.state({cell, m.state()});
+      meters.go_on();
+    }
+  });
+  meters.pause();
+  cell.status = to_string(result.status);
+  cell.counts = result.counts;
+  cell.cost.parameters = parameter_bytes(*instance.problem);
+  return cell;
 }
 
 nlohmann::json to_json(const Cell& cell) {

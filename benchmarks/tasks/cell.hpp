@@ -3,9 +3,9 @@
 
 #include "study.hpp"
 
-#include <bros/method/single_loop.hpp>
+#include <bros/method/method.hpp>
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -48,7 +48,7 @@ struct Unfinished {
   State<float> state;
 };
 
-/// What a run of a cell asks and tells while it goes on; states are only of methods that let theirs be taken.
+/// What a run of a cell asks and tells while it goes on.
 struct Listener {
   std::function<std::optional<Unfinished>(const Layout& y)> interrupted;  ///< where it is to go on, asked once
   std::function<void()> iteration;                                        ///< one more was made

@@ -13,8 +13,8 @@ Classifier perceptron(const std::vector<Index>& sizes) {
 }
 
 /// A step of Z that is a quarter of that of Y: its noise is that of one minibatch, and x takes what it says.
-Tuning tuning(const Arm& arm, const LowerSteps& lower) {
-  return {{upper_step(arm, 100), lower(arm), lower(arm) / 4, 0.1F}, 10};
+Steps<float> steps(const Arm& arm, const LowerSteps& lower) {
+  return {.alpha = upper_step(arm, 100), .beta = lower(arm), .gamma = lower(arm) / 4, .theta = 0.1F, .lambda = 10};
 }
 
 }  // namespace
@@ -40,7 +40,7 @@ std::vector<Study> cleaning(const Setting& setting) {
                  [reweighting, sizes](const Stream& seed, const Arm& arm) {
                    return reweighting->instance(seed, perceptron(sizes), network::rank_share(arm.share));
                  },
-                 [lower](const Arm& arm) { return tuning(arm, lower); }};
+                 [lower](const Arm& arm) { return steps(arm, lower); }};
   };
   const Index hidden = quick ? 128 : 1024;
   return {study("linear", "Cleaning, linear network 784-10", quick ? 150 : 2000, {784, 10},

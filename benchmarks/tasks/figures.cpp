@@ -1,6 +1,6 @@
 #include "figures.hpp"
 
-#include "../cli/files.hpp"
+#include "../plots/files.hpp"
 #include "../plots/figure.hpp"
 
 #include <fmt/format.h>

@@ -1,9 +1,9 @@
 // Fashion-MNIST as tensors.
 #pragma once
 
-#include "study.hpp"
+#include "instance.hpp"
 
-#include <bros/problem/fashion_mnist.hpp>
+#include <bros/problem/io/fashion_mnist.hpp>
 
 #include <string>
 #include <vector>

@@ -1,6 +1,6 @@
 #include "ledger.hpp"
 
-#include "../cli/files.hpp"
+#include "../plots/files.hpp"
 #include "../sweep/cell.hpp"
 
 #include <cstdint>
@@ -32,10 +32,10 @@ Vector<float> vector_from(const nlohmann::json& json) {
   if (!in.empty()) std::memcpy(out.data(), in.data(), in.size());
   return out;
 }
-Values values_from(const nlohmann::json& json, const Layout& layout) {
+BlockVector<float> values_from(const nlohmann::json& json, const Layout& layout) {
   const Vector<float> flat = vector_from(json);
   if (flat.size() == 0) return {};
-  Values out(layout);
+  BlockVector<float> out(layout);
   require(flat.size() == out.size(), "running.state", flat.size(), begin_anew);
   out.flat() = flat;
   return out;

@@ -3,6 +3,8 @@
 
 #include "cell.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <chrono>
 #include <filesystem>
 #include <map>

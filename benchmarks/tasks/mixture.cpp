@@ -132,7 +132,8 @@ Instance instance(const Setting& setting, const Corpus& text, const Stream& seed
     return net->losses(windows(text.validation, samples, context)).mean();
   };
   auto problem = std::make_unique<const Problem>(
-      std::move(task), setting.with({.rank = network::rank_share(arm.share), .batch = quick ? 4 : 8, .ridge = 1e-3}),
+      std::move(task),
+      settings_of(setting, {.rank = network::rank_share(arm.share), .batch = quick ? 4 : 8, .ridge = 1e-3}),
       seed.fork("network"));
   const Problem& asked = *problem;
   return {std::move(problem), [=, &asked](const auto& x, const auto& y) mutable {
@@ -145,9 +146,9 @@ Instance instance(const Setting& setting, const Corpus& text, const Stream& seed
           }};
 }
 
-Tuning tuning(const Arm& arm) {
+Steps<float> steps(const Arm& arm) {
   constexpr LowerSteps lower{.1F, .1F, .4F, .2F, .4F, .4F};
-  return {{upper_step(arm, 0.1F), lower(arm), lower(arm) / 4, 0.1F}, 10};
+  return {.alpha = upper_step(arm, 0.1F), .beta = lower(arm), .gamma = lower(arm) / 4, .theta = 0.1F, .lambda = 10};
 }
 
 }  // namespace
@@ -165,7 +166,7 @@ std::vector<Study> mixture(const Setting& setting) {
   for (const auto& point : grid) study.grid.push_back(fmt::format("{:.2f}", fmt::join(point, " ")));
   study.chosen_by = 1;
   study.make = [=](const Stream& seed, const Arm& arm) { return instance(setting, text, seed, arm, grid); };
-  study.tuning = tuning;
+  study.steps = steps;
   return {study};
 }
 

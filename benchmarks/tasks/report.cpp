@@ -2,10 +2,11 @@
 
 #include "figures.hpp"
 
-#include "../cli/files.hpp"
+#include "../plots/files.hpp"
 #include "../plots/gallery.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -86,7 +87,7 @@ nlohmann::json to_json(const Results& results, const std::vector<Line>& all) {
                      {"cells", nlohmann::json::array()}};
   for (const Metric& metric : study.metrics) out["metrics"].push_back({{"name", metric.name}, {"label", metric.label}});
   for (const Line& line : all) {
-    const Steps<float> steps = study.tuning(line.arm).steps;
+    const Steps<float> steps = study.steps(line.arm);
     nlohmann::json metrics;
     for (std::size_t m = 0; m < study.metrics.size(); ++m) {
       const Estimate e = line.metric(m);

@@ -99,7 +99,7 @@ Instance instance(const Setting& setting, const LabelledImages& training, const 
   task.upper_loss = [=](const Tensor&, const Tensor& samples) { return loss(*net, known, known.query, samples); };
   auto problem = std::make_unique<const Problem>(
       std::move(task),
-      setting.with({.rank = network::rank_share(arm.share), .batch = quick ? 64 : 128, .ridge = ridge}),
+      settings_of(setting, {.rank = network::rank_share(arm.share), .batch = quick ? 64 : 128, .ridge = ridge}),
       seed.fork("network"));
   const Problem& asked = *problem;
   return {std::move(problem), [=, &asked](const auto& x, const auto& y) {
@@ -109,9 +109,13 @@ Instance instance(const Setting& setting, const LabelledImages& training, const 
           }};
 }
 
-Tuning tuning(const Arm& arm) {
+Steps<float> steps(const Arm& arm) {
   constexpr LowerSteps lower{3.2F, 1.6F, 6.4F, .1F, 6.4F, 6.4F};
-  return {{arm.method == Arm::Method::f2sa ? 0.03F : 0.1F, lower(arm), lower(arm) / 4, 0.3F}, 10};
+  return {.alpha = arm.method == Arm::Method::f2sa ? 0.03F : 0.1F,
+          .beta = lower(arm),
+          .gamma = lower(arm) / 4,
+          .theta = 0.3F,
+          .lambda = 10};
 }
 
 }  // namespace
@@ -127,7 +131,7 @@ std::vector<Study> representation(const Setting& setting) {
            {},
            0,
            [=](const Stream& seed, const Arm& arm) { return instance(setting, training, testing, seed, arm); },
-           tuning}};
+           steps}};
 }
 
 }  // namespace bros::tasks

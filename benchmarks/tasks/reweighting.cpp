@@ -57,7 +57,8 @@ Instance Reweighting::instance(const Stream& seed, const Classifier& classifier,
   };
   auto problem = std::make_unique<const Problem>(
       network::reweighting_task(classifier.module, losses, training, validation),
-      setting_.with({.rank = rank, .batch = settings_.batch, .ridge = settings_.ridge, .at_once = settings_.at_once}),
+      settings_of(setting_,
+                  {.rank = rank, .batch = settings_.batch, .ridge = settings_.ridge, .at_once = settings_.at_once}),
       seed.fork("network"));
   const Problem& asked = *problem;
   return {std::move(problem),

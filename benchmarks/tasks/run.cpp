@@ -3,12 +3,11 @@
 #include "options.hpp"
 #include "report.hpp"
 
-#include "../cli/files.hpp"
+#include "../plots/files.hpp"
 #include "../sweep/progress.hpp"
 
-#include <bros/action/any.hpp>
+#include <bros/action/make.hpp>
 #include <bros/bros.hpp>
-#include <bros/subspace/coordinates.hpp>
 #include <bros/torch/memory_meter.hpp>
 #include <bros/torch/threads.hpp>
 
@@ -18,7 +17,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdio>
 
 namespace bros::tasks {
@@ -36,20 +34,10 @@ constexpr std::array<std::pair<std::string_view, Arm::Method>, 4> single_arms{{{
                                                                                {"bome", Arm::Method::bome},
                                                                                {"none", Arm::Method::none}}};
 
-const Task& task_named(const std::string& name) {
-  std::string names;
-  for (const Task& task : tasks) {
-    if (task.name == name) return task;
-    names += (names.empty() ? "" : ", ") + std::string(task.name);
-  }
-  require(false, "task", name, "must be one of " + names);
-  return tasks[0];
-}
-
 /// Whether BROS can have that action: all but `plain`, which is not corrected.
 bool is_action(const std::string& name) {
-  const std::string all = fmt::format(", {}, ", AnyAction<Coordinates<float>>::names);
-  return name != "plain" && all.find(fmt::format(", {}, ", name)) != std::string::npos;
+  return name != Plain<float>::kind.name && std::any_of(std::begin(action_list<float>), std::end(action_list<float>),
+                                                        [&](const auto& action) { return action.name == name; });
 }
 
 void check(Options& o) {
@@ -95,17 +83,16 @@ std::vector<Arm> arms(const Study& study, const Options& o) {
 
 /// Steps from the command line, in place of those that were tuned.
 void override_steps(Study& study, const Options& o) {
-  study.tuning = [tuned = study.tuning, o](const Arm& arm) {
-    Tuning t = tuned(arm);
-    for (auto [given, step] : {std::pair{o.alpha, &t.steps.alpha},
-                               {o.beta, &t.steps.beta},
-                               {o.gamma, &t.steps.gamma},
-                               {o.theta, &t.steps.theta},
-                               {o.lambda, &t.lambda}})
+  study.steps = [tuned = study.steps, o](const Arm& arm) {
+    Steps<float> steps = tuned(arm);
+    for (auto [given, step] : {std::pair{o.alpha, &steps.alpha},
+                               {o.beta, &steps.beta},
+                               {o.gamma, &steps.gamma},
+                               {o.theta, &steps.theta},
+                               {o.lambda, &steps.lambda}})
       if (given) *step = static_cast<float>(*given);
-    require_steps(t.steps);
-    require(t.lambda > 0 && std::isfinite(t.lambda), "lambda", t.lambda, "positive and finite");
-    return t;
+    require_steps(steps);
+    return steps;
   };
 }
 
@@ -134,7 +121,7 @@ nlohmann::json configuration(const Options& o) {
 
 int run(const Options& options) {
   Options o = options;
-  const Task& task = task_named(o.name);
+  const Task& task = kind_named(tasks, "task", o.name);
   check(o);
   network::use_threads(o.threads);
   network::TensorMeter::instance();
@@ -148,7 +135,7 @@ int run(const Options& options) {
     override_steps(study, o);
     all.push_back({study, arms(study, o), static_cast<std::size_t>(o.seeds), {}});
     require(!all.back().arms.empty(), "--methods", "grid", "belongs to the task mixture");
-    for (const Arm& arm : all.back().arms) (void)study.tuning(arm);
+    for (const Arm& arm : all.back().arms) (void)study.steps(arm);
     cells += static_cast<double>(all.back().arms.size() * all.back().seeds);
   }
   const std::filesystem::path folder = o.out.empty() ? "out/" + o.name : o.out;

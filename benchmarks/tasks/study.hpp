@@ -1,21 +1,18 @@
 // What a task describes: a bilevel problem on a network for every seed, how it is trained, and what is measured.
+// Nothing here needs libtorch: instance.hpp does.
 #pragma once
 
+#include <bros/core/blocks.hpp>
+#include <bros/core/stream.hpp>
 #include <bros/method/schedule.hpp>
-#include <bros/torch/problem.hpp>
 
 #include <cstdint>
 #include <functional>
 #include <limits>
-#include <memory>
 #include <string>
 #include <vector>
 
 namespace bros::tasks {
-
-using network::Tensor;
-using Problem = network::NetworkProblem<float>;
-using Values = BlockVector<float>;
 
 /// A figure of merit on held-out data, in the unit in which it is printed.
 struct Metric {
@@ -34,18 +31,9 @@ struct Arm {
   [[nodiscard]] std::string label() const;
 };
 
-/// The problem of one seed, and its metrics in the order of Study::metrics.
-struct Instance {
-  std::unique_ptr<const Problem> problem;
-  std::function<std::vector<double>(const Vector<float>& x, const Values& y)> measure;
-};
+/// The problem of one seed, and its metrics: see instance.hpp.
+struct Instance;
 
-/// Constant steps, the multiplier of F2SA, and how many inner steps BOME makes.
-struct Tuning {
-  Steps<float> steps;
-  float lambda = 1;
-  Index inner = 1;
-};
 /// Of x: F2SA takes a tenth of what others take, since it multiplies a difference of noisy gradients by lambda.
 [[nodiscard]] inline float upper_step(const Arm& arm, float alpha) {
   return arm.method == Arm::Method::f2sa ? alpha / 10 : alpha;
@@ -65,7 +53,7 @@ struct Study {
   std::vector<std::string> grid = {};  ///< the points at which x is also held; the table has the best of them
   std::size_t chosen_by = 0;           ///< the metric, better where it is less, by which that one is found
   std::function<Instance(const Stream& seed, const Arm& arm)> make = {};
-  std::function<Tuning(const Arm& arm)> tuning = {};
+  std::function<Steps<float>(const Arm& arm)> steps = {};  ///< at the beginning of a run
 };
 
 /// What a task is made of, full or quick.
@@ -73,11 +61,6 @@ struct Setting {
   bool quick;
   std::string data = {};         ///< folder of Fashion-MNIST
   Index batch = 0, at_once = 0;  ///< of every minibatch and of a part of it; 0: the task's own
-  [[nodiscard]] network::NetworkSettings with(network::NetworkSettings own) const {
-    if (batch > 0) own.batch = batch;
-    if (at_once > 0) own.at_once = at_once;
-    return own;
-  }
 };
 struct Task {
   const char* name;

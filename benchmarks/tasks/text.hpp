@@ -1,7 +1,7 @@
 // Text of the files that Debian packages ship, as tokens.
 #pragma once
 
-#include "study.hpp"
+#include "instance.hpp"
 
 #include <filesystem>
 #include <string>

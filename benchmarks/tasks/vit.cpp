@@ -13,9 +13,9 @@ Tensor patches(const Tensor& pixels) {
   return pixels.view({-1, across, patch, across, patch}).transpose(2, 3).reshape({-1, across * across, patch * patch});
 }
 
-Tuning tuning(const Arm& arm) {
+Steps<float> steps(const Arm& arm) {
   constexpr LowerSteps lower{.05F, .05F, .1F, .1F, .2F, .1F};
-  return {{upper_step(arm, 100), lower(arm), lower(arm) / 4, 0.1F}, 10};
+  return {.alpha = upper_step(arm, 100), .beta = lower(arm), .gamma = lower(arm) / 4, .theta = 0.1F, .lambda = 10};
 }
 
 }  // namespace
@@ -46,7 +46,7 @@ std::vector<Study> vit(const Setting& setting) {
                       seed, {net.ptr(), [net](const Tensor& pixels) { return net->forward(patches(pixels)); }},
                       network::rank_share(arm.share));
                 },
-                tuning}};
+                steps}};
 }
 
 }  // namespace bros::tasks

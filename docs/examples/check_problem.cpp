@@ -1,57 +1,54 @@
-// A problem of one's own, and its check. Exit 0 if nothing is wrong with it.
+// A problem that knows its subspace: it works with P^T Y, which is smaller than Y. What is projected by hand is easily
+// wrong, and the check says where. (docs/examples/own_problem.cpp leaves projections to the library.) Exit 0 if nothing
+// is wrong with it.
 //   g(x, Y) = 1/2 |Y - M|^2 + e^x/2 |Y|^2,   f(x, Y) = 1/2 |Y - T|^2 + x^2/2,   Y 6 x 2, x in R
-#include <bros/evidence/check_problem.hpp>
+#include <bros/check/check_problem.hpp>
 
 #include <cmath>
 #include <iostream>
 
-class Shrinkage {
- public:
-  using Scalar = double;
-  using X = bros::Vector<double>;
-  using Y = bros::BlockVector<double>;
+using Y = bros::BlockVector<double>;
 
+class Shrinkage final : public bros::Problem<double> {
+ public:
   Shrinkage() : blocks_({{6, 2, 3}}), measured_(blocks_.full()), target_(blocks_.full()) {
     bros::fill_gaussian<double>(bros::Stream(1), measured_.flat());
     bros::fill_gaussian<double>(bros::Stream(2), target_.flat());
   }
-  const bros::Blocks& blocks() const { return blocks_; }
-  bros::Index dim_upper() const { return 1; }
-  X x0() const { return X::Zero(1); }
-  Y y0() const { return Y(blocks_.full()); }
-  bros::Index samples_per_evaluation() const { return 1; }
-
-  template <bros::Subspace P>
-  struct Linearisation {
-    Linearisation(const Shrinkage& shrinkage, const P& subspace)
-        : problem(shrinkage), p(subspace), lower(p.blocks().projected()), upper(lower), y_in_p(lower), x(1) {}
-    void evaluate(const X& at, const Y& y, const bros::Sample&) {
-      x = at, shrink = std::exp(at[0]);
-      y_in_p = restrict(y);
-      lower.flat() = (1 + shrink) * y_in_p.flat() - restrict(problem.measured_).flat();
-      upper.flat() = y_in_p.flat() - restrict(problem.target_).flat();
-    }
-    const Y& lower_gradient() const { return lower; }
-    const Y& upper_gradient_lower() const { return upper; }
-    const X& upper_gradient_upper() const { return x; }
-    bros::Index samples() const { return 1; }
-    void hessian_action(const Y& w, Y& out) {  // P^T P = m/r I, easily forgotten: the check says so
-      out.flat() = (1 + shrink) * bros::gram_factor<double>(p.blocks()[0]) * w.flat();
-    }
-    void cross_action(const Y& w, X& out) { out[0] = shrink * y_in_p.flat().dot(w.flat()); }
-
-    Y restrict(const Y& y) const {
-      Y storage(p.blocks().projected());
-      return bros::restricted(p, y, storage);
-    }
-    const Shrinkage& problem;
-    const P& p;
-    Y lower, upper, y_in_p;
-    X x;
-    double shrink = 0;
-  };
+  const bros::Blocks& blocks() const override { return blocks_; }
+  bros::Index dim_upper() const override { return 1; }
+  std::unique_ptr<bros::Oracle<double>> oracle(const bros::Subspace<double>& p) const override {
+    return std::make_unique<Oracle>(*this, p);
+  }
 
  private:
+  struct Oracle final : bros::Oracle<double> {
+    Oracle(const Shrinkage& shrinkage, const bros::Subspace<double>& subspace) : problem(shrinkage), p(subspace) {}
+    void evaluate(const bros::Point<double>& at, const bros::Request<double>& asked) override {
+      const double shrink = std::exp(at.x[0]);
+      const Y y = restrict(at.y);
+      gradients_ = {y, y, at.x, {}};
+      gradients_.lower_gradient.flat() += shrink * y.flat() - restrict(problem.measured_).flat();
+      gradients_.upper_gradient_lower.flat() -= restrict(problem.target_).flat();
+      for (const auto& [tangent, hessian, cross] : asked.along) {
+        const bool own = tangent.subspace == &p;  // P^T P = m/r I, easily forgotten
+        const double gram = own ? bros::gram_factor<double>(p.blocks()[0]) : 1;
+        const Y& t = own ? *tangent.coefficients : lifted(tangent, room);
+        if (hessian) hessian->flat() = (1 + shrink) * gram * (own ? t : restrict(t)).flat();
+        if (cross) cross->setConstant(1, shrink * (own ? y : at.y).flat().dot(t.flat()));
+      }
+    }
+    bros::Index samples() const override { return 1; }
+
+    Y restrict(const Y& v) const {
+      Y storage(p.blocks().projected());
+      return restricted(p, v, storage);
+    }
+    const Shrinkage& problem;
+    const bros::Subspace<double>& p;
+    Y room;
+  };
+
   bros::Blocks blocks_;
   Y measured_, target_;
 };

@@ -38,10 +38,15 @@ refused 'subcommand'
 refused 'nonsense' nonsense
 refused '--bogus' run --bogus 1
 refused '--problem|nonsense|counterexample' run --problem nonsense
-refused '--method|sgd|bros, ma-soba, soba, naive, saba, amigo, stocbio, bome, f2sa, pbgd' run --method sgd --csv out.csv
+refused '--method|sgd|bros, naive, ma-soba, soba, saba, amigo, stocbio, bome, f2sa, pbgd' run --method sgd --csv out.csv
 refused 'action|magic|must be' run --action magic --csv out.csv
 refused 'sampler|magic|haar' run --sampler magic --csv out.csv
-refused '--scalar|float|cpp_bin_float_50' run --scalar float
+for scalar in float long-double cpp_bin_float_100 mpfr_float_50; do
+  refused "--scalar|$scalar|double, cpp_bin_float_50" run --scalar $scalar
+done
+refused '--steps|guess|must be auto' run --steps guess
+refused '--steps|auto|--schedule' run --steps auto --alpha 0.1
+refused '--steps|auto|lambda|f2sa' run --steps auto --method f2sa
 refused '--rank|4|3' run --rank 4 --csv out.csv
 refused '--rank|0' run --rank 0
 refused 'rank|1|at least 2|biprobe' run --action biprobe --rank 1 --csv out.csv
@@ -57,7 +62,6 @@ for method in saba amigo stocbio bome f2sa pbgd; do
   refused "--sampler|haar|full for $method" run --method $method --sampler haar
   refused "--action|$method" run --method $method --action biprobe
   refused "--theta|$method|does not average" run --method $method --theta 0.5
-  refused "--scalar|long-double|double or cpp_bin_float_50 for $method" run --method $method --scalar long-double
 done
 refused '--inner|amigo, stocbio, bome, f2sa, pbgd|not bros' run --inner 3
 refused '--inner|not saba' run --method saba --inner 3
@@ -113,6 +117,8 @@ quadratic word.json '[[1,0],[0,"x"]]' '[[0,0]]'
 refused 'lower.A[1][1]|x' run --problem quadratic --file word.json
 quadratic asymmetric.json '[[1,0.5],[0,1]]' '[[0,0]]'
 refused 'lower.A|symmetric' run --problem quadratic --file asymmetric.json
+write twins.json '{"lower":{"A":[[1]],"C":[[0]],"A":[[2]]}}'
+refused 'file|twins.json|"A" twice' run --problem quadratic --file twins.json --csv out.csv
 refused '--data|missing' run --problem quadratic-data
 refused 'absent' run --problem quadratic-data --data absent --csv out.csv
 mkdir truncated
@@ -132,10 +138,12 @@ refused '--out' counterexample --out notes.txt
 refused '--problems|knapsack' rates --problems knapsack --out out
 refused '--problems|quadratic|once' rates --problems quadratic,quadratic --out out
 refused '--action|plain' rates --problems quadratic --action plain --out out
+refused '--action|plain|ma-soba' run --method ma-soba --action one_sided
+refused '--action|bome|has no meaning' run --method bome --action plain
 refused '--seed|99999999999999999999' rates --seed 99999999999999999999 --out out
 refused '--horizons|99999999999999999999' rates --horizons=64,99999999999999999999 --out out
 refused 'action|magic' rates --problems quadratic --action magic --out out
-refused '--seeds|1' rates --problems quadratic --seeds 1 --out out
+for seeds in 0 1; do refused "--seeds|$seeds|at least 2" rates --problems quadratic --seeds $seeds --out out; done
 refused '--horizons|1024|2048' rates --problems peers --horizons 1024,4096 --out out
 refused '--horizons|3' rates --problems quadratic --horizons 3,64 --out out
 refused 'rank|3|even|balanced' rates --problems quadratic --action balanced --out out
@@ -146,6 +154,8 @@ refused '--seeds|0' counterexample --seeds 0 --out out
 refused 'absent|dataset-fashion-mnist' rates --problems cleaning --data absent --out out
 write flags.json '{"method": "naive", "bogus": 1}'
 refused 'bogus' run --config flags.json
+write flags.json '{"method": "naive", "rank": 2, "method": "bros"}'
+refused '--config|flags.json|"method" twice' run --config flags.json
 write flags.json '[1]'
 refused '--config' run --config flags.json
 

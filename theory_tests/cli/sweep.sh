@@ -106,4 +106,8 @@ exported part/cells.sqlite part.csv && cmp part.csv <(exported part/cells.sqlite
 "$bros" rates --problems quadratic --horizons 512,1024 --seeds 2 --out drawn --only seed=0 >/dev/null
 "$bros" rates --problems quadratic --horizons 512,1024 --seeds 2 --out drawn --only seed=1 --resume >drawn.txt
 [ -s drawn/rates_quadratic.csv ] && grep -q '6 cells of 12' drawn.txt || fail "drawn once all is there"
+# Two studies: that whose cells are all there is drawn, the other one is named.
+"$bros" rates --problems quadratic,price --horizons 512,1024 --seeds 2 --out first --only problem=quadratic >first.txt
+[ -s first/rates_quadratic.csv ] && [ -s first/index.html ] && [ ! -e first/rates_price.csv ] &&
+  grep -q '44 cells of price are still missing' first.txt || fail "one study of two: $(cat first.txt)"
 echo "a sweep survives what it should"

@@ -1,4 +1,4 @@
-// Several processes on one store, and the ledger that hands out its cells.
+// Several processes on one store, and the todo that hands out its cells.
 #include "sweep_fixture.hpp"
 
 #include "../../benchmarks/sweep/signals.hpp"
@@ -9,8 +9,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <csignal>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -99,20 +101,60 @@ TEST_F(SweepStore, is_created_once_by_processes_that_start_together) {
   }
 }
 
-TEST_F(SweepStore, ledger_gives_costly_tasks_first_and_only_those_that_are_missing) {
+TEST_F(SweepStore, todo_gives_costly_tasks_first_and_only_those_that_are_missing) {
   std::vector<Task> tasks;
   for (std::uint64_t s = 0; s < 4; ++s) tasks.push_back({cell(s), static_cast<double>(s % 3), [] { return 0.0; }});
   Store store(file(), code);
   store.transact([&] { store.put(cell(1), 5, 0); });
-  Ledger ledger(store, tasks);
-  EXPECT_EQ(ledger.missing(), 3U);
-  EXPECT_EQ(ledger.cost() - ledger.cost_left(), 1);
-  EXPECT_EQ(ledger.exchange({}, 2), (std::vector<std::uint64_t>{2, 0}));
-  EXPECT_EQ(ledger.exchange({{2, 0.5, 1}}, 5), (std::vector<std::uint64_t>{3}));
-  EXPECT_EQ(ledger.exchange({{0, 0.25, 1}, {3, 0.125, 1}}, 5), std::vector<std::uint64_t>());
-  EXPECT_TRUE(ledger.complete());
-  EXPECT_EQ(ledger.computed(), 3U);
+  Todo todo(store, tasks);
+  EXPECT_EQ(todo.missing(), 3U);
+  EXPECT_EQ(todo.cost() - todo.cost_left(), 1);
+  EXPECT_EQ(todo.exchange({}, 2), (std::vector<std::uint64_t>{2, 0}));
+  EXPECT_EQ(todo.exchange({{2, 0.5, 1}}, 5), (std::vector<std::uint64_t>{3}));
+  EXPECT_EQ(todo.exchange({{0, 0.25, 1}, {3, 0.125, 1}}, 5), std::vector<std::uint64_t>());
+  EXPECT_TRUE(todo.complete());
+  EXPECT_EQ(todo.computed(), 3U);
   EXPECT_EQ(store.results().at(cell(2)), 0.5);
+}
+
+TEST_F(SweepStore, todo_gives_the_tasks_of_a_lower_turn_first_and_names_each_turn_that_is_done_once) {
+  std::vector<Task> tasks;
+  for (std::uint64_t s = 0; s < 4; ++s)
+    tasks.push_back({cell(s), static_cast<double>(s), [] { return 0.0; }, s < 2 ? 1U : 0U});
+  Store store(file(), code);
+  Todo todo(store, tasks);
+  EXPECT_EQ(todo.exchange({}, 4), (std::vector<std::uint64_t>{3, 2, 1, 0}));
+  (void)todo.exchange({{3, 0, 1}, {1, 0, 1}}, 0);
+  EXPECT_EQ(todo.take_done_turn(), std::nullopt);
+  (void)todo.exchange({{2, 0, 1}}, 0);
+  EXPECT_EQ(todo.take_done_turn(), 0U);
+  EXPECT_EQ(todo.take_done_turn(), std::nullopt);
+  (void)todo.exchange({{0, 0, 1}}, 0);
+  EXPECT_EQ(todo.take_done_turn(), 1U);
+  EXPECT_EQ(Todo(store, tasks).take_done_turn(), 0U) << "that were done before too";
+}
+
+TEST_F(SweepStore, a_turn_is_reported_while_the_next_one_runs) {
+  std::atomic<bool> reported = false;
+  const std::vector<Task> tasks{{cell(0), 1, [] { return 1.0; }, 0},
+                                {cell(1), 5,
+                                 [&]() -> double {
+                                   while (!reported) stop_if_dismissed();
+                                   return 2.0;
+                                 },
+                                 1}};
+  Store store(file(), code);
+  Todo todo(store, tasks);
+  MpiRanks alone;
+  Progress progress("test", todo.cost());
+  Workers workers(1, tasks);
+  std::vector<std::size_t> turns;
+  complete(todo, workers, alone, progress, [&](std::size_t turn) {
+    EXPECT_EQ(store.find(cell(turn)), turn == 0 ? 1.0 : 2.0) << "it is in the store";
+    turns.push_back(turn);
+    reported = true;
+  });
+  EXPECT_EQ(turns, (std::vector<std::size_t>{0, 1}));
 }
 
 TEST_F(SweepStore, has_what_was_finished_when_a_signal_ended_the_sweep_and_what_was_running_is_dropped) {
@@ -125,13 +167,13 @@ TEST_F(SweepStore, has_what_was_finished_when_a_signal_ended_the_sweep_and_what_
                                    for (;;) stop_if_dismissed();
                                  }}};
   Store store(file(), code);
-  Ledger ledger(store, tasks);
-  World alone;
-  Progress progress("test", ledger.cost());
+  Todo todo(store, tasks);
+  MpiRanks alone;
+  Progress progress("test", todo.cost());
   const Signals signals;
   {
-    Crew crew(2, tasks);
-    complete(ledger, crew, alone, progress);
+    Workers workers(2, tasks);
+    complete(todo, workers, alone, progress);
   }
   EXPECT_EQ(Signals::caught(), SIGTERM);
   EXPECT_EQ(store.results(), (std::map<Cell, double>{{cell(0), 1.0}}));

@@ -1,7 +1,7 @@
 // The parts of a sweep that need no file: the choice of cells, and the threads that compute them.
 #include "sweep_fixture.hpp"
 
-#include "../../benchmarks/sweep/crew.hpp"
+#include "../../benchmarks/sweep/workers.hpp"
 
 #include <atomic>
 #include <stdexcept>
@@ -22,21 +22,21 @@ TEST(SweepFilter, chooses_by_every_column_named_and_by_any_of_the_values_of_one)
     EXPECT_NE(words_of([&] { const Filter filter(wrong); }).find("--only"), std::string::npos) << wrong;
 }
 
-TEST(SweepCrew, names_the_cell_whose_task_fails) {
+TEST(SweepWorkers, names_the_cell_whose_task_fails) {
   const std::vector<Task> tasks{{cell(0), 1, []() -> double { throw std::runtime_error("planted"); }}};
-  Crew crew(2, tasks);
-  crew.give({0});
-  const std::string words = words_of([&] { (void)crew.take(std::chrono::minutes(1)); });
+  Workers workers(2, tasks);
+  workers.give({0});
+  const std::string words = words_of([&] { (void)workers.take(std::chrono::minutes(1)); });
   EXPECT_NE(words.find(to_csv(cell(0)) + ": planted"), std::string::npos) << words;
 }
 
-TEST(SweepCrew, ends_tasks_that_would_run_for_ever_when_it_is_dismissed) {
+TEST(SweepWorkers, ends_tasks_that_would_run_for_ever_when_it_is_dismissed) {
   std::atomic<bool> running = false;
   const std::vector<Task> tasks{{cell(0), 1, [&]() -> double {
                                    for (;; running = true) stop_if_dismissed();
                                  }}};
-  Crew crew(1, tasks);
-  crew.give({0});
+  Workers workers(1, tasks);
+  workers.give({0});
   while (!running) std::this_thread::yield();
 }
 

@@ -45,6 +45,7 @@ refused 'theta|2' cleaning --quick --theta 2 --out out
 refused 'lambda|nan' cleaning --quick --lambda nan --out out
 refused '--threads|0' cleaning --quick --threads 0 --out out
 refused '--iterations|-1' cleaning --quick --iterations -1 --out out
+for flag in --seeds --iterations --batch --at-once; do refused "$flag|0|at least 1" cleaning --quick $flag 0 --out out; done
 refused '--batch|-1' cleaning --quick --batch -1 --out out
 refused '--at-once|-8' vit --quick --at-once -8 --out out
 refused 'absent|dataset-fashion-mnist' cleaning --quick --data absent --out out

@@ -1,6 +1,6 @@
-// The planted faults of claims/mutants.json: the test of the claim that each names must reject it.
-#include "../claims/mutants.hpp"
-#include "../claims/claims.hpp"
+// The planted faults of lib/bros/claims/mutants.json: the test of the claim that each names must reject it.
+#include <bros/claims/claims.hpp>
+#include <bros/claims/mutants.hpp>
 
 #include <gtest/gtest.h>
 
@@ -10,10 +10,6 @@
 #include <optional>
 #include <string>
 #include <thread>
-
-/// The number of the planted fault in force in this thread, counted from 1; 0: none.
-extern thread_local constinit int bros_active_mutant;
-thread_local constinit int bros_active_mutant = 0;
 
 namespace bros {
 namespace {
@@ -61,9 +57,9 @@ TEST(Mutants, are_all_rejected_by_the_test_of_their_claim) {
   for_each_in_parallel(all.size(), [&](std::size_t i) {
     const Claim* claim = claim_called(all[i].claim);
     if (claim == nullptr) return;
-    bros_active_mutant = static_cast<int>(i) + 1;
+    plant(static_cast<int>(i) + 1);
     refuted[i] = refutation(*claim);
-    bros_active_mutant = 0;
+    plant(0);
   });
   std::size_t rejected = 0;
   for (std::size_t i = 0; i < all.size(); ++i) {

@@ -2,7 +2,7 @@
 #include "../../benchmarks/networks/heap.hpp"
 #include "../../benchmarks/networks/subjects.hpp"
 
-#include <bros/method/methods.hpp>
+#include <bros/method/make.hpp>
 #include <bros/torch/memory_account.hpp>
 #include <bros/torch/memory_meter.hpp>
 #include <bros/torch/threads.hpp>
@@ -27,16 +27,16 @@ struct Measured {
   std::int64_t tensors, heap;
 };
 /// The peaks over iterations of a method, beside what was there before it.
-template <class Method>
-Measured measured(const Problem& problem) {
+Measured measured(const Problem& problem, const LoopKinds& kinds) {
   TensorMeter& meter = TensorMeter::instance();
   const std::int64_t tensors = meter.live(), heap = heap::live();
-  Method method(problem, bros::Stream(1));
+  const auto method =
+      make_single_loop(problem, bros::Stream(1), make_subspace<float>(kinds.sampler, problem.blocks()), kinds.action);
   const Steps<float> steps{1e-2f, 1e-3f, 1e-3f, 0.1f};
-  method.step(steps);
+  method->step(steps);
   meter.reset_peak(), heap::reset_peak();
-  method.step(steps), method.step(steps);
-  EXPECT_TRUE(method.finite());
+  method->step(steps), method->step(steps);
+  EXPECT_TRUE(method->finite());
   return {meter.peak() - tensors, heap::peak() - heap};
 }
 
@@ -45,17 +45,17 @@ struct Apart {
   double tensors, everything;
   [[nodiscard]] bool agrees() const { return tensors <= agreement && everything <= agreement; }
 };
-template <class P, class A, class AccountedP = P, class AccountedA = A>
-Apart apart(const Subject& subject, double share, double accounted_share) {
+Apart apart(const Subject& subject, const LoopKinds& kinds, double share, const LoopKinds& accounted_kinds,
+            double accounted_share) {
   use_threads(1);
   const Problem problem(subject.task,
                         {.rank = rank_share(share), .batch = subject.batch, .ridge = 1e-3, .at_once = subject.at_once},
                         bros::Stream(1));
-  const Measured found = measured<SingleLoop<Problem, P, A, Averaging::moving>>(problem);
+  const Measured found = measured(problem, kinds);
   const Problem accounted(subject.task, {.rank = rank_share(accounted_share)}, bros::Stream(1));
   Account account;
-  account_method<AccountedP, AccountedA>(account, accounted.blocks(), problem.dim_upper());
-  subject.account(account, kept_input<AccountedP, AccountedA>(rank_share(accounted_share)));
+  account_method<float>(account, accounted_kinds, accounted.blocks(), problem.dim_upper());
+  subject.account(account, {accounted_kinds.keeps_inputs(), rank_share(accounted_share)});
   const auto relative = [](std::int64_t formula, std::int64_t measurement) {
     return std::abs(static_cast<double>(formula - measurement)) / static_cast<double>(measurement);
   };
@@ -63,9 +63,8 @@ Apart apart(const Subject& subject, double share, double accounted_share) {
           bros::heap::is_counted ? relative(account.total(), found.heap) : 0};
 }
 
-using F = Full<float>;
-using C = Coordinates<float>;
-using H = Haar<float>;
+const LoopKinds ma_soba{"full", "plain"}, one_sided{"coordinates", "one_sided"}, balanced{"coordinates", "balanced"};
+
 void expect_agrees(const Apart& found, const std::string& what) {
   EXPECT_TRUE(found.agrees()) << what << ": tensors apart by " << found.tensors << ", everything by "
                               << found.everything;
@@ -73,13 +72,17 @@ void expect_agrees(const Apart& found, const std::string& what) {
 
 void expect_agreement(const Subject& subject) {
   const std::string name = subject.name + ", at once " + std::to_string(subject.at_once) + ", ";
-  expect_agrees(apart<F, Plain<F>>(subject, 0.25, 0.25), name + "ma_soba");
+  const auto expect_account = [&](const LoopKinds& kinds, double share) {
+    expect_agrees(apart(subject, kinds, share, kinds, share),
+                  name + kinds.sampler + " " + kinds.action + ", rank share " + std::to_string(share));
+  };
+  expect_account(ma_soba, 0.25);
   for (const double share : {0.0625, 0.125, 0.25, 0.5}) {
-    const std::string rank = ", rank share " + std::to_string(share);
-    expect_agrees(apart<C, OneSided<C>>(subject, share, share), name + "coordinates one_sided" + rank);
-    expect_agrees(apart<C, Balanced<C>>(subject, share, share), name + "coordinates balanced" + rank);
+    expect_account(one_sided, share);
+    expect_account(balanced, share);
   }
-  expect_agrees(apart<H, OneSided<H>>(subject, 0.25, 0.25), name + "haar one_sided");
+  expect_account({"haar", "one_sided"}, 0.25);
+  expect_account({"coordinates", "decoupled"}, 0.25);
 }
 
 TEST(MemoryAccount, formula_and_measured_peak_agree_for_every_method_rank_and_network) {
@@ -93,9 +96,9 @@ TEST(MemoryAccount, formula_and_measured_peak_agree_for_the_networks_of_the_task
 
 TEST(MemoryAccount, the_account_of_another_method_or_rank_does_not_agree) {
   for (const Subject& subject : {perceptron(0), transformer(0)}) {
-    EXPECT_FALSE((apart<F, Plain<F>, C, Balanced<C>>(subject, 0.25, 0.25).agrees())) << subject.name;
-    EXPECT_FALSE((apart<C, OneSided<C>, C, Balanced<C>>(subject, 0.25, 0.25).agrees())) << subject.name;
-    EXPECT_FALSE((apart<C, Balanced<C>>(subject, 0.25, 0.5).agrees())) << subject.name;
+    EXPECT_FALSE(apart(subject, ma_soba, 0.25, balanced, 0.25).agrees()) << subject.name;
+    EXPECT_FALSE(apart(subject, one_sided, 0.25, balanced, 0.25).agrees()) << subject.name;
+    EXPECT_FALSE(apart(subject, balanced, 0.25, balanced, 0.5).agrees()) << subject.name;
   }
 }
 

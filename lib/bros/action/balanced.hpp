@@ -6,7 +6,7 @@ namespace bros {
 
 /// Signs of `balanced`: a uniformly random vector of r/2 plus and r/2 minus signs.
 struct BalancedSigns {
-  static constexpr ActionTraits traits{"balanced", true, 2, true};
+  static constexpr ActionTraits kind{"balanced", true, 2, true};
   static Index count(Index rank) { return rank; }
   template <Scalar S>
   static void draw(const Stream& stream, Vector<S>& signs, std::vector<Index>& chosen) {
@@ -33,7 +33,7 @@ struct BalancedSigns {
 /// Random:   draw: a subset of r/2 of r from stream.fork(l) for block l
 /// Cost:     2 Hessian actions
 /// Source:   ours
-template <Subspace P>
-using Balanced = TwoProbe<P, BalancedSigns>;
+template <Scalar S>
+using Balanced = TwoProbe<S, BalancedSigns>;
 
 }  // namespace bros

@@ -6,7 +6,7 @@ namespace bros {
 
 /// Signs of `biprobe`: eta for the block, then s_1 .. s_r, all independent Rademacher.
 struct BiprobeSigns {
-  static constexpr ActionTraits traits{"biprobe", true, 2, false};
+  static constexpr ActionTraits kind{"biprobe", true, 2, false};
   static Index count(Index rank) { return rank + 1; }
   template <Scalar S>
   static void draw(const Stream& stream, Vector<S>& signs, std::vector<Index>&) {
@@ -32,7 +32,7 @@ struct BiprobeSigns {
 /// Random:   draw: signs 0 .. r of stream.fork(l) for block l
 /// Cost:     2 Hessian actions
 /// Source:   arXiv 2605.10288, the Rademacher bi-probe correction; this form is a reconstruction
-template <Subspace P>
-using Biprobe = TwoProbe<P, BiprobeSigns>;
+template <Scalar S>
+using Biprobe = TwoProbe<S, BiprobeSigns>;
 
 }  // namespace bros

@@ -6,7 +6,7 @@ namespace bros {
 
 /// Signs of `centred`: s_1 .. s_r independent Rademacher, used through sbar = s - mean(s).
 struct CentredSigns {
-  static constexpr ActionTraits traits{"centred", true, 2, false};
+  static constexpr ActionTraits kind{"centred", true, 2, false};
   static Index count(Index rank) { return rank; }
   template <Scalar S>
   static void draw(const Stream& stream, Vector<S>& signs, std::vector<Index>&) {
@@ -31,7 +31,7 @@ struct CentredSigns {
 /// Random:   draw: signs 0 .. r-1 of stream.fork(l) for block l
 /// Cost:     2 Hessian actions
 /// Source:   ours
-template <Subspace P>
-using Centred = TwoProbe<P, CentredSigns>;
+template <Scalar S>
+using Centred = TwoProbe<S, CentredSigns>;
 
 }  // namespace bros

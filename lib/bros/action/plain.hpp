@@ -1,27 +1,27 @@
 #pragma once
 
-#include <bros/action/concept.hpp>
+#include <bros/action/action.hpp>
 
 namespace bros {
 
-/// The uncorrected action: Hhat[Z] = P U(P^T Z) = Q H Q Z.
+/// The uncorrected action: Hhat[Z] = P U(P^T Z) = Q H Q Z, cross term along Q Z.
 /// Ensures:  exact in the full space (MA-SOBA, SOBA); biased in a proper subspace, naive-bias:
 ///           E[QHQ] = (m/r)^2 (c1 H + c2 H^T + c2 tr(H) I) != H on one block
 /// Random:   nothing.   Cost: 1 Hessian action
-template <Subspace P>
-class Plain {
+template <Scalar S>
+class Plain final : public Action<S> {
  public:
-  using Scalar = typename P::Scalar;
-  static constexpr ActionTraits traits{"plain", P::is_full, 1, false};
+  static constexpr ActionTraits kind{"plain", false, 1, false};
 
-  explicit Plain(const Blocks&) {}
-  [[nodiscard]] Index hessian_actions() const { return 1; }
-  void draw(const Stream&) {}
-  template <HessianOracle<Scalar> Oracle>
-  void apply(Oracle& oracle, const P&, const BlockVector<Scalar>&, const BlockVector<Scalar>& w,
-             BlockVector<Scalar>& out) {
-    oracle.hessian_action(w, out);
+  explicit Plain(const Subspace<S>& p) : Action<S>(p.blocks()) {}
+  [[nodiscard]] const ActionTraits& traits() const override { return kind; }
+  [[nodiscard]] std::span<const Along<S>> ask(const Subspace<S>& p, const BlockVector<S>& z) override {
+    asked_ = {this->projected(p, z), &this->hessian_, &this->cross_};
+    return {&asked_, 1};
   }
+
+ private:
+  Along<S> asked_{};
 };
 
 }  // namespace bros

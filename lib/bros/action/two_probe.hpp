@@ -1,9 +1,10 @@
 // The common form of the corrected actions that cost two Hessian actions.
 #pragma once
 
-#include <bros/action/concept.hpp>
-#include <bros/theory/weights.hpp>
+#include <bros/action/action.hpp>
+#include <bros/action/weights.hpp>
 
+#include <array>
 #include <vector>
 
 namespace bros {
@@ -18,78 +19,84 @@ void scale_rows(const Vector<S>& weights, const BlockVector<S>& w, BlockVector<S
 
 /// Hhat[Z] = P (U(W) + left o U(right o W)), U(W) = P^T H P W; `Signs` says how random signs become the row weights
 /// left and right:
-///   Signs::traits
+///   Signs::kind
 ///   Signs::count(r)                          how many signs a block of rank r takes
 ///   Signs::draw(stream, signs, scratch)      draws them
 ///   Signs::weights(tau_squared, signs, left, right)   fills the weights of the block's r rows
+/// The cross term is along P W.
 /// Math:     E[left_i right_j] must be tau_l^2 / r_l - tau_l^2 [i = j] within block l, and 0 between two blocks
 /// Ensures:  biprobe-unbiased; in the full space (all ranks full) exactly the plain action, at its cost
 /// Random:   draw: block l takes stream.fork(l) as `Signs` says; nothing if no block is projected
 /// Cost:     2 Hessian actions, 1 if nothing is projected; two projected block vectors of scratch
-template <Subspace P, class Signs>
-class TwoProbe {
+template <Scalar S, class Signs>
+class TwoProbe final : public Action<S> {
  public:
-  using Scalar = typename P::Scalar;
-  static constexpr ActionTraits traits = Signs::traits;
+  static constexpr ActionTraits kind = Signs::kind;
 
-  explicit TwoProbe(const Blocks& blocks) : projected_(any_projected(blocks)) {
-    require_ranks(blocks, traits);
+  explicit TwoProbe(const Subspace<S>& p) : Action<S>(p.blocks()), projected_(any_projected(p.blocks())) {
+    require_ranks(p.blocks(), kind);
     if (!projected_) return;
     Index rows = 0;
-    for (const Block& b : blocks) {
-      blocks_.push_back({bros::tau_squared<Scalar>(static_cast<int>(b.rows), static_cast<int>(b.rank)), rows, b.rank,
-                         Vector<Scalar>::Ones(Signs::count(b.rank))});
+    for (const Block& b : p.blocks()) {
+      blocks_.push_back({bros::tau_squared<S>(static_cast<int>(b.rows), static_cast<int>(b.rank)), rows, b.rank,
+                         Vector<S>::Ones(Signs::count(b.rank))});
       rows += b.rank;
     }
     left_.resize(rows);
     right_.resize(rows);
     for (const BlockSigns& block : blocks_) set_weights(block);
-    probe_ = BlockVector<Scalar>(blocks.projected());
-    answer_ = BlockVector<Scalar>(blocks.projected());
+    probe_ = BlockVector<S>(p.blocks().projected());
+    answer_ = BlockVector<S>(p.blocks().projected());
   }
-  [[nodiscard]] Index hessian_actions() const { return projected_ ? 2 : 1; }
+  [[nodiscard]] const ActionTraits& traits() const override { return kind; }
+  [[nodiscard]] Index hessian_actions() const override { return projected_ ? 2 : 1; }
 
-  void draw(const Stream& stream) {
+  void draw(const Stream& stream) override {
     for (std::size_t l = 0; l < blocks_.size(); ++l) {
-      Signs::template draw<Scalar>(stream.fork(l), blocks_[l].signs, scratch_);
+      Signs::template draw<S>(stream.fork(l), blocks_[l].signs, scratch_);
       set_weights(blocks_[l]);
     }
   }
   /// Takes these signs in block l: for enumerations.   Requires: Signs::count(r) signs [NOT checked]
-  void set_signs(Index l, const Vector<Scalar>& signs) {
+  void set_signs(Index l, const Vector<S>& signs) {
     auto& block = blocks_[static_cast<std::size_t>(l)];
     block.signs = signs;
     set_weights(block);
   }
 
-  template <HessianOracle<Scalar> Oracle>
-  void apply(Oracle& oracle, const P&, const BlockVector<Scalar>&, const BlockVector<Scalar>& w,
-             BlockVector<Scalar>& out) {
-    oracle.hessian_action(w, out);
-    if (!projected_) return;
-    scale_rows(right_, w, probe_);
-    oracle.hessian_action(probe_, answer_);
+  [[nodiscard]] std::span<const Along<S>> ask(const Subspace<S>& p, const BlockVector<S>& z) override {
+    const Tangent<S> whole = this->projected(p, z);
+    asked_[0] = {whole, &this->hessian_, &this->cross_};
+    if (!projected_) return {asked_.data(), 1};
+    scale_rows(right_, *whole.coefficients, probe_);
+    asked_[1] = {tangent(p, probe_), &answer_};
+    return asked_;
+  }
+  [[nodiscard]] BlockVector<S>& hessian() override {
+    if (!projected_) return this->hessian_;
     scale_rows(left_, answer_, answer_);
-    out.flat() += answer_.flat();
+    this->hessian_.flat() += answer_.flat();
+    return this->hessian_;
   }
 
  private:
   struct BlockSigns {
-    Scalar tau_squared;
+    S tau_squared;
     Index first_row, rows;
-    Vector<Scalar> signs;
+    Vector<S> signs;
   };
   void set_weights(const BlockSigns& block) {
     const Index rows = block.rows;
-    Signs::template weights<Scalar>(block.tau_squared, block.signs, left_.segment(block.first_row, rows),
-                                    right_.segment(block.first_row, rows));
+    Signs::template weights<S>(block.tau_squared, block.signs, left_.segment(block.first_row, rows),
+                               right_.segment(block.first_row, rows));
   }
 
   bool projected_;
   std::vector<BlockSigns> blocks_;
   std::vector<Index> scratch_;
-  Vector<Scalar> left_, right_;
-  BlockVector<Scalar> probe_, answer_;
+  Vector<S> left_, right_;
+  BlockVector<S> probe_, answer_;
+  std::array<Along<S>, 2> asked_{};
 };
 
 }  // namespace bros

@@ -1,7 +1,7 @@
 // Scalars on MPFR. Optional: link mpfr and gmp. Intervals are in verified/interval.hpp.
 #pragma once
 
-#include <bros/core/scalar.hpp>
+#include <bros/core/multiprecision.hpp>
 
 #include <boost/multiprecision/mpfr.hpp>
 

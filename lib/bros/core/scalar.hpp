@@ -3,10 +3,6 @@
 
 #include <Eigen/Core>
 
-#include <boost/multiprecision/cpp_bin_float.hpp>
-#include <boost/multiprecision/cpp_int.hpp>
-#include <boost/multiprecision/eigen.hpp>
-
 #include <cmath>
 #include <concepts>
 #include <limits>
@@ -14,15 +10,6 @@
 #include <type_traits>
 
 namespace bros {
-
-/// The multiprecision scalars of the library; all with expression templates off, as Eigen needs.
-using bin_float_50 =
-    boost::multiprecision::number<boost::multiprecision::cpp_bin_float<50>, boost::multiprecision::et_off>;
-using bin_float_100 =
-    boost::multiprecision::number<boost::multiprecision::cpp_bin_float<100>, boost::multiprecision::et_off>;
-/// Exact rationals.
-using rational =
-    boost::multiprecision::number<boost::multiprecision::cpp_rational_backend, boost::multiprecision::et_off>;
 
 /// A field as far as + - * / and conversion from an integer go: all that exact formulas need. Integers divide with a
 /// remainder and are none.
@@ -121,11 +108,3 @@ template <class S>
 }
 
 }  // namespace bros
-
-/// Eigen's own hypot asks NumTraits for infinity() and quiet_NaN(), which Boost's does not have: without this the
-/// symmetric eigenvalue solvers do not compile in multiprecision.
-template <class Backend>
-struct Eigen::internal::hypot_impl<boost::multiprecision::number<Backend, boost::multiprecision::et_off>> {
-  using Number = boost::multiprecision::number<Backend, boost::multiprecision::et_off>;
-  static Number run(const Number& x, const Number& y) { return hypot(x, y); }
-};

@@ -1,10 +1,11 @@
 // The run driver: iterations up to a horizon, observers, and how it ended.
 #pragma once
 
-#include <bros/method/single_loop.hpp>
+#include <bros/method/method.hpp>
 
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace bros {
@@ -43,8 +44,8 @@ struct RunResult {
 /// Shapes:   schedule(k) -> Steps; observe(method, last) -> Verdict or void is called at every iterate 0 .. horizon,
 ///           `last` at the horizon; a state that is not finite is never shown
 /// Cost:     one pass over the state an iteration for the finiteness check, beside the iterations themselves
-template <class Method, class Schedule, class Observer>
-RunResult run(Method& method, const Schedule& schedule, std::uint64_t horizon, Observer&& observe) {
+template <Scalar S, class Schedule, class Observer>
+RunResult run(Method<S>& method, const Schedule& schedule, std::uint64_t horizon, Observer&& observe) {
   for (;;) {
     if (!method.finite()) return {Status::not_finite, method.counts()};
     const std::uint64_t k = method.counts().iterations;
@@ -61,19 +62,18 @@ RunResult run(Method& method, const Schedule& schedule, std::uint64_t horizon, O
   }
 }
 
-template <class Method, class Schedule>
-RunResult run(Method& method, const Schedule& schedule, std::uint64_t horizon) {
-  return run(method, schedule, horizon, [](const Method&, bool) {});
+template <Scalar S, class Schedule>
+RunResult run(Method<S>& method, const Schedule& schedule, std::uint64_t horizon) {
+  return run(method, schedule, horizon, [](const Method<S>&, bool) {});
 }
 
 /// The mean of ||grad Phi(x^k)||^2 over the iterates 0 .. K-1 that the theorem bounds.
-/// Shapes:   an observer for run(), over an `Exact` evaluator that outlives it
-template <class Exact, class S>
+/// Shapes:   an observer for run(), over an evaluator that outlives it
+template <Scalar S>
 class MeanSquareGradient {
  public:
-  explicit MeanSquareGradient(Exact& exact) : exact_(exact) {}
-  template <class Method>
-  void operator()(const Method& method, bool last) {
+  explicit MeanSquareGradient(Exact<S>& exact) : exact_(exact) {}
+  void operator()(const Method<S>& method, bool last) {
     if (last) return;
     exact_.at(method.x());
     sum_ += exact_.hypergradient().squaredNorm();
@@ -82,7 +82,7 @@ class MeanSquareGradient {
   [[nodiscard]] S mean() const { return sum_ / S(static_cast<double>(count_)); }
 
  private:
-  Exact& exact_;
+  Exact<S>& exact_;
   S sum_{0};
   std::uint64_t count_ = 0;
 };

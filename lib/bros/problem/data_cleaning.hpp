@@ -42,9 +42,8 @@ struct CleaningSettings {
 ///           evaluation: minibatches "lower" and "upper" as Minibatch says
 /// Source:   the experiment usual since Franceschi et al. (2017), with softmax regression
 template <RealScalar S>
-class DataCleaning {
+class DataCleaning final : public Problem<S> {
  public:
-  using Scalar = S;
   using Settings = CleaningSettings<S>;
 
   DataCleaning(LabelledImages data, Settings settings, const Stream& seed)
@@ -56,12 +55,13 @@ class DataCleaning {
   }
 
   [[nodiscard]] const Settings& settings() const { return settings_; }
-  [[nodiscard]] const Blocks& blocks() const { return blocks_; }
-  [[nodiscard]] Index dim_upper() const { return settings_.training; }
-  [[nodiscard]] Vector<S> x0() const { return Vector<S>::Zero(dim_upper()); }
-  [[nodiscard]] BlockVector<S> y0() const { return BlockVector<S>(blocks_.full()); }
+  [[nodiscard]] const Blocks& blocks() const override { return blocks_; }
+  [[nodiscard]] Index dim_upper() const override { return settings_.training; }
   /// Training and validation samples together.
-  [[nodiscard]] Index samples_per_evaluation() const { return batch(settings_.training) + batch(settings_.validation); }
+  [[nodiscard]] Index samples_per_evaluation() const override {
+    return batch(settings_.training) + batch(settings_.validation);
+  }
+  [[nodiscard]] bool knows_lower_gradient_upper() const override { return true; }
 
   /// The images and labels as they came, and the label that sample i is given: wrong if it was corrupted.
   [[nodiscard]] const LabelledImages& data() const { return data_; }
@@ -70,23 +70,22 @@ class DataCleaning {
   [[nodiscard]] const std::vector<Index>& corrupted() const { return corrupted_; }
 
   /// mu_g, and upper bounds of the Lipschitz constants.
-  /// Math:     diag(p) - p p' <= 1/2, |p - e| <= sqrt(2), |third derivative of log-sum-exp| <= sqrt(2/27), sigmoid <=
-  /// 1,
-  ///           sigmoid' <= 1/4, |sigmoid''| <= sqrt(3)/18; <|a|^k> the mean of the norms of the features to the k:
-  ///           L_f1 = <|a|^2>/2,  L_f0 = sqrt(2) <|a|>  over validation samples, and over training samples
+  /// Math:     diag(p) - p p' <= 1/2, |p - e| <= sqrt(2), |third derivative of log-sum-exp| <= sqrt(2/27),
+  ///           sigmoid <= 1, sigmoid' <= 1/4, |sigmoid''| <= sqrt(3)/18; <|a|^k> the mean of the norms of the features
+  ///           to the k: L_f1 = <|a|^2>/2,  L_f0 = sqrt(2) <|a|>  over validation samples, and over training samples
   ///           L_g1 = |(mu + <|a|^2>/2, sqrt(<|a|^2> / (8 N)))|,
   ///           L_g2 = sqrt(2/27) <|a|^3> + sqrt(<|a|^4>/N)/8 + sqrt(1/54) max|a| / N
   /// Ensures:  mu_g exact, the others upper bounds. L_g1 and L_g2 are those of grad_Y g and its derivatives, all that a
   ///           method uses: D_xx g = diag(sigmoid''(x_i) loss_i / N) is not bounded, since loss_i is not.
-  [[nodiscard]] Constants<S> constants() const {
+  [[nodiscard]] std::optional<Constants<S>> constants() const override {
     using std::sqrt;
     const FeatureMoments a = moments(0, settings_.training);
     const FeatureMoments b = moments(settings_.training, settings_.validation);
     const S n = S(static_cast<double>(settings_.training));
     const S yy = settings_.mu + a.second / 2;
-    return {settings_.mu, S(sqrt(yy * yy + a.second / (8 * n))),
-            S(sqrt(S(2) / 27) * a.third + sqrt(a.fourth / n) / 8 + a.largest / (n * sqrt(S(54)))),
-            S(sqrt(S(2)) * b.first), b.second / 2};
+    return Constants<S>{settings_.mu, S(sqrt(yy * yy + a.second / (8 * n))),
+                        S(sqrt(S(2) / 27) * a.third + sqrt(a.fourth / n) / 8 + a.largest / (n * sqrt(S(54)))),
+                        S(sqrt(S(2)) * b.first), b.second / 2};
   }
 
   /// feature_scale * image_i / 255.
@@ -94,9 +93,12 @@ class DataCleaning {
     out = (settings_.feature_scale / 255) * data_.images.col(i).template cast<S>();
   }
 
-  template <Subspace P>
-  class Linearisation;
+  class Oracle;
   class Exact;
+  [[nodiscard]] std::unique_ptr<bros::Oracle<S>> oracle(const Subspace<S>& p) const override {
+    return std::make_unique<Oracle>(*this, p);
+  }
+  [[nodiscard]] std::unique_ptr<bros::Exact<S>> exact() const override { return std::make_unique<Exact>(*this); }
 
  private:
   struct FeatureMoments {
@@ -154,94 +156,67 @@ class DataCleaning {
   std::vector<Index> corrupted_;
 };
 
-/// One evaluation on a training and a validation minibatch. The features are projected once; the gradient and every
-/// action share them and one forward pass through the full Y, so that no features x classes gradient or Hessian action
-/// ever exists in a proper subspace (the mixed action alone lifts its tangent).
+/// One evaluation on a training and a validation minibatch. The features are projected once; the gradients and every
+/// product share them and one forward pass through the full Y, so that no features x classes gradient or Hessian action
+/// ever exists in a proper subspace (a tangent of another subspace alone is lifted).
 /// Cost:     with b samples a level, m features, c classes: evaluate 4 m b c flops, two projections of m x b, and in a
-///           proper subspace of rank r another 4 r b c; an action 4 r b c; m b numbers a level of memory.
-///           No heap allocation after the first evaluation (the first mixed action) in double.
+///           proper subspace of rank r another 4 r b c; a Hessian action 4 r b c, or 2 (m + r) b c along a tangent that
+///           does not lie in P; a cross action beside it 2 b; m b numbers a level of memory.
+///           No heap allocation after the first evaluation (the first lifted tangent) in double.
 template <RealScalar S>
-template <Subspace P>
-class DataCleaning<S>::Linearisation {
+class DataCleaning<S>::Oracle final : public bros::Oracle<S> {
  public:
-  Linearisation(const DataCleaning& problem, const P& p)
+  /// Requires: problem and p outlive the object [NOT checked]
+  Oracle(const DataCleaning& problem, const Subspace<S>& p)
       : problem_(problem),
         p_(p),
         lower_(problem, p, "lower", problem.settings_.training),
         upper_(problem, p, "upper", problem.settings_.validation),
         ridge_(problem.settings_.mu * gram_factor<S>(p.blocks()[0])),
         slopes_(lower_.minibatch.indices().capacity()),
-        storage_(projected_storage(p)),
-        lower_gradient_(p.blocks().projected()),
-        upper_gradient_lower_(p.blocks().projected()),
-        upper_gradient_upper_(Vector<S>::Zero(problem.dim_upper())),
-        lower_gradient_upper_(problem.dim_upper()) {}
+        storage_(projected_storage(p)) {
+    Gradients<S>& g = this->gradients_;
+    g.lower_gradient = g.upper_gradient_lower = BlockVector<S>(p.blocks().projected());
+    g.upper_gradient_upper = g.lower_gradient_upper = Vector<S>::Zero(problem.dim_upper());
+  }
 
-  void evaluate(const Vector<S>& x, const BlockVector<S>& y, const Sample& sample) {
-    lower_.draw(sample);
-    upper_.draw(sample);
+  void evaluate(const Point<S>& at, const Request<S>& request = {}) override {
+    lower_.draw(at.sample);
+    upper_.draw(at.sample);
     const Index n = lower_.size(), m = upper_.size();
     for (Index i = 0; i < n; ++i) {
-      const S& xi = x[lower_.index(i)];
+      const S& xi = at.x[lower_.index(i)];
       lower_.load(problem_, i, lower_.index(i), S(sigmoid<S>(xi) / S(static_cast<double>(n))));
       slopes_[static_cast<std::size_t>(i)] = sigmoid_slope<S>(xi) / S(static_cast<double>(n));
     }
     for (Index j = 0; j < m; ++j)
       upper_.load(problem_, j, problem_.settings_.training + upper_.index(j), S(S(1) / S(static_cast<double>(m))));
-    lower_.evaluate(p_, y);
-    upper_.evaluate(p_, y);
+    lower_.evaluate(p_, at.y);
+    upper_.evaluate(p_, at.y);
 
-    lower_gradient_.flat() = problem_.settings_.mu * restricted(p_, y, storage_).flat();
-    lower_.loss.add_gradient(lower_.projected(), lower_gradient_.block(0));
-    upper_gradient_lower_.flat().setConstant(S(0));
-    upper_.loss.add_gradient(upper_.projected(), upper_gradient_lower_.block(0));
+    Gradients<S>& g = this->gradients_;
+    g.lower_gradient.flat() = problem_.settings_.mu * restricted(p_, at.y, storage_).flat();
+    lower_.loss.add_gradient(lower_.projected(), g.lower_gradient.block(0));
+    g.upper_gradient_lower.flat().setConstant(S(0));
+    upper_.loss.add_gradient(upper_.projected(), g.upper_gradient_lower.block(0));
+    if (request.lower_gradient_upper)
+      set_by_sample([&](Index i) -> const S& { return lower_.loss.loss(i); }, g.lower_gradient_upper);
+    for (const Along<S>& along : request.along) act(along);
   }
-  [[nodiscard]] Index samples() const { return lower_.size() + upper_.size(); }
-  [[nodiscard]] const BlockVector<S>& lower_gradient() const { return lower_gradient_; }
-  [[nodiscard]] const BlockVector<S>& upper_gradient_lower() const { return upper_gradient_lower_; }
-  [[nodiscard]] const Vector<S>& upper_gradient_upper() const { return upper_gradient_upper_; }
-  /// sigmoid'(x_i) loss_i(Y) / N, estimated by the minibatch: 0 for the samples that are not in it.
-  [[nodiscard]] const Vector<S>& lower_gradient_upper() {
-    lower_gradient_upper_.setConstant(problem_.dim_upper(), S(0));
-    for (Index i = 0; i < lower_.size(); ++i)
-      lower_gradient_upper_[lower_.index(i)] += slopes_[static_cast<std::size_t>(i)] * lower_.loss.loss(i);
-    return lower_gradient_upper_;
-  }
+  using bros::Oracle<S>::evaluate;
+  [[nodiscard]] Index samples() const override { return lower_.size() + upper_.size(); }
   /// The minibatch values of g, without mu/2 |Y|^2, and of f.
   [[nodiscard]] S lower_loss() const { return lower_.loss.value(); }
   [[nodiscard]] S upper_loss() const { return upper_.loss.value(); }
 
-  void hessian_action(const BlockVector<S>& w, BlockVector<S>& out) {
-    lower_.loss.set_tangent(lower_.projected(), w.block(0));
-    out.flat() = ridge_ * w.flat();
-    lower_.loss.add_hessian_action(lower_.projected(), out.block(0));
-  }
-  void hessian_action_full(const BlockVector<S>& z, BlockVector<S>& out) {
-    lower_.loss.set_tangent(lower_.images(), z.block(0));
-    out.flat() = problem_.settings_.mu * restricted(p_, z, storage_).flat();
-    lower_.loss.add_hessian_action(lower_.projected(), out.block(0));
-  }
-  void hessian_action_mixed(const P& second, const BlockVector<S>& w, BlockVector<S>& out) {
-    if (lifted_.size() == 0) lifted_ = BlockVector<S>(problem_.blocks().full());
-    lifted_.flat().setConstant(S(0));
-    lift_add(second, S(1), w, lifted_);
-    hessian_action_full(lifted_, out);
-  }
-  void cross_action(const BlockVector<S>& w, Vector<S>& out) {
-    lower_.loss.set_tangent(lower_.projected(), w.block(0));
-    out.setConstant(problem_.dim_upper(), S(0));
-    for (Index i = 0; i < lower_.size(); ++i)
-      out[lower_.index(i)] += slopes_[static_cast<std::size_t>(i)] * lower_.loss.slope(i);
-  }
-
  private:
   // The minibatch of one level, its features, and what the loss knows about them.
   struct Level {
-    Level(const DataCleaning& problem, const P& p, std::string_view name, Index samples)
+    Level(const DataCleaning& problem, const Subspace<S>& p, std::string_view name, Index samples)
         : minibatch(name, samples, problem.batch(samples), problem.settings_.sampling),
           loss(problem.batch(samples), problem.settings_.classes),
           features(p.blocks()[0].rows, problem.batch(samples)),
-          restricted_features(P::is_full ? 0 : p.blocks()[0].rank, problem.batch(samples)) {}
+          restricted_features(p.is_full() ? 0 : p.blocks()[0].rank, problem.batch(samples)) {}
 
     void draw(const Sample& sample) {
       minibatch.draw(sample);
@@ -253,30 +228,47 @@ class DataCleaning<S>::Linearisation {
       problem.copy_features(image, features.col(i));
       loss.set_sample(i, problem.label(image), weight);
     }
-    void evaluate(const P& p, const BlockVector<S>& y) {
+    void evaluate(const Subspace<S>& p, const BlockVector<S>& y) {
       loss.evaluate(images(), y.block(0));
-      if constexpr (!P::is_full) p.restrict_block(0, images(), restricted_features.leftCols(size()));
+      if (!p.is_full()) p.restrict_block(0, images(), restricted_features.leftCols(size()));
     }
     [[nodiscard]] ConstMatrixView<S> images() const { return features.leftCols(size()); }
+    /// P^T of them.
     [[nodiscard]] ConstMatrixView<S> projected() const {
-      if constexpr (P::is_full)
-        return images();
-      else
-        return restricted_features.leftCols(size());
+      return (restricted_features.rows() == 0 ? features : restricted_features).leftCols(size());
     }
 
     Minibatch minibatch;
     SoftmaxBatch<S> loss;
-    Matrix<S> features, restricted_features;
+    Matrix<S> features, restricted_features;  // the latter is empty in the full space
   };
 
+  void act(const Along<S>& along) {
+    const bool own = along.tangent.subspace == &p_;
+    const BlockVector<S>& t = own ? *along.tangent.coefficients : lifted(along.tangent, lifted_);
+    lower_.loss.set_tangent(own ? lower_.projected() : lower_.images(), t.block(0));
+    if (along.hessian) {
+      if (own)
+        along.hessian->flat() = ridge_ * t.flat();
+      else
+        along.hessian->flat() = problem_.settings_.mu * restricted(p_, t, storage_).flat();
+      lower_.loss.add_hessian_action(lower_.projected(), along.hessian->block(0));
+    }
+    if (along.cross) set_by_sample([&](Index i) { return lower_.loss.slope(i); }, *along.cross);
+  }
+  /// out <- sigmoid'(x_i) value_i / N, estimated by the minibatch: 0 for the samples that are not in it.
+  template <class Value>
+  void set_by_sample(const Value& value, Vector<S>& out) {
+    out.setConstant(problem_.dim_upper(), S(0));
+    for (Index i = 0; i < lower_.size(); ++i) out[lower_.index(i)] += slopes_[static_cast<std::size_t>(i)] * value(i);
+  }
+
   const DataCleaning& problem_;
-  const P& p_;
+  const Subspace<S>& p_;
   Level lower_, upper_;
   S ridge_;
   std::vector<S> slopes_;
-  BlockVector<S> storage_, lifted_, lower_gradient_, upper_gradient_lower_;
-  Vector<S> upper_gradient_upper_, lower_gradient_upper_;
+  BlockVector<S> storage_, lifted_;
 };
 
 }  // namespace bros

@@ -24,7 +24,7 @@ namespace bros {
 ///           iteration of conjugate gradients 4 q N c flops; stores features x (q + M) numbers and three of q x N
 /// Source:   ours; inexact Newton: Dembo, Eisenstat, Steihaug (1982)
 template <RealScalar S>
-class DataCleaning<S>::Exact {
+class DataCleaning<S>::Exact final : public bros::Exact<S> {
  public:
   /// How far the last at() came.
   struct Accuracy {
@@ -67,7 +67,7 @@ class DataCleaning<S>::Exact {
     for (Index j = 0; j < m; ++j) upper_.set_sample(j, problem.label(n + j), S(S(1) / S(static_cast<double>(m))));
   }
 
-  void at(const Vector<S>& x) {
+  void at(const Vector<S>& x) override {
     accuracy_ = {};
     const S count = S(static_cast<double>(x.size()));
     lower_.begin(x.size());
@@ -92,11 +92,12 @@ class DataCleaning<S>::Exact {
     for (Index i = 0; i < x.size(); ++i) hypergradient_[i] = -sigmoid_slope<S>(x[i]) / count * lower_.slope(i);
     lift_solutions();
   }
-  [[nodiscard]] const S& phi() const { return phi_; }
-  [[nodiscard]] const Vector<S>& hypergradient() const { return hypergradient_; }
-  [[nodiscard]] const BlockVector<S>& lower_solution() const { return y_; }
-  [[nodiscard]] const BlockVector<S>& auxiliary_solution() const { return z_; }
+  [[nodiscard]] const S& phi() const override { return phi_; }
+  [[nodiscard]] const Vector<S>& hypergradient() const override { return hypergradient_; }
+  [[nodiscard]] const BlockVector<S>& lower_solution() const override { return y_; }
+  [[nodiscard]] const BlockVector<S>& auxiliary_solution() const override { return z_; }
   [[nodiscard]] const Accuracy& accuracy() const { return accuracy_; }
+  [[nodiscard]] bool accurate() const override { return accuracy_.reached; }
 
  private:
   static constexpr int newton_limit = 100, halving_limit = 40, restart_limit = 4;

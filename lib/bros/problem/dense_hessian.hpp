@@ -1,58 +1,35 @@
 #pragma once
 
-#include <bros/action/concept.hpp>
+#include <bros/problem/full_space_problem.hpp>
 
 namespace bros {
 
-/// The Hessian actions of a dense matrix H over vec(Y), projected on P: the oracle of quadratic problems and of
-/// every test that wants to know what an action does with a given H.
+/// An oracle that answers products with a dense matrix H over vec(Y) in place of D_YY g, and nothing else: for whoever
+/// wants to know what an action does with a given H. Gradients and cross terms are 0, x has no numbers.
 /// Shapes:   H dim(Y) x dim(Y), symmetric or not
-/// Cost:     one product with H, a lift and a restriction an action; two vectors of dim(Y) of scratch
-template <Subspace P>
-class DenseHessian {
+/// Cost:     one product with H, a lift and a restriction a tangent
+template <Scalar S>
+class DenseHessian final : public FullSpaceOracle<S> {
  public:
-  using Scalar = typename P::Scalar;
-
-  /// Requires: `p` outlives the object [NOT checked]
-  explicit DenseHessian(const P& p) : p_(p), tangent_(p.blocks().full()), answer_(p.blocks().full()) {}
-  /// Requires: `h` is square of dim(Y) and outlives its use [size -> ArgumentError]
-  void set_matrix(const Matrix<Scalar>& h) {
-    if (!(h.rows() == tangent_.size() && h.cols() == tangent_.size()))  // no string on the heap unless it is needed
-      require(false, "hessian.rows", h.rows(), "square, of dimension dim(Y) = " + std::to_string(tangent_.size()));
-    h_ = &h;
+  /// Requires: `p` outlives the object, `h` its use [NOT checked]; h square of dim(Y) [-> ArgumentError]
+  DenseHessian(const Subspace<S>& p, const Matrix<S>& h)
+      : FullSpaceOracle<S>(p, 0), h_(&h), nowhere_(p.blocks().full()) {
+    require(h.rows() == nowhere_.size() && h.cols() == nowhere_.size(), "hessian.rows", h.rows(),
+            "square, of dimension dim(Y) = " + std::to_string(nowhere_.size()));
   }
-  /// P W as a full block vector; W itself in the full space.
-  const BlockVector<Scalar>& lifted(const BlockVector<Scalar>& w) { return lifted(p_, w); }
-
-  void hessian_action(const BlockVector<Scalar>& w, BlockVector<Scalar>& out) {
-    hessian_action_full(lifted(p_, w), out);
-  }
-  void hessian_action_full(const BlockVector<Scalar>& z, BlockVector<Scalar>& out) {
-    if constexpr (P::is_full) {
-      out.flat().noalias() = *h_ * z.flat();
-    } else {
-      answer_.flat().noalias() = *h_ * z.flat();
-      restricted(p_, answer_, out);
-    }
-  }
-  void hessian_action_mixed(const P& second, const BlockVector<Scalar>& w, BlockVector<Scalar>& out) {
-    hessian_action_full(lifted(second, w), out);
-  }
+  /// At no point in particular.
+  void act(std::span<const Along<S>> along) { this->evaluate({none_, nowhere_, {0, Stream(0)}}, Request<S>{along}); }
+  [[nodiscard]] Index samples() const override { return 0; }
 
  private:
-  const BlockVector<Scalar>& lifted(const P& p, const BlockVector<Scalar>& w) {
-    if constexpr (P::is_full) {
-      return w;
-    } else {
-      tangent_.flat().setConstant(Scalar(0));
-      lift_add(p, Scalar(1), w, tangent_);
-      return tangent_;
-    }
+  void differentiate(const Point<S>&, bool, Gradients<S>&) override {}
+  void multiply(const Point<S>&, const BlockVector<S>& t, BlockVector<S>* hessian, Vector<S>* cross) override {
+    if (hessian) hessian->flat().noalias() = *h_ * t.flat();
+    if (cross) cross->resize(0);
   }
-
-  const P& p_;
-  const Matrix<Scalar>* h_ = nullptr;
-  BlockVector<Scalar> tangent_, answer_;
+  const Matrix<S>* h_;
+  Vector<S> none_;
+  BlockVector<S> nowhere_;
 };
 
 }  // namespace bros

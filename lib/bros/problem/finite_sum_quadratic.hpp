@@ -34,13 +34,11 @@ struct FiniteSumData {
 /// Requires: shapes as in FiniteSumData, everything finite, the mean of q q' positive definite at the lower level,
 ///           1 <= batch <= samples of each level [-> ArgumentError]
 /// Ensures:  evaluations, and so hypergradient, are those of means() when the minibatch is everything, but for
-///           lower_gradient_upper(), since the g of means() leaves out the lower p and b; Exact is that of means()
+///           lower_gradient_upper(), since the g of means() leaves out the lower p and b; exact() is that of means()
 /// Random:   the minibatches of `Minibatch`, levels "lower" and "upper": independent, in cyclic order the same indices
 template <RealScalar S>
-class FiniteSumQuadratic {
+class FiniteSumQuadratic final : public Problem<S> {
  public:
-  using Scalar = S;
-
   explicit FiniteSumQuadratic(FiniteSumData<S> data, Index batch = 1, Sampling sampling = Sampling::iid)
       : lower_(std::move(data.lower)),
         upper_(std::move(data.upper)),
@@ -55,16 +53,17 @@ class FiniteSumQuadratic {
   [[nodiscard]] const RankOneFactors<S>& upper() const { return upper_; }
   /// The problem that the sums are: what all samples together say, without noise.
   [[nodiscard]] const Quadratic<S>& means() const { return means_; }
-  [[nodiscard]] const Blocks& blocks() const { return means_.blocks(); }
-  [[nodiscard]] Index dim_upper() const { return means_.dim_upper(); }
-  [[nodiscard]] const Vector<S>& x0() const { return means_.x0(); }
-  [[nodiscard]] BlockVector<S> y0() const { return means_.y0(); }
+  [[nodiscard]] const Blocks& blocks() const override { return means_.blocks(); }
+  [[nodiscard]] Index dim_upper() const override { return means_.dim_upper(); }
+  [[nodiscard]] Vector<S> x0() const override { return means_.x0(); }
+  [[nodiscard]] BlockVector<S> y0() const override { return means_.y0(); }
   /// Lower and upper samples together.
-  [[nodiscard]] Index samples_per_evaluation() const { return 2 * batch_; }
+  [[nodiscard]] Index samples_per_evaluation() const override { return 2 * batch_; }
+  [[nodiscard]] bool knows_lower_gradient_upper() const override { return true; }
   /// The number of fixed minibatches of each level.
   /// Requires: a sampling that takes them, and `batch` dividing both numbers of samples: a shorter minibatch would
   ///           count too much [-> ArgumentError]
-  [[nodiscard]] OfLevels slots() const {
+  [[nodiscard]] OfLevels slots() const override {
     const Index lower = lower_.q.cols(), upper = upper_.q.cols();
     require(sampling_ != Sampling::iid, "sampling", to_string(sampling_), "cyclic, reshuffled or slots");
     require(lower % batch_ == 0 && upper % batch_ == 0, "batch", batch_,
@@ -72,22 +71,24 @@ class FiniteSumQuadratic {
     return {lower / batch_, upper / batch_};
   }
   /// Those of means(), with the lower p in L_g1.
-  [[nodiscard]] Constants<S> constants() const {
+  [[nodiscard]] std::optional<Constants<S>> constants() const override {
     const auto& lower = means_.data().lower;
-    Constants<S> constants = means_.constants();
-    constants.L_g1 = Quadratic<S>::joint_norm(mean_square(lower_.p), lower.C, lower.A);
+    auto constants = means_.constants();
+    constants->L_g1 = Quadratic<S>::joint_norm(mean_square(lower_.p), lower.C, lower.A);
     return constants;
   }
 
-  template <Subspace P>
-  class Linearisation;
-
+  class Oracle;
   /// The hypergradient of means().
-  class Exact : public Quadratic<S>::Exact {
+  class Exact final : public Quadratic<S>::Exact {
    public:
     explicit Exact(const FiniteSumQuadratic& problem) : Quadratic<S>::Exact(problem.means_) {}
     explicit Exact(const FiniteSumQuadratic&&) = delete;  // it refers to the problem
   };
+  [[nodiscard]] std::unique_ptr<bros::Oracle<S>> oracle(const Subspace<S>& p) const override {
+    return std::make_unique<Oracle>(*this, p);
+  }
+  [[nodiscard]] std::unique_ptr<bros::Exact<S>> exact() const override { return std::make_unique<Exact>(*this); }
 
  private:
   static void check(const char* level, const RankOneFactors<S>& factors, Index dim_upper, Index dim_lower) {
@@ -136,113 +137,54 @@ class FiniteSumQuadratic {
 };
 
 /// One minibatch of each level, projected on P. In a proper subspace the minibatch's q and w are restricted once an
-/// evaluation (dim(B) x batch numbers each) through a gathered copy of dim(y) x batch, the sum of the a_i is restricted
-/// once, and no gradient or Hessian action of size dim(y) ever exists; in the full space nothing is copied.
+/// evaluation (dim(B) x batch numbers each) through a gathered copy of dim(y) x batch, and the sum of the a_i is
+/// restricted once; in the full space nothing is copied.
 /// Cost:     evaluate: 2 batch (6 dim(y) + 5 d) flops, each column read once from memory, and in a proper subspace
-///           four restrictions of dim(y) x batch; a Hessian action 4 batch dim(B) flops, a cross action
-///           2 batch (dim(B) + d); in full space, along the tangent announced to evaluate_along, no memory read again
+///           four restrictions of dim(y) x batch. A tangent in P: 4 batch dim(B) flops for the Hessian action,
+///           2 batch (dim(B) + d) for the cross action. Any other tangent: 2 batch (dim(B) + dim(y)) and
+///           2 batch (dim(y) + d), and a lift if it lies in another subspace. In the full space the first tangent for
+///           which both are wanted is served by the same reading of the samples. grad_x g: 2 batch (dim(y) + 3 d)
 template <RealScalar S>
-template <Subspace P>
-class FiniteSumQuadratic<S>::Linearisation {
+class FiniteSumQuadratic<S>::Oracle final : public bros::Oracle<S> {
  public:
-  Linearisation(const FiniteSumQuadratic& problem, const P& p)
-      : p_(p),
-        lower_("lower", problem.lower_, problem),
-        upper_("upper", problem.upper_, problem),
-        lower_gradient_(p.blocks().projected()),
-        upper_gradient_lower_(p.blocks().projected()),
-        upper_gradient_upper_(problem.dim_upper()),
-        lower_gradient_upper_(problem.dim_upper()),
-        x_(problem.dim_upper()),
-        y_(problem.blocks().full().size()),
-        hessian_along_(P::is_full ? lower_gradient_.size() : 0),
-        cross_along_(P::is_full ? problem.dim_upper() : 0) {
-    if constexpr (!P::is_full) {
-      const Index batch = problem.batch_;
-      full_ = BlockVector<S>(p.blocks().full());
-      gathered_.resize(full_.size(), batch);
-      for (Level* level : {&lower_, &upper_}) {
-        level->projected_q.resize(lower_gradient_.size(), batch);
-        level->projected_w.resize(lower_gradient_.size(), batch);
-        level->consecutive.resize(static_cast<std::size_t>(batch));
-        std::iota(level->consecutive.begin(), level->consecutive.end(), Index{0});
-      }
-    }
+  /// Requires: problem and p outlive the object [NOT checked]
+  Oracle(const FiniteSumQuadratic& problem, const Subspace<S>& p)
+      : p_(p), lower_("lower", problem.lower_, problem, p), upper_("upper", problem.upper_, problem, p) {
+    Gradients<S>& g = this->gradients_;
+    g.lower_gradient = g.upper_gradient_lower = BlockVector<S>(p.blocks().projected());
+    g.upper_gradient_upper = g.lower_gradient_upper = Vector<S>::Zero(problem.dim_upper());
+    if (p.is_full()) return;
+    full_ = BlockVector<S>(p.blocks().full());
+    gathered_.resize(full_.size(), problem.batch_);
   }
 
-  void evaluate(const Vector<S>& x, const BlockVector<S>& y, const Sample& sample) {
-    draw(sample), remember(x, y);
-    set_linear(lower_, lower_gradient_);
-    add_rank_ones(lower_.along_q(), lower_.picked(lower_.factors.q), y.flat(), lower_gradient_.flat());
-    add_rank_ones(lower_.along_w(), lower_.picked(lower_.factors.u), x, lower_gradient_.flat());
-    lower_gradient_.flat() /= lower_.size();
-    evaluate_upper(x, y);
+  void evaluate(const Point<S>& at, const Request<S>& request = {}) override {
+    draw(lower_, at.sample), draw(upper_, at.sample);
+    const Along<S>* both = nullptr;
+    for (const Along<S>& along : request.along)
+      if (!both && p_.is_full() && along.tangent.is_full() && along.hessian && along.cross) both = &along;
+    evaluate_lower(at, both);
+    evaluate_upper(at);
+    if (request.lower_gradient_upper) evaluate_lower_upper(at);
+    for (const Along<S>& along : request.along)
+      if (&along != both) act(along);
   }
-  /// Also answers hessian_action(W) and cross_action(W) from the one reading of the lower samples.
-  void evaluate(const Vector<S>& x, const BlockVector<S>& y, const Sample& sample,
-                const BlockVector<S>& w) requires(P::is_full) {
-    draw(sample), remember(x, y);
-    set_linear(lower_, lower_gradient_);
-    hessian_along_.setConstant(S(0));
-    cross_along_.setConstant(S(0));
-    add_squares(lower_.along_q(), y.flat(), lower_gradient_.flat(), w.flat(), hessian_along_);
-    add_both_ways(lower_, x, lower_gradient_.flat(), w.flat(), cross_along_);
-    lower_gradient_.flat() /= lower_.size();
-    hessian_along_ /= lower_.size();
-    cross_along_ /= lower_.size();
-    along_ = &w;
-    evaluate_upper(x, y);
-  }
-  [[nodiscard]] Index samples() const {
+  using bros::Oracle<S>::evaluate;
+  [[nodiscard]] Index samples() const override {
     return static_cast<Index>(lower_.minibatch.indices().size() + upper_.minibatch.indices().size());
   }
-  [[nodiscard]] OfLevels slot() const { return {lower_.minibatch.slot(), upper_.minibatch.slot()}; }
-  [[nodiscard]] const BlockVector<S>& lower_gradient() const { return lower_gradient_; }
-  [[nodiscard]] const BlockVector<S>& upper_gradient_lower() const { return upper_gradient_lower_; }
-  [[nodiscard]] const Vector<S>& upper_gradient_upper() const { return upper_gradient_upper_; }
-  /// The mean of p_i (p_i'x) + u_i (w_i'y) + b_i over the minibatch.   Cost: 2 batch (dim(y) + 3 d) flops
-  [[nodiscard]] const Vector<S>& lower_gradient_upper() {
-    const auto p = lower_.picked(lower_.factors.p);
-    lower_gradient_upper_.setConstant(S(0));
-    add_rank_ones(p, p, x_, lower_gradient_upper_);
-    add_rank_ones(lower_.picked(lower_.factors.u), lower_.picked(lower_.factors.w), y_, lower_gradient_upper_);
-    add_columns(lower_.picked(lower_.factors.b), lower_gradient_upper_);
-    lower_gradient_upper_ /= lower_.size();
-    return lower_gradient_upper_;
-  }
-
-  void hessian_action(const BlockVector<S>& w, BlockVector<S>& out) {
-    if (along_ == &w)
-      out.flat() = hessian_along_;
-    else
-      set_mean_of_rank_ones(lower_.along_q(), lower_.along_q(), w.flat(), out.flat());
-  }
-  void hessian_action_full(const BlockVector<S>& z, BlockVector<S>& out) {
-    if (P::is_full)
-      hessian_action(z, out);
-    else
-      set_mean_of_rank_ones(lower_.along_q(), lower_.picked(lower_.factors.q), z.flat(), out.flat());
-  }
-  void hessian_action_mixed(const P& second, const BlockVector<S>& w, BlockVector<S>& out) {
-    if constexpr (P::is_full) {
-      hessian_action_full(w, out);
-    } else {
-      full_.flat().setConstant(S(0));
-      lift_add(second, S(1), w, full_);
-      hessian_action_full(full_, out);
-    }
-  }
-  void cross_action(const BlockVector<S>& w, Vector<S>& out) {
-    if (along_ == &w)
-      out = cross_along_;
-    else
-      set_mean_of_rank_ones(lower_.picked(lower_.factors.u), lower_.along_w(), w.flat(), out);
-  }
+  [[nodiscard]] OfLevels slot() const override { return {lower_.minibatch.slot(), upper_.minibatch.slot()}; }
 
  private:
   struct Level {
-    Level(const char* name, const RankOneFactors<S>& samples, const FiniteSumQuadratic& problem)
-        : factors(samples), minibatch(name, samples.q.cols(), problem.batch_, problem.sampling_) {}
+    Level(const char* name, const RankOneFactors<S>& samples, const FiniteSumQuadratic& problem, const Subspace<S>& p)
+        : factors(samples), minibatch(name, samples.q.cols(), problem.batch_, problem.sampling_) {
+      if (p.is_full()) return;
+      projected_q.resize(p.blocks().projected().size(), problem.batch_);
+      projected_w.resize(p.blocks().projected().size(), problem.batch_);
+      consecutive.resize(static_cast<std::size_t>(problem.batch_));
+      std::iota(consecutive.begin(), consecutive.end(), Index{0});
+    }
 
     [[nodiscard]] S size() const { return S(static_cast<int>(minibatch.indices().size())); }
     [[nodiscard]] Columns<S> picked(const Matrix<S>& factor) const { return {factor, minibatch.indices()}; }
@@ -250,40 +192,79 @@ class FiniteSumQuadratic<S>::Linearisation {
     [[nodiscard]] Columns<S> along_q() const { return along(factors.q, projected_q); }
     [[nodiscard]] Columns<S> along_w() const { return along(factors.w, projected_w); }
     [[nodiscard]] Columns<S> along(const Matrix<S>& factor, const Matrix<S>& projected) const {
-      if constexpr (P::is_full)
-        return picked(factor);
-      else
-        return {projected, std::span(consecutive).first(minibatch.indices().size())};
+      if (consecutive.empty()) return picked(factor);
+      return {projected, std::span(consecutive).first(minibatch.indices().size())};
     }
 
     const RankOneFactors<S>& factors;
     Minibatch minibatch;
-    Matrix<S> projected_q, projected_w;
+    Matrix<S> projected_q, projected_w;  // these three are empty in the full space
     std::vector<Index> consecutive;
   };
 
-  void draw(const Sample& sample) {
-    along_ = nullptr;
-    for (Level* level : {&lower_, &upper_}) {
-      level->minibatch.draw(sample);
-      if constexpr (!P::is_full) {
-        project(*level, level->factors.q, level->projected_q);
-        project(*level, level->factors.w, level->projected_w);
-      }
-    }
+  void draw(Level& level, const Sample& sample) {
+    level.minibatch.draw(sample);
+    if (p_.is_full()) return;
+    project(level, level.factors.q, level.projected_q);
+    project(level, level.factors.w, level.projected_w);
   }
-  /// For lower_gradient_upper(), which is worked out when it is asked for.
-  void remember(const Vector<S>& x, const BlockVector<S>& y) { x_ = x, y_ = y.flat(); }
-  void evaluate_upper(const Vector<S>& x, const BlockVector<S>& y) {
+  /// Answers `both` from the same reading of the samples, if it is not null.
+  void evaluate_lower(const Point<S>& at, const Along<S>* both) {
+    BlockVector<S>& gradient = this->gradients_.lower_gradient;
+    set_linear(lower_, gradient);
+    if (both) {
+      const Vector<S>& t = both->tangent.coefficients->flat();
+      Vector<S>& hessian = both->hessian->flat();
+      Vector<S>& cross = *both->cross;
+      hessian.setConstant(S(0));
+      cross.setConstant(at.x.size(), S(0));
+      add_squares(lower_.along_q(), at.y.flat(), gradient.flat(), t, hessian);
+      add_both_ways(lower_, at.x, gradient.flat(), t, cross);
+      hessian /= lower_.size();
+      cross /= lower_.size();
+    } else {
+      add_rank_ones(lower_.along_q(), lower_.picked(lower_.factors.q), at.y.flat(), gradient.flat());
+      add_rank_ones(lower_.along_w(), lower_.picked(lower_.factors.u), at.x, gradient.flat());
+    }
+    gradient.flat() /= lower_.size();
+  }
+  void evaluate_upper(const Point<S>& at) {
+    BlockVector<S>& along_y = this->gradients_.upper_gradient_lower;
+    Vector<S>& along_x = this->gradients_.upper_gradient_upper;
     const auto p = upper_.picked(upper_.factors.p);
-    set_linear(upper_, upper_gradient_lower_);
-    upper_gradient_upper_.setConstant(S(0));
-    add_rank_ones(upper_.along_q(), upper_.picked(upper_.factors.q), y.flat(), upper_gradient_lower_.flat());
-    add_both_ways(upper_, x, upper_gradient_lower_.flat(), y.flat(), upper_gradient_upper_);
-    add_rank_ones(p, p, x, upper_gradient_upper_);
-    add_columns(upper_.picked(upper_.factors.b), upper_gradient_upper_);
-    upper_gradient_lower_.flat() /= upper_.size();
-    upper_gradient_upper_ /= upper_.size();
+    set_linear(upper_, along_y);
+    along_x.setConstant(S(0));
+    add_rank_ones(upper_.along_q(), upper_.picked(upper_.factors.q), at.y.flat(), along_y.flat());
+    add_both_ways(upper_, at.x, along_y.flat(), at.y.flat(), along_x);
+    add_rank_ones(p, p, at.x, along_x);
+    add_columns(upper_.picked(upper_.factors.b), along_x);
+    along_y.flat() /= upper_.size();
+    along_x /= upper_.size();
+  }
+  /// The mean of p_i (p_i'x) + u_i (w_i'y) + b_i over the minibatch.
+  void evaluate_lower_upper(const Point<S>& at) {
+    Vector<S>& gradient = this->gradients_.lower_gradient_upper;
+    const auto p = lower_.picked(lower_.factors.p);
+    gradient.setConstant(S(0));
+    add_rank_ones(p, p, at.x, gradient);
+    add_rank_ones(lower_.picked(lower_.factors.u), lower_.picked(lower_.factors.w), at.y.flat(), gradient);
+    add_columns(lower_.picked(lower_.factors.b), gradient);
+    gradient /= lower_.size();
+  }
+  void act(const Along<S>& along) {
+    const bool own = along.tangent.subspace == &p_;
+    const Vector<S>& t = own ? along.tangent.coefficients->flat() : lifted(along.tangent, full_).flat();
+    if (along.hessian)
+      set_mean(lower_.along_q(), own ? lower_.along_q() : lower_.picked(lower_.factors.q), t, along.hessian->flat());
+    if (along.cross)
+      set_mean(lower_.picked(lower_.factors.u), own ? lower_.along_w() : lower_.picked(lower_.factors.w), t,
+               *along.cross);
+  }
+  /// out <- the mean of to_i (from_i't) over the lower minibatch.
+  void set_mean(const Columns<S>& to, const Columns<S>& from, const Vector<S>& t, Vector<S>& out) {
+    out.setConstant(to.rows(), S(0));
+    add_rank_ones(to, from, t, out);
+    out /= lower_.size();
   }
   /// along_w += sum_i P'w_i (u_i'x) and along_u += sum_i u_i (w_i'y): u and w serve both while they are in the cache.
   void add_both_ways(const Level& level, const Vector<S>& x, Vector<S>& along_w, const Vector<S>& y,
@@ -308,24 +289,15 @@ class FiniteSumQuadratic<S>::Linearisation {
   }
   /// out <- P^T sum_i a_i.
   void set_linear(const Level& level, BlockVector<S>& out) {
-    BlockVector<S>& sum = P::is_full ? out : full_;
+    BlockVector<S>& sum = p_.is_full() ? out : full_;
     sum.flat().setConstant(S(0));
     add_columns(level.picked(level.factors.a), sum.flat());
     restricted(p_, sum, out);
   }
-  void set_mean_of_rank_ones(const Columns<S>& to, const Columns<S>& from, const Vector<S>& v, Vector<S>& out) {
-    out.setConstant(S(0));
-    add_rank_ones(to, from, v, out);
-    out /= lower_.size();
-  }
 
-  const P& p_;
+  const Subspace<S>& p_;
   Level lower_, upper_;
-  BlockVector<S> lower_gradient_, upper_gradient_lower_;
-  Vector<S> upper_gradient_upper_, lower_gradient_upper_, x_, y_;
-  const BlockVector<S>* along_ = nullptr;  // the W of the answers that follow, if there are any
-  Vector<S> hessian_along_, cross_along_;
-  BlockVector<S> full_;  // scratch of dim(y), for linear terms and lifted tangents; empty in the full space
+  BlockVector<S> full_;  // scratch of dim(y), for linear terms and lifted tangents; in the full space for the latter
   Matrix<S> gathered_;
 };
 

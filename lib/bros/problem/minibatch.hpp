@@ -1,7 +1,7 @@
 // Minibatches of a finite sum: which samples an evaluation takes.
 #pragma once
 
-#include <bros/problem/concept.hpp>
+#include <bros/problem/problem.hpp>
 
 #include <algorithm>
 #include <numeric>

@@ -1,8 +1,7 @@
 // Quadratic bilevel problems with Gaussian noise: everything about them is known exactly.
 #pragma once
 
-#include <bros/problem/concept.hpp>
-#include <bros/problem/dense_hessian.hpp>
+#include <bros/problem/full_space_problem.hpp>
 
 #include <Eigen/Cholesky>
 #include <Eigen/Eigenvalues>
@@ -36,45 +35,59 @@ struct QuadraticData {
 };
 
 /// A quadratic bilevel problem.
-/// Requires: shapes as in QuadraticData, A symmetric positive definite, F and H symmetric, everything finite, noise
-///           levels >= 0, batch >= 1 [-> ArgumentError]
+/// Requires: shapes as in QuadraticData, batch >= 1, and over the real scalars A symmetric positive definite, F and H
+///           symmetric, everything finite, noise levels >= 0 [-> ArgumentError]. Over the others, surds and intervals,
+///           nothing is compared, rounded or drawn: noise levels are ignored, and exact() and constants() are absent
 /// Ensures:  an evaluation with batch b adds noise of 1/b of a sample's variance: the law of the mean of b samples
-template <RealScalar S>
-class Quadratic {
+template <Scalar S>
+class Quadratic final : public Problem<S> {
  public:
-  using Scalar = S;
 
   explicit Quadratic(QuadraticData<S> data, Index batch = 1)
       : data_(std::move(data)), blocks_(data_.blocks), batch_(batch) {
     require(batch >= 1, "batch", batch, "at least 1");
-    check();
+    check_shapes();
+    if constexpr (RealScalar<S>) check_values();
   }
 
   [[nodiscard]] const QuadraticData<S>& data() const { return data_; }
-  [[nodiscard]] const Blocks& blocks() const { return blocks_; }
-  [[nodiscard]] Index dim_upper() const { return data_.x0.size(); }
-  [[nodiscard]] const Vector<S>& x0() const { return data_.x0; }
-  [[nodiscard]] BlockVector<S> y0() const {
+  [[nodiscard]] const Blocks& blocks() const override { return blocks_; }
+  [[nodiscard]] Index dim_upper() const override { return data_.x0.size(); }
+  [[nodiscard]] Vector<S> x0() const override { return data_.x0; }
+  [[nodiscard]] BlockVector<S> y0() const override {
     BlockVector<S> y(blocks_.full());
     y.flat() = data_.y0;
     return y;
   }
   /// A sample of the noise serves both levels.
-  [[nodiscard]] Index samples_per_evaluation() const { return batch_; }
+  [[nodiscard]] Index samples_per_evaluation() const override { return batch_; }
 
   /// mu_g and the Lipschitz constants, from eigenvalues; L_f0 is infinite unless F and K vanish.
   /// Cost:     three symmetric eigenvalue problems; dim(y) + d squared of memory
-  [[nodiscard]] Constants<S> constants() const {
-    const auto& [A, C, a] = data_.lower;
-    const auto& [F, K, H, f, h] = data_.upper;
-    const bool bounded = F.isZero(0) && K.isZero(0);
-    return {eigenvalues(A).minCoeff(), joint_norm(Matrix<S>::Zero(H.rows(), H.cols()), C, A), S(0),
-            bounded ? S(f.norm()) : std::numeric_limits<S>::infinity(), joint_norm(H, K, F)};
+  [[nodiscard]] std::optional<Constants<S>> constants() const override {
+    if constexpr (RealScalar<S>) {
+      const auto& [A, C, a] = data_.lower;
+      const auto& [F, K, H, f, h] = data_.upper;
+      const bool bounded = F.isZero(0) && K.isZero(0);
+      return Constants<S>{eigenvalues(A).minCoeff(), joint_norm(Matrix<S>::Zero(H.rows(), H.cols()), C, A), S(0),
+                          bounded ? S(f.norm()) : std::numeric_limits<S>::infinity(), joint_norm(H, K, F)};
+    } else {
+      return std::nullopt;
+    }
   }
+  [[nodiscard]] bool knows_lower_gradient_upper() const override { return true; }
 
-  template <Subspace P>
-  class Linearisation;
+  class Oracle;
   class Exact;
+  [[nodiscard]] std::unique_ptr<bros::Oracle<S>> oracle(const Subspace<S>& p) const override {
+    return std::make_unique<Oracle>(*this, p);
+  }
+  [[nodiscard]] std::unique_ptr<bros::Exact<S>> exact() const override {
+    if constexpr (RealScalar<S>)
+      return std::make_unique<Exact>(*this);
+    else
+      return nullptr;
+  }
 
  private:
   static Vector<S> eigenvalues(const Matrix<S>& symmetric) {
@@ -111,7 +124,7 @@ class Quadratic {
     const S shift = S(static_cast<int>(m.rows() + 2)) * Eigen::NumTraits<S>::epsilon() * m.trace();
     return Eigen::LLT<Matrix<S>>(m - shift * Matrix<S>::Identity(m.rows(), m.cols())).info() == Eigen::Success;
   }
-  void check() const {
+  void check_shapes() const {
     const auto& [A, C, a] = data_.lower;
     const auto& [F, K, H, f, h] = data_.upper;
     const Index n = blocks_.full().size(), d = data_.x0.size();
@@ -124,6 +137,10 @@ class Quadratic {
     check_shape("upper.f", f.size(), 1, n, 1);
     check_shape("upper.h", h.size(), 1, d, 1);
     check_shape("y0", data_.y0.size(), 1, n, 1);
+  }
+  void check_values() const {
+    const auto& [A, C, a] = data_.lower;
+    const auto& [F, K, H, f, h] = data_.upper;
     check_finite("lower.A", A), check_finite("lower.C", C), check_finite("lower.a", a);
     check_finite("upper.F", F), check_finite("upper.K", K), check_finite("upper.H", H);
     check_finite("upper.f", f), check_finite("upper.h", h);
@@ -145,78 +162,59 @@ class Quadratic {
   Index batch_;
 };
 
-/// One noisy evaluation, projected on P. The noise of a sample is drawn in full space whatever P is, so that methods
-/// with the same sample stream see the very same samples.
+/// One noisy evaluation. The noise of a sample is drawn in full space whatever P is, so that methods with the same
+/// sample stream see the very same samples.
 /// Random:   fork(index) of the sample stream, from it a fork named after each of the five quantities; a level of 0
 ///           draws nothing
-template <RealScalar S>
-template <Subspace P>
-class Quadratic<S>::Linearisation {
+template <Scalar S>
+class Quadratic<S>::Oracle final : public FullSpaceOracle<S> {
  public:
-  Linearisation(const Quadratic& problem, const P& p)
-      : problem_(problem),
-        p_(p),
-        hessian_(p),
-        lower_full_(problem.blocks().full()),
-        upper_full_(problem.blocks().full()),
-        lower_(projected_storage(p)),
-        upper_(projected_storage(p)),
-        y_(lower_full_.size()),
-        upper_gradient_upper_(problem.dim_upper()),
-        lower_gradient_upper_(problem.dim_upper()),
-        draws_(std::max(lower_full_.size(), problem.dim_upper())) {
+  /// Requires: problem and p outlive the object [NOT checked]
+  Oracle(const Quadratic& problem, const Subspace<S>& p)
+      : FullSpaceOracle<S>(p, problem.dim_upper()),
+        problem_(problem),
+        draws_(std::max(problem.blocks().full().size(), problem.dim_upper())),
+        hessian_(&problem.data_.lower.A),
+        cross_(&problem.data_.lower.C) {
     using std::sqrt;
-    scale_ = S(1) / S(sqrt(S(static_cast<int>(problem.batch_))));
-    hessian_.set_matrix(problem.data_.lower.A);
-    cross_ = &problem.data_.lower.C;
-    if (problem.data_.noise.hessian > 0) noisy_hessian_ = problem.data_.lower.A;
-    if (problem.data_.noise.cross > 0) noisy_cross_ = problem.data_.lower.C;
+    if constexpr (RealScalar<S>) {
+      scale_ = S(1) / S(sqrt(S(static_cast<int>(problem.batch_))));
+      if (problem.data_.noise.hessian > 0) noisy_hessian_ = problem.data_.lower.A, hessian_ = &noisy_hessian_;
+      if (problem.data_.noise.cross > 0) noisy_cross_ = problem.data_.lower.C, cross_ = &noisy_cross_;
+    }
   }
-
-  void evaluate(const Vector<S>& x, const BlockVector<S>& y, const Sample& sample) {
-    const auto& [A, C, a] = problem_.data_.lower;
-    const auto& [F, K, H, f, h] = problem_.data_.upper;
-    const auto& noise = problem_.data_.noise;
-    const Stream stream = sample.stream.fork(sample.index);
-
-    lower_full_.flat() = a;
-    lower_full_.flat().noalias() += A * y.flat();
-    lower_full_.flat().noalias() += C.transpose() * x;
-    add_noise(stream, "lower_gradient", noise.lower_gradient, lower_full_.flat());
-    upper_full_.flat() = f;
-    upper_full_.flat().noalias() += F * y.flat();
-    upper_full_.flat().noalias() += K.transpose() * x;
-    add_noise(stream, "upper_gradient_lower", noise.upper_gradient_lower, upper_full_.flat());
-    upper_gradient_upper_ = h;
-    upper_gradient_upper_.noalias() += H * x;
-    upper_gradient_upper_.noalias() += K * y.flat();
-    add_noise(stream, "upper_gradient_upper", noise.upper_gradient_upper, upper_gradient_upper_);
-    draw_hessian(stream, noise.hessian);
-    draw_cross(stream, noise.cross);
-    y_ = y.flat();
-
-    lower_gradient_ = &restricted(p_, lower_full_, lower_);
-    upper_gradient_lower_ = &restricted(p_, upper_full_, upper_);
-  }
-  Linearisation(const Linearisation&) = delete;  // it points into itself
-  Linearisation& operator=(const Linearisation&) = delete;
-  [[nodiscard]] Index samples() const { return problem_.samples_per_evaluation(); }
-  [[nodiscard]] const BlockVector<S>& lower_gradient() const { return *lower_gradient_; }
-  [[nodiscard]] const BlockVector<S>& upper_gradient_lower() const { return *upper_gradient_lower_; }
-  [[nodiscard]] const Vector<S>& upper_gradient_upper() const { return upper_gradient_upper_; }
-  /// C Y with the C of this sample, as in cross_action: a sample's g has no term of x alone and is bilinear in (x, Y).
-  [[nodiscard]] const Vector<S>& lower_gradient_upper() {
-    lower_gradient_upper_.noalias() = *cross_ * y_;
-    return lower_gradient_upper_;
-  }
-  void hessian_action(const BlockVector<S>& w, BlockVector<S>& out) { hessian_.hessian_action(w, out); }
-  void hessian_action_full(const BlockVector<S>& z, BlockVector<S>& out) { hessian_.hessian_action_full(z, out); }
-  void hessian_action_mixed(const P& second, const BlockVector<S>& w, BlockVector<S>& out) {
-    hessian_.hessian_action_mixed(second, w, out);
-  }
-  void cross_action(const BlockVector<S>& w, Vector<S>& out) { out.noalias() = *cross_ * hessian_.lifted(w).flat(); }
+  [[nodiscard]] Index samples() const override { return problem_.batch_; }
 
  private:
+  void differentiate(const Point<S>& at, bool with_lower_upper, Gradients<S>& out) override {
+    const auto& [A, C, a] = problem_.data_.lower;
+    const auto& [F, K, H, f, h] = problem_.data_.upper;
+    out.lower_gradient.flat() = a;
+    out.lower_gradient.flat().noalias() += A * at.y.flat();
+    out.lower_gradient.flat().noalias() += C.transpose() * at.x;
+    out.upper_gradient_lower.flat() = f;
+    out.upper_gradient_lower.flat().noalias() += F * at.y.flat();
+    out.upper_gradient_lower.flat().noalias() += K.transpose() * at.x;
+    out.upper_gradient_upper = h;
+    out.upper_gradient_upper.noalias() += H * at.x;
+    out.upper_gradient_upper.noalias() += K * at.y.flat();
+    if constexpr (RealScalar<S>) {
+      const auto& noise = problem_.data_.noise;
+      const Stream stream = at.sample.stream.fork(at.sample.index);
+      add_noise(stream, "lower_gradient", noise.lower_gradient, out.lower_gradient.flat());
+      add_noise(stream, "upper_gradient_lower", noise.upper_gradient_lower, out.upper_gradient_lower.flat());
+      add_noise(stream, "upper_gradient_upper", noise.upper_gradient_upper, out.upper_gradient_upper);
+      draw_hessian(stream, noise.hessian);
+      draw_cross(stream, noise.cross);
+    }
+    // With the C of this sample: a sample's g has no term of x alone and is bilinear in (x, Y).
+    if (with_lower_upper) out.lower_gradient_upper.noalias() = *cross_ * at.y.flat();
+  }
+  void multiply(const Point<S>&, const BlockVector<S>& t, BlockVector<S>* hessian, Vector<S>* cross) override {
+    if (hessian) hessian->flat().noalias() = *hessian_ * t.flat();
+    if (cross) cross->noalias() = *cross_ * t.flat();
+  }
+
   void add_noise(const Stream& stream, const char* quantity, const S& level, Vector<S>& target) {
     if (!(level > 0)) return;
     auto draws = draws_.head(target.size());
@@ -234,7 +232,6 @@ class Quadratic<S>::Linearisation {
       for (Index i = 0; i < j; ++i) noisy_hessian_(i, j) = noisy_hessian_(j, i) = A(i, j) + off_diagonal * draws_[i];
       noisy_hessian_(j, j) = A(j, j) + on_diagonal * draws_[j];
     }
-    hessian_.set_matrix(noisy_hessian_);
   }
   void draw_cross(const Stream& stream, const S& level) {
     if (!(level > 0)) return;
@@ -244,29 +241,25 @@ class Quadratic<S>::Linearisation {
       fill_gaussian<S>(own.fork(static_cast<std::uint64_t>(j)), draws);
       noisy_cross_.col(j) = problem_.data_.lower.C.col(j) + (scale_ * level) * draws;
     }
-    cross_ = &noisy_cross_;
   }
 
   const Quadratic& problem_;
-  const P& p_;
-  S scale_;
-  DenseHessian<P> hessian_;
-  BlockVector<S> lower_full_, upper_full_, lower_, upper_;
-  const BlockVector<S>*lower_gradient_ = nullptr, *upper_gradient_lower_ = nullptr;
-  Vector<S> y_, upper_gradient_upper_, lower_gradient_upper_, draws_;
+  S scale_{1};
+  Vector<S> draws_;
   Matrix<S> noisy_hessian_, noisy_cross_;
-  const Matrix<S>* cross_;
+  const Matrix<S>*hessian_, *cross_;
 };
 
 /// Y*(x) = -A^-1 (C'x + a), Z*(x) = A^-1 (F y* + K'x + f), Phi and its gradient, by one Cholesky factorisation.
-template <RealScalar S>
-class Quadratic<S>::Exact {
+/// Requires: a real scalar
+template <Scalar S>
+class Quadratic<S>::Exact : public bros::Exact<S> {
  public:
   explicit Exact(const Quadratic& problem)
       : problem_(problem), cholesky_(problem.data_.lower.A), y_(problem.blocks().full()), z_(problem.blocks().full()) {}
   explicit Exact(const Quadratic&&) = delete;  // it refers to the problem
 
-  void at(const Vector<S>& x) {
+  void at(const Vector<S>& x) override {
     const auto& [A, C, a] = problem_.data_.lower;
     const auto& [F, K, H, f, h] = problem_.data_.upper;
     auto& y = y_.flat();
@@ -286,10 +279,10 @@ class Quadratic<S>::Exact {
     cholesky_.solveInPlace(z);
     hypergradient_.noalias() -= C * z;
   }
-  [[nodiscard]] const S& phi() const { return phi_; }
-  [[nodiscard]] const Vector<S>& hypergradient() const { return hypergradient_; }
-  [[nodiscard]] const BlockVector<S>& lower_solution() const { return y_; }
-  [[nodiscard]] const BlockVector<S>& auxiliary_solution() const { return z_; }
+  [[nodiscard]] const S& phi() const override { return phi_; }
+  [[nodiscard]] const Vector<S>& hypergradient() const override { return hypergradient_; }
+  [[nodiscard]] const BlockVector<S>& lower_solution() const override { return y_; }
+  [[nodiscard]] const BlockVector<S>& auxiliary_solution() const override { return z_; }
 
  private:
   const Quadratic& problem_;

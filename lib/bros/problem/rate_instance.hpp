@@ -1,6 +1,5 @@
 #pragma once
 
-#include <bros/method/schedule.hpp>
 #include <bros/problem/quadratic.hpp>
 
 namespace bros {
@@ -34,12 +33,6 @@ template <RealScalar S>
 template <RealScalar S>
 [[nodiscard]] Quadratic<S> rate_instance() {
   return Quadratic<S>(rate_instance_data<S>());
-}
-
-/// The constants of horizon_schedule() for it: alpha = 0.4, beta = gamma = 2, theta = 4 over sqrt(K).
-template <RealScalar S>
-[[nodiscard]] Steps<S> rate_steps() {
-  return {S(2) / S(5), S(2), S(2), S(4)};
 }
 
 }  // namespace bros

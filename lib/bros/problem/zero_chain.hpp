@@ -1,7 +1,7 @@
 // A hard instance: stochastic bilevel problems on which no zero-respecting method needs less than order eps^-2 samples.
 #pragma once
 
-#include <bros/problem/concept.hpp>
+#include <bros/problem/problem.hpp>
 
 #include <boost/math/special_functions/erf.hpp>
 
@@ -155,9 +155,8 @@ struct ZeroChainSettings {
 ///           same in every scalar; P(B = 1) = p if p is a multiple of 2^-52, and to within 2^-53 always
 /// Source:   Arjevani et al. (2023) for chain and oracle; the bilevel form, the lags and e^3 in the variance are ours
 template <RealScalar S>
-class ZeroChain {
+class ZeroChain final : public Problem<S> {
  public:
-  using Scalar = S;
   using Settings = ZeroChainSettings<S>;
 
   explicit ZeroChain(Settings settings)
@@ -170,11 +169,8 @@ class ZeroChain {
 
   [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] const ChainFunction<S>& chain() const { return chain_; }
-  [[nodiscard]] const Blocks& blocks() const { return blocks_; }
-  [[nodiscard]] Index dim_upper() const { return settings_.length; }
-  [[nodiscard]] Vector<S> x0() const { return Vector<S>::Zero(dim_upper()); }
-  [[nodiscard]] BlockVector<S> y0() const { return BlockVector<S>(blocks_.full()); }
-  [[nodiscard]] Index samples_per_evaluation() const { return 1; }
+  [[nodiscard]] const Blocks& blocks() const override { return blocks_; }
+  [[nodiscard]] Index dim_upper() const override { return settings_.length; }
 
   /// The coin B of this sample.
   [[nodiscard]] bool reveals(const Sample& sample) const {
@@ -187,15 +183,19 @@ class ZeroChain {
   }
   /// Ensures:  mu_g = mu, L_g1 = 2 mu and L_g2 = 0 exact; L_f0 = lambda sqrt(T) largest_entry() and
   ///           L_f1 = lipschitz() upper bounds
-  [[nodiscard]] Constants<S> constants() const {
+  [[nodiscard]] std::optional<Constants<S>> constants() const override {
     using std::sqrt;
     const S root = sqrt(S(static_cast<double>(settings_.length)));
-    return {settings_.mu, 2 * settings_.mu, S(0), settings_.lambda * root * chain_.largest_entry(), chain_.lipschitz()};
+    return Constants<S>{settings_.mu, 2 * settings_.mu, S(0), settings_.lambda * root * chain_.largest_entry(),
+                        chain_.lipschitz()};
   }
 
-  template <Subspace P>
-  class Linearisation;
+  class Oracle;
   class Exact;
+  [[nodiscard]] std::unique_ptr<bros::Oracle<S>> oracle(const Subspace<S>& p) const override {
+    return std::make_unique<Oracle>(*this, p);
+  }
+  [[nodiscard]] std::unique_ptr<bros::Exact<S>> exact() const override { return std::make_unique<Exact>(*this); }
 
  private:
   /// lambda grad F_T(v / lambda); `scaled` gets v / lambda.
@@ -211,84 +211,73 @@ class ZeroChain {
 };
 
 /// One sample: one coin.
-/// Cost:     evaluate: one gradient of the chain, three Philox calls, two restrictions
+/// Cost:     evaluate: one gradient of the chain, three Philox calls, two restrictions. A Hessian action along a
+/// tangent
+///           in P: rank flops, since P^T P = (m/r) I; along any other a restriction, and a lift out of another
+///           subspace. A cross action: a lift, unless the tangent is one of the full space
 template <RealScalar S>
-template <Subspace P>
-class ZeroChain<S>::Linearisation {
+class ZeroChain<S>::Oracle final : public bros::Oracle<S> {
  public:
-  Linearisation(const ZeroChain& problem, const P& p)
-      : problem_(problem),
-        p_(p),
-        lower_full_(problem.blocks().full()),
-        upper_full_(lower_full_),
-        lifted_(lower_full_),
-        lower_(projected_storage(p)),
-        upper_(lower_),
-        upper_gradient_upper_(Vector<S>::Zero(problem.dim_upper())),
-        scaled_(problem.dim_upper()) {}
-  Linearisation(const Linearisation&) = delete;  // it points into itself
-  Linearisation& operator=(const Linearisation&) = delete;
+  /// Requires: problem and p outlive the object [NOT checked]
+  Oracle(const ZeroChain& problem, const Subspace<S>& p) : problem_(problem), p_(p), scaled_(problem.dim_upper()) {
+    Gradients<S>& g = this->gradients_;
+    g.lower_gradient = g.upper_gradient_lower = BlockVector<S>(p.blocks().projected());
+    g.upper_gradient_upper = Vector<S>::Zero(problem.dim_upper());
+    if (!p.is_full()) full_ = BlockVector<S>(p.blocks().full());
+  }
 
-  void evaluate(const Vector<S>& x, const BlockVector<S>& y, const Sample& sample) {
-    lower_full_.flat() = problem_.settings_.mu * (y.flat() - x);
-    problem_.gradient(y.flat(), scaled_, upper_full_.flat());
+  void evaluate(const Point<S>& at, const Request<S>& request = {}) override {
+    Gradients<S>& g = this->gradients_;
+    BlockVector<S>& lower = p_.is_full() ? g.lower_gradient : full_;
+    lower.flat() = problem_.settings_.mu * (at.y.flat() - at.x);
+    restricted(p_, lower, g.lower_gradient);
+
+    BlockVector<S>& upper = p_.is_full() ? g.upper_gradient_lower : full_;
+    problem_.gradient(at.y.flat(), scaled_, upper.flat());
     const Index hidden = scaled_.size() - problem_.chain_.progress(scaled_, S(1) / S(4));
-    upper_full_.flat().tail(hidden) *= problem_.reveals(sample) ? S(S(1) / S(problem_.settings_.reveal)) : S(0);
-    lower_gradient_ = &restricted(p_, lower_full_, lower_);
-    upper_gradient_lower_ = &restricted(p_, upper_full_, upper_);
+    upper.flat().tail(hidden) *= problem_.reveals(at.sample) ? S(S(1) / S(problem_.settings_.reveal)) : S(0);
+    restricted(p_, upper, g.upper_gradient_lower);
+
+    for (const Along<S>& along : request.along) act(along);
   }
-  [[nodiscard]] Index samples() const { return 1; }
-  [[nodiscard]] const BlockVector<S>& lower_gradient() const { return *lower_gradient_; }
-  [[nodiscard]] const BlockVector<S>& upper_gradient_lower() const { return *upper_gradient_lower_; }
-  [[nodiscard]] const Vector<S>& upper_gradient_upper() const { return upper_gradient_upper_; }
-  void hessian_action(const BlockVector<S>& w, BlockVector<S>& out) {
-    out.flat() = (problem_.settings_.mu * gram_factor<S>(p_.blocks()[0])) * w.flat();
-  }
-  void hessian_action_full(const BlockVector<S>& z, BlockVector<S>& out) {
-    out.flat() = problem_.settings_.mu * restricted(p_, z, out).flat();
-  }
-  void hessian_action_mixed(const P& second, const BlockVector<S>& w, BlockVector<S>& out) {
-    hessian_action_full(lifted(second, w), out);
-  }
-  void cross_action(const BlockVector<S>& w, Vector<S>& out) { out = -problem_.settings_.mu * lifted(p_, w).flat(); }
+  using bros::Oracle<S>::evaluate;
+  [[nodiscard]] Index samples() const override { return 1; }
 
  private:
-  const BlockVector<S>& lifted(const P& p, const BlockVector<S>& w) {
-    if constexpr (P::is_full) {
-      return w;
-    } else {
-      lifted_.flat().setConstant(S(0));
-      lift_add(p, S(1), w, lifted_);
-      return lifted_;
-    }
+  void act(const Along<S>& along) {
+    const Tangent<S>& t = along.tangent;
+    const S& mu = problem_.settings_.mu;
+    const bool own = t.subspace == &p_;
+    if (along.hessian && own) along.hessian->flat() = (mu * gram_factor<S>(p_.blocks()[0])) * t.coefficients->flat();
+    if (along.hessian && !own) along.hessian->flat() = mu * restricted(p_, lifted(t, full_), *along.hessian).flat();
+    if (along.cross) *along.cross = -mu * lifted(t, full_).flat();
   }
 
   const ZeroChain& problem_;
-  const P& p_;
-  BlockVector<S> lower_full_, upper_full_, lifted_, lower_, upper_;
-  const BlockVector<S>*lower_gradient_ = nullptr, *upper_gradient_lower_ = nullptr;
-  Vector<S> upper_gradient_upper_, scaled_;
+  const Subspace<S>& p_;
+  BlockVector<S> full_;  // scratch, for gradients and lifted tangents; in the full space for the latter
+  Vector<S> scaled_;
 };
 
 /// y* = x, z* = grad Phi / mu.
 template <RealScalar S>
-class ZeroChain<S>::Exact {
+class ZeroChain<S>::Exact final : public bros::Exact<S> {
  public:
   explicit Exact(const ZeroChain& problem)
       : problem_(problem), y_(problem.blocks().full()), z_(y_), hypergradient_(y_.size()), scaled_(y_.size()) {}
   explicit Exact(const ZeroChain&&) = delete;  // it refers to the problem
 
-  void at(const Vector<S>& x) {
+  void at(const Vector<S>& x) override {
     const S& lambda = problem_.settings_.lambda;
     problem_.gradient(x, scaled_, hypergradient_);
     phi_ = lambda * lambda * problem_.chain_.value(scaled_);
     y_.flat() = x;
     z_.flat() = hypergradient_ / problem_.settings_.mu;
   }
-  [[nodiscard]] const S& phi() const { return phi_; }
-  [[nodiscard]] const Vector<S>& hypergradient() const { return hypergradient_; }
-  [[nodiscard]] const BlockVector<S>& lower_solution() const { return y_; }
-  [[nodiscard]] const BlockVector<S>& auxiliary_solution() const { return z_; }
+  [[nodiscard]] const S& phi() const override { return phi_; }
+  [[nodiscard]] const Vector<S>& hypergradient() const override { return hypergradient_; }
+  [[nodiscard]] const BlockVector<S>& lower_solution() const override { return y_; }
+  [[nodiscard]] const BlockVector<S>& auxiliary_solution() const override { return z_; }
 
  private:
   const ZeroChain& problem_;

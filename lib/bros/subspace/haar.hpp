@@ -1,7 +1,7 @@
 #pragma once
 
 #include <bros/core/product.hpp>
-#include <bros/subspace/concept.hpp>
+#include <bros/subspace/subspace.hpp>
 
 #include <algorithm>
 #include <vector>
@@ -19,15 +19,14 @@ namespace bros {
 ///           stores P (m r numbers a block) and one panel of reflectors; no allocation after construction in double
 /// Source:   Stewart, "The efficient generation of random orthogonal matrices" (1980)
 template <RealScalar S>
-class Haar {
+class Haar final : public Subspace<S> {
  public:
-  using Scalar = S;
-  static constexpr const char* name = "haar";
-  static constexpr bool is_full = false;
+  static constexpr const char* kind = "haar";
+  using Subspace<S>::blocks;
 
-  explicit Haar(const Blocks& blocks) : blocks_(blocks) {
+  explicit Haar(const Blocks& shapes) : Subspace<S>(shapes) {
     Index rows = 0, rank = 0;
-    for (const Block& b : blocks_) {
+    for (const Block& b : shapes) {
       bases_.push_back(Matrix<S>::Identity(b.rows, b.rank) * scale(b));
       rows = std::max(rows, b.rows);
       rank = std::max(rank, b.rank);
@@ -39,21 +38,21 @@ class Haar {
     inner_.resize(width, rank);
     outer_.resize(width, rank);
   }
-  [[nodiscard]] const Blocks& blocks() const { return blocks_; }
-  /// P_l, m_l x r_l.
-  [[nodiscard]] const Matrix<S>& basis(Index l) const { return bases_[static_cast<std::size_t>(l)]; }
+  [[nodiscard]] const char* name() const override { return kind; }
+  [[nodiscard]] const Matrix<S>* basis(Index l) const override { return &bases_[static_cast<std::size_t>(l)]; }
 
-  void draw(const Stream& stream) {
-    for (Index l = 0; l < blocks_.count(); ++l)
-      draw_block(stream.fork(static_cast<std::uint64_t>(l)), blocks_[l], bases_[static_cast<std::size_t>(l)]);
+  void draw(const Stream& stream) override {
+    for (Index l = 0; l < blocks().count(); ++l)
+      draw_block(stream.fork(static_cast<std::uint64_t>(l)), blocks()[l], bases_[static_cast<std::size_t>(l)]);
   }
-  void restrict_block(Index l, const ConstMatrixView<S>& in, MatrixView<S> out) const {
+  void restrict_block(Index l, const ConstMatrixView<S>& in, MatrixView<S> out) const override {
     out.setConstant(S(0));
-    add_transposed_product<S>(out, S(1), basis(l), in);
+    add_transposed_product<S>(out, S(1), *basis(l), in);
   }
-  void lift_block(Index l, const S& scale, const ConstMatrixView<S>& b, MatrixView<S> y) const {
-    add_product<S>(y, scale, basis(l), b);
+  void lift_block(Index l, const S& scale, const ConstMatrixView<S>& b, MatrixView<S> y) const override {
+    add_product<S>(y, scale, *basis(l), b);
   }
+  [[nodiscard]] std::unique_ptr<Subspace<S>> clone() const override { return std::make_unique<Haar>(*this); }
 
  private:
   static constexpr Index panel = 32;
@@ -110,7 +109,6 @@ class Haar {
     add_product<S>(v, S(-1), g, outer);
   }
 
-  Blocks blocks_;
   std::vector<Matrix<S>> bases_;
   Matrix<S> reflectors_, factor_, gram_, inner_, outer_;
 };

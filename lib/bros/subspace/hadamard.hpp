@@ -1,6 +1,6 @@
 #pragma once
 
-#include <bros/subspace/concept.hpp>
+#include <bros/subspace/subspace.hpp>
 
 #include <vector>
 
@@ -26,16 +26,15 @@ void walsh_hadamard(Eigen::Ref<Vector<S>> v) {
 /// Random:   draw: stream.fork(l) for block l, from it fork("signs") and fork("columns")
 /// Cost:     restrict and lift O(m log m) a column, with one column of scratch; P is never formed
 template <Scalar S>
-class Hadamard {
+class Hadamard final : public Subspace<S> {
  public:
-  using Scalar = S;
-  static constexpr const char* name = "hadamard";
-  static constexpr bool is_full = false;
+  static constexpr const char* kind = "hadamard";
+  using Subspace<S>::blocks;
 
-  explicit Hadamard(const Blocks& blocks) : blocks_(blocks) {
+  explicit Hadamard(const Blocks& shapes) : Subspace<S>(shapes) {
     using std::sqrt;
     Index longest = 0;
-    for (const Block& b : blocks_) {
+    for (const Block& b : shapes) {
       require((b.rows & (b.rows - 1)) == 0, "block.rows", b.rows, "a power of two for the hadamard sampler");
       Realisation realisation{Vector<S>::Ones(b.rows), {}, S(1) / S(sqrt(S(static_cast<int>(b.rank))))};
       for (Index i = 0; i < b.rows; ++i) realisation.columns.push_back(i);
@@ -44,26 +43,26 @@ class Hadamard {
     }
     scratch_.resize(longest);
   }
-  [[nodiscard]] const Blocks& blocks() const { return blocks_; }
+  [[nodiscard]] const char* name() const override { return kind; }
 
-  void draw(const Stream& stream) {
-    for (Index l = 0; l < blocks_.count(); ++l) {
+  void draw(const Stream& stream) override {
+    for (Index l = 0; l < blocks().count(); ++l) {
       const Stream own = stream.fork(static_cast<std::uint64_t>(l));
       fill_signs<S>(own.fork("signs"), at(l).signs);
-      draw_subset(own.fork("columns"), blocks_[l].rows, blocks_[l].rank, at(l).columns);
+      draw_subset(own.fork("columns"), blocks()[l].rows, blocks()[l].rank, at(l).columns);
     }
   }
   /// Takes the realisation D = diag(signs), R = columns in block l: for enumerations.
   /// Requires: `rows` signs, `rank` distinct columns [sizes -> ArgumentError, the rest NOT checked]
   void set_realisation(Index l, const Vector<S>& signs, const std::vector<Index>& columns) {
-    require(signs.size() == blocks_[l].rows, "hadamard.signs", signs.size(), "as many as rows");
-    require(static_cast<Index>(columns.size()) == blocks_[l].rank, "hadamard.columns", columns.size(),
+    require(signs.size() == blocks()[l].rows, "hadamard.signs", signs.size(), "as many as rows");
+    require(static_cast<Index>(columns.size()) == blocks()[l].rank, "hadamard.columns", columns.size(),
             "as many as the rank");
     at(l).signs = signs;
     at(l).columns = columns;
   }
 
-  void restrict_block(Index l, const ConstMatrixView<S>& in, MatrixView<S> out) const {
+  void restrict_block(Index l, const ConstMatrixView<S>& in, MatrixView<S> out) const override {
     const Realisation& u = realisations_[static_cast<std::size_t>(l)];
     auto column = scratch_.head(in.rows());
     for (Index j = 0; j < in.cols(); ++j) {
@@ -72,7 +71,7 @@ class Hadamard {
       for (Index i = 0; i < out.rows(); ++i) out(i, j) = u.scale * column[u.columns[static_cast<std::size_t>(i)]];
     }
   }
-  void lift_block(Index l, const S& scale, const ConstMatrixView<S>& b, MatrixView<S> y) const {
+  void lift_block(Index l, const S& scale, const ConstMatrixView<S>& b, MatrixView<S> y) const override {
     const Realisation& u = realisations_[static_cast<std::size_t>(l)];
     auto column = scratch_.head(y.rows());
     const S factor = scale * u.scale;
@@ -83,6 +82,7 @@ class Hadamard {
       y.col(j) += u.signs.cwiseProduct(column);
     }
   }
+  [[nodiscard]] std::unique_ptr<Subspace<S>> clone() const override { return std::make_unique<Hadamard>(*this); }
 
  private:
   struct Realisation {
@@ -92,7 +92,6 @@ class Hadamard {
   };
   Realisation& at(Index l) { return realisations_[static_cast<std::size_t>(l)]; }
 
-  Blocks blocks_;
   std::vector<Realisation> realisations_;
   mutable Vector<S> scratch_;
 };

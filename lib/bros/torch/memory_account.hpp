@@ -1,12 +1,8 @@
 // What a run of a single-loop method on a network takes in memory, by formula from its shapes.
 #pragma once
 
-#include <bros/action/decoupled.hpp>
-#include <bros/action/two_probe.hpp>
-#include <bros/subspace/coordinates.hpp>
-#include <bros/subspace/full.hpp>
-#include <bros/subspace/haar.hpp>
-#include <bros/subspace/hadamard.hpp>
+#include <bros/action/make.hpp>
+#include <bros/subspace/make.hpp>
 #include <bros/torch/problem.hpp>
 
 #include <algorithm>
@@ -48,60 +44,67 @@ class MemoryAccount {
   std::vector<Entry> entries_;
 };
 
+/// What a single loop is made of, by names.
+struct LoopKinds {
+  std::string sampler, action;
+  [[nodiscard]] bool is_full() const { return sampler == Full<float>::kind; }
+  [[nodiscard]] const ActionTraits& traits() const { return kind_named(action_list<float>, "action", action); }
+  /// Whether layers keep their inputs whole.
+  [[nodiscard]] bool keeps_inputs() const { return is_full() || traits().full_tangents; }
+};
+
 namespace detail {
 template <class S>
 constexpr auto bytes_of = static_cast<std::int64_t>(sizeof(S));
 
 /// What a realisation of the sampler stores.
-template <Subspace P>
-std::int64_t subspace_bytes(const Blocks& blocks) {
-  using S = typename P::Scalar;
+template <NetworkScalar S>
+std::int64_t subspace_bytes(const Blocks& blocks, const std::string& sampler) {
   std::int64_t rows = 0, bases = 0, longest = 0, widest = 0;
   for (const Block& b : blocks) {
     rows += b.rows, bases += b.rows * b.rank;
     longest = std::max(longest, b.rows), widest = std::max(widest, b.rank);
   }
   const std::int64_t panel = std::min<std::int64_t>(32, widest);
-  if constexpr (std::same_as<P, Coordinates<S>>) return rows * bytes_of<Index>;
-  if constexpr (std::same_as<P, Hadamard<S>>) return rows * (bytes_of<Index> + bytes_of<S>)+longest * bytes_of<S>;
-  if constexpr (std::same_as<P, Haar<S>>)
-    return (bases + longest * panel + 2 * panel * panel + 2 * panel * widest) * bytes_of<S>;
+  if (sampler == Coordinates<S>::kind) return rows * bytes_of<Index>;
+  if (sampler == Hadamard<S>::kind) return rows * (bytes_of<Index> + bytes_of<S>)+longest * bytes_of<S>;
+  if (sampler == Haar<S>::kind) return (bases + longest * panel + 2 * panel * panel + 2 * panel * widest) * bytes_of<S>;
   return 0;
 }
-/// What an action keeps for itself.
-template <class P, class Signs>
-std::int64_t action_bytes(const Blocks& blocks, const TwoProbe<P, Signs>*) {
-  return any_projected(blocks) ? 2 * blocks.projected().size() * bytes_of<typename P::Scalar> : 0;
+/// What an action keeps beside W and its answer: block vectors of B, and a second subspace.
+template <NetworkScalar S>
+std::int64_t action_bytes(const Blocks& blocks, const LoopKinds& kinds) {
+  if (kinds.is_full() || kinds.action == Plain<S>::kind.name || kinds.action == OneSided<S>::kind.name) return 0;
+  const std::int64_t projected = blocks.projected().size() * bytes_of<S>;
+  if (kinds.action == Decoupled<S>::kind.name) return projected + subspace_bytes<S>(blocks, kinds.sampler);
+  if (!any_projected(blocks)) return 0;
+  std::int64_t rows = 0;
+  for (const Block& b : blocks) rows += b.rank;
+  return 2 * projected * (kinds.action == ExactWeights<S>::kind.name ? rows : 1);
 }
-template <class P>
-std::int64_t action_bytes(const Blocks& blocks, const Decoupled<P>*) {
-  return subspace_bytes<P>(blocks) + blocks.projected().size() * bytes_of<typename P::Scalar>;
-}
-inline std::int64_t action_bytes(const Blocks&, const void*) { return 0; }
 /// Nodes, metadata of tensors and what they point to, in libtorch 1.13: measured, the same for every shape.
 constexpr std::int64_t objects_of_a_perceptron = 60'000, objects_of_a_block = 170'000, objects_outside_blocks = 85'000;
 }  // namespace detail
 
-/// All that stays from one iteration to the next: x, Y, Z, h and D, gradients and actions in B, the subspace; and the
-/// gradients that autograd keeps of the blocks of one row, which it differentiates in by itself.
-/// Shapes:   blocks with the ranks of the method, also where P is the full space; d = dim(x)
+/// All that stays from one iteration to the next: x, Y, Z, h, gradients and actions, the subspace; and the gradients
+/// that autograd keeps of the blocks of one row, which it differentiates in by itself.
+/// Shapes:   blocks with the ranks of the method, also where it moves in the full space; d = dim(x)
 /// Ensures:  what the classes store in arrays that grow with the problem; objects of fixed size are left out
-template <Subspace P, class A>
-void account_method(MemoryAccount& account, const Blocks& asked, Index d) {
-  using detail::bytes_of;
+template <NetworkScalar S>
+void account_method(MemoryAccount& account, const LoopKinds& kinds, const Blocks& asked, Index d) {
   using Kind = MemoryAccount::Kind;
-  constexpr std::int64_t s = bytes_of<typename P::Scalar>;
-  const Blocks blocks = P::is_full ? asked.with_full_rank() : asked;
+  constexpr std::int64_t s = detail::bytes_of<S>;
+  const Blocks blocks = kinds.is_full() ? asked.with_full_rank() : asked;
   const std::int64_t full = s * blocks.full().size(), projected = s * blocks.projected().size();
   account.add(Kind::parameters, "Y", full);
   account.add(Kind::parameters, "x", s * d);
   account.add(Kind::method, "Z", full);
-  account.add(Kind::method, "h, D, grad_x f, D_xB g [W]", 4 * s * d);
+  account.add(Kind::method, "h, grad_x f, D_xB g [W]", 3 * s * d);
   account.add(Kind::method, "grad_B g, grad_B f, Hhat[Z] - grad_B f", 3 * projected);
-  if (!P::is_full) account.add(Kind::method, "W = P^T Z", projected);
-  account.add(Kind::method, "probes of the action", detail::action_bytes(blocks, static_cast<const A*>(nullptr)));
-  if (A::traits.full_tangents && std::same_as<A, Decoupled<P>>) account.add(Kind::method, "lifted tangent", full);
-  account.add(Kind::subspace, std::string("P (") + P::name + ")", detail::subspace_bytes<P>(blocks));
+  if (!kinds.is_full()) account.add(Kind::method, "W = P^T Z", projected);
+  account.add(Kind::method, "probes of the action", detail::action_bytes<S>(blocks, kinds));
+  if (!kinds.is_full() && kinds.action == Decoupled<S>::kind.name) account.add(Kind::method, "lifted tangent", full);
+  account.add(Kind::subspace, "P (" + kinds.sampler + ")", detail::subspace_bytes<S>(blocks, kinds.sampler));
   std::int64_t whole = 0;
   for (const Block& b : blocks) whole += b.rows == 1 ? b.cols : 0;
   account.add(Kind::saved, "gradients of blocks of one row", s * whole);
@@ -113,11 +116,6 @@ struct KeptInput {
   RankRule rank;
   [[nodiscard]] std::int64_t size(std::int64_t inputs) const { return whole ? inputs : rank({"", inputs, 1, {}}); }
 };
-/// What layers keep under the action A on the subspace P.
-template <Subspace P, class A>
-[[nodiscard]] KeptInput kept_input(const RankRule& rank) {
-  return {P::is_full || A::traits.full_tangents, rank};
-}
 
 /// A perceptron of one hidden layer, whose minibatch, or the part of it that is worked on at once, has N samples.
 /// Math:     saved N (k_0 + k_1 + m_1/s + 3 c), of the inputs m_0 and m_1 to the layers k_0 and k_1 are kept, of relu a

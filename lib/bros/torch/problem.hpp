@@ -6,6 +6,7 @@
 
 #include <torch/csrc/autograd/autograd.h>
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <string>
@@ -59,8 +60,7 @@ struct NetworkSettings {
   Index batch = 64;  ///< at each level; a level with fewer samples takes as many as it has
   Sampling sampling = Sampling::iid;
   double ridge = 0;  ///< mu: g gains mu/2 |Y|^2
-  /// So many samples of a minibatch are worked on at once, 0: all of them. Fewer take less memory; a second action of
-  /// an evaluation then works out the gradients' graph again.
+  /// So many samples of a minibatch are worked on at once, 0: all of them. Fewer take less memory.
   Index at_once = 0;
 };
 
@@ -68,15 +68,13 @@ struct NetworkSettings {
 /// Math:     g(x, Y) = mean over lower samples of lower_loss + mu/2 |Y|^2,  f = mean over upper samples of upper_loss
 /// Shapes:   Linear and Embedding are m x n blocks of rank rule(m); every other parameter is a block of one row
 /// Requires: see place_layers; the rank of a block between 1 and its rows; the losses are functions of their arguments
-///           and of the layers [NOT checked]; evaluations on one thread at a time for each Linearisation
+///           and of the layers [NOT checked]
 /// Ensures:  the same bits for the same arguments as long as the number of threads is the same (use_threads)
 /// Random:   construction: block l begins with stream.fork("beginning").fork(l), blocks of x from
 ///           stream.fork("beginning of x"); evaluation: minibatches "lower" and "upper" as Minibatch says
 template <NetworkScalar S>
-class NetworkProblem {
+class NetworkProblem final : public Problem<S> {
  public:
-  using Scalar = S;
-
   NetworkProblem(NetworkTask task, NetworkSettings settings, const Stream& stream)
       : task_(std::move(task)),
         settings_(std::move(settings)),
@@ -96,14 +94,21 @@ class NetworkProblem {
     require(task_.dim_upper >= 1, "dim_upper", task_.dim_upper, "at least 1");
   }
 
-  [[nodiscard]] const Blocks& blocks() const { return blocks_; }
-  [[nodiscard]] Index dim_upper() const { return task_.dim_upper; }
-  [[nodiscard]] Vector<S> x0() const {
+  [[nodiscard]] const Blocks& blocks() const override { return blocks_; }
+  [[nodiscard]] Index dim_upper() const override { return task_.dim_upper; }
+  [[nodiscard]] Vector<S> x0() const override {
     if (!task_.upper_module) return Vector<S>::Zero(task_.dim_upper);
     return beginning(upper_, upper_layout_, stream_.fork("beginning of x")).flat();
   }
-  [[nodiscard]] BlockVector<S> y0() const { return beginning(lower_, blocks_.full(), stream_.fork("beginning")); }
-  [[nodiscard]] Index samples_per_evaluation() const { return batch(task_.lower_samples) + batch(task_.upper_samples); }
+  [[nodiscard]] BlockVector<S> y0() const override {
+    return beginning(lower_, blocks_.full(), stream_.fork("beginning"));
+  }
+  [[nodiscard]] Index samples_per_evaluation() const override {
+    return batch(task_.lower_samples) + batch(task_.upper_samples);
+  }
+  class Oracle;
+  [[nodiscard]] std::unique_ptr<bros::Oracle<S>> oracle(const Subspace<S>& p) const override;
+  [[nodiscard]] bool knows_lower_gradient_upper() const override { return true; }
   [[nodiscard]] const NetworkTask& task() const { return task_; }
   [[nodiscard]] const NetworkSettings& settings() const { return settings_; }
   /// The blocks of Y by name.
@@ -121,9 +126,6 @@ class NetworkProblem {
     const SlotScope scope(slots);
     return std::forward<Body>(body)(values);
   }
-
-  template <Subspace P>
-  class Linearisation;
 
  private:
   static Blocks ranked(const std::vector<BlockSpec>& specs, const RankRule& rule) {
@@ -163,4 +165,4 @@ class NetworkProblem {
 
 }  // namespace bros::network
 
-#include <bros/torch/linearisation.hpp>
+#include <bros/torch/oracle.hpp>

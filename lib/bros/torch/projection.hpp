@@ -1,7 +1,7 @@
 // The subspace of one block, acting on what comes into a layer.
 #pragma once
 
-#include <bros/subspace/concept.hpp>
+#include <bros/subspace/subspace.hpp>
 #include <bros/torch/tensors.hpp>
 
 #include <algorithm>
@@ -20,18 +20,16 @@ class Projection {
 
 [[nodiscard]] inline bool holds_indices(const Tensor& x) { return x.scalar_type() == at::kLong; }
 
-/// By the operations that every subspace has: a tensor of N rows is a matrix of N columns.
-template <Subspace P>
-requires NetworkScalar<typename P::Scalar>
+/// By products of libtorch where P is stored, otherwise by the operations of the subspace: a tensor of N rows is a
+/// matrix of N columns.
+template <NetworkScalar S>
 class BlockProjection final : public Projection {
-  using S = typename P::Scalar;
-
  public:
   /// Requires: `p` outlives the object [NOT checked]
-  BlockProjection(const P& p, Index block) : p_(&p), block_(block) {}
+  BlockProjection(const Subspace<S>& p, Index block) : p_(&p), block_(block) {}
 
   [[nodiscard]] Tensor restrict(const Tensor& x) const override {
-    if (const Matrix<S>* basis = dense_basis()) {
+    if (const Matrix<S>* basis = p_->basis(block_)) {
       const Tensor transposed = view<S>(basis->data(), {basis->cols(), basis->rows()});
       return holds_indices(x) ? transposed.index_select(1, x).t().contiguous() : at::linear(x, transposed);
     }
@@ -46,7 +44,7 @@ class BlockProjection final : public Projection {
     return out;
   }
   [[nodiscard]] Tensor lift(const Tensor& g) const override {
-    if (const Matrix<S>* basis = dense_basis())
+    if (const Matrix<S>* basis = p_->basis(block_))
       return at::matmul(g, view<S>(basis->data(), {basis->cols(), basis->rows()}));
     const Block& b = p_->blocks()[block_];
     const Tensor in = g.contiguous();
@@ -58,15 +56,6 @@ class BlockProjection final : public Projection {
  private:
   static Eigen::Map<Matrix<S>> columns(const Tensor& t) { return {t.data_ptr<S>(), t.size(1), t.size(0)}; }
 
-  /// P itself where the sampler stores it: products with it are libtorch's then.
-  [[nodiscard]] const Matrix<S>* dense_basis() const {
-    if constexpr (requires { p_->dense_basis(block_); })
-      return p_->dense_basis(block_);
-    else if constexpr (requires { p_->basis(block_); })
-      return &p_->basis(block_);
-    else
-      return nullptr;
-  }
   void restrict_indices(const Tensor& indices, Tensor& out) const {
     constexpr Index group = 64;
     const Index count = indices.size(0);
@@ -81,7 +70,7 @@ class BlockProjection final : public Projection {
     }
   }
 
-  const P* p_;
+  const Subspace<S>* p_;
   Index block_;
 };
 

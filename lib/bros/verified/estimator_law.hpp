@@ -1,8 +1,8 @@
 // The joint first and second moments of a random projection and the estimate of the Hessian made with it.
 #pragma once
 
-#include <bros/theory/basis_moments.hpp>
-#include <bros/theory/probe_weights.hpp>
+#include <bros/theory/estimators/basis_moments.hpp>
+#include <bros/theory/estimators/probe_weights.hpp>
 #include <bros/verified/second_moment.hpp>
 
 #include <utility>

@@ -3,7 +3,7 @@
 
 #include <bros/core/error.hpp>
 #include <bros/core/number_traits.hpp>
-#include <bros/core/scalar.hpp>
+#include <bros/core/multiprecision.hpp>
 
 #include <mpfi.h>
 

@@ -1,7 +1,7 @@
 // Second moments of a random linear recursion s <- M(Q, Hhat) s, M affine and (Q, Hhat) fresh in every step.
 #pragma once
 
-#include <bros/theory/moments.hpp>
+#include <bros/theory/estimators/moments.hpp>
 #include <bros/verified/power.hpp>
 
 #include <vector>

@@ -1,4 +1,0 @@
-#include "run_scalar.hpp"
-
-template bros::cli::RunReport bros::cli::run_in_scalar<double>(const RunOptions&,
-                                                               const std::function<void(const TraceRow&)>&);

@@ -1,0 +1,43 @@
+#include "measured.hpp"
+
+#include <bros/core/error.hpp>
+
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace bros::studies {
+
+Interval MethodRates::sample_exponent() const {
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  if (!(slope.high < 0)) return {slope.value < 0 ? 1 / slope.value : none, none, none};
+  return {1 / slope.value, 1 / slope.high, 1 / slope.low};
+}
+
+std::vector<MethodRates> measure(const Study& study, const std::vector<double>& values, double confidence) {
+  std::vector<MethodRates> rates;
+  auto next = values.begin();
+  for (const StudyMethod& m : study.methods) {
+    const auto levels = study.levels_of(m);
+    MethodRates& method = rates.emplace_back(MethodRates{m.key, m.label, {}, {}, {}});
+    for (std::size_t seed = 0; seed < study.seeds; ++seed) {
+      const auto end = next + static_cast<std::ptrdiff_t>(levels.size());
+      method.by_seed.emplace_back(std::exchange(next, end), end);
+    }
+    std::vector<double> x;
+    for (std::size_t l = 0; l < levels.size(); ++l) {
+      x.push_back(static_cast<double>(levels[l]));
+      std::vector<double> at_level;
+      for (const auto& row : method.by_seed) {
+        require(std::isfinite(row[l]), (study.name + ", " + method.key).c_str(), levels[l],
+                "a run of this level did not stay finite: the horizon must be larger or the steps smaller");
+        at_level.push_back(row[l]);
+      }
+      method.mean.push_back(mean_interval(at_level, confidence));
+    }
+    method.slope = log_log_slope(x, method.by_seed, confidence);
+  }
+  return rates;
+}
+
+}  // namespace bros::studies

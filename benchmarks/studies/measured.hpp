@@ -1,0 +1,28 @@
+// What the runs of a study say: means over seeds, and slopes.
+#pragma once
+
+#include "study.hpp"
+
+#include <bros/evidence/slope_fit.hpp>
+
+#include <string>
+#include <vector>
+
+namespace bros::studies {
+
+/// The outcome for one method.
+struct MethodRates {
+  std::string key, label;
+  std::vector<std::vector<double>> by_seed;  ///< [seed][level]
+  std::vector<Interval> mean;                ///< [level], Student's t over seeds
+  Interval slope;                            ///< of log mean against log level, jackknife over seeds
+  /// The exponent of N(eps): 1/slope, with the interval inverted; not finite if that of the slope reaches 0.
+  [[nodiscard]] Interval sample_exponent() const;
+};
+
+/// What the values of the tasks of a study, in their order, say.
+/// Requires: >= 2 seeds and levels; runs that stayed finite [-> ArgumentError that names method and level]
+[[nodiscard]] std::vector<MethodRates> measure(const Study& study, const std::vector<double>& values,
+                                               double confidence);
+
+}  // namespace bros::studies

@@ -1,0 +1,129 @@
+#include "rate_studies.hpp"
+
+#include "exact_rate.hpp"
+#include "mean_square_gradient.hpp"
+
+#include <bros/method/instance_steps.hpp>
+#include <bros/problem/data_cleaning.hpp>
+#include <bros/problem/gaussian_finite_sum.hpp>
+#include <bros/problem/rate_instance.hpp>
+#include <bros/theory/recursion/moment_recursion.hpp>
+
+#include <iomanip>
+#include <sstream>
+
+namespace bros::studies {
+
+namespace {
+
+/// CRC-32 of pixels and labels, in hexadecimal digits.
+std::string digest(const LabelledImages& images) {
+  std::string bytes(images.images.data(), images.images.data() + images.images.size());
+  bytes.append(images.labels.begin(), images.labels.end());
+  std::ostringstream text;
+  text << std::hex << std::setw(8) << std::setfill('0') << sweep::checksum(bytes);
+  return text.str();
+}
+
+/// The run of a study over horizons; `parts` as in mean_square_gradient.
+auto mean_over_run(std::uint64_t parts) {
+  return [parts](const StudyMethod& m, std::uint64_t horizon, const Stream& stream) {
+    const auto method = make_method<double>(*m.problem, m.settings, stream);
+    return mean_square_gradient(*method, *m.problem, m.schedule(horizon), horizon, parts, stream);
+  };
+}
+
+/// BROS, MA-SOBA and naive on one problem.
+std::vector<StudyMethod> three_methods(const std::shared_ptr<const Problem<double>>& problem,
+                                       const std::string& sampler, const std::string& action,
+                                       const Steps<double>& factors) {
+  const ScheduleFor schedule = over_root(factors);
+  return {on_problem(problem, "bros", "BROS", {.method = "bros", .sampler = sampler, .action = action}, schedule),
+          on_problem(problem, "ma_soba", "MA-SOBA", {.method = "ma-soba"}, schedule),
+          on_problem(problem, "naive", "naive", {.method = "naive", .sampler = sampler}, schedule)};
+}
+
+/// The rate instance in subspaces of rank r.
+std::shared_ptr<const Quadratic<double>> rate_instance_of_rank(Index r) {
+  auto data = rate_instance_data<double>();
+  data.blocks[0].rank = r;
+  return std::make_shared<const Quadratic<double>>(std::move(data));
+}
+ExactRate exact_in_subspaces(const Quadratic<double>& problem, const std::string& action) {
+  return exact_rate(problem.data(), {action_kind(action), SamplerKind::haar, problem.blocks()}, rate_steps<double>());
+}
+
+}  // namespace
+
+Study quadratic_study(const RateOptions& o) {
+  const auto problem = rate_instance_of_rank(3);
+  auto methods = three_methods(problem, "haar", o.action, rate_steps<double>());
+  methods[0].exact = exact_in_subspaces(*problem, o.action);
+  methods[1].exact = exact_rate(problem->data(), full_space(problem->blocks()), rate_steps<double>());
+  methods[2].exact = exact_in_subspaces(*problem, "plain");
+  return {.name = "quadratic",
+          .title = "quadratic, m = 6, r = 3",
+          .quantity = mean_grad_norm_sq,
+          .levels = o.quadratic_horizons,
+          .seeds = o.quadratic_seeds,
+          .samples_per_iteration = problem->samples_per_evaluation(),
+          .methods = std::move(methods),
+          .run = mean_over_run(0)};
+}
+
+Study price_study(const RateOptions& o) {
+  Study study{.name = "price",
+              .title = "quadratic, m = 6, every r",
+              .quantity = mean_grad_norm_sq,
+              .levels = {1024, 4096},
+              .seeds = o.quadratic_seeds,
+              .run = mean_over_run(0),
+              .against = Study::Against::rank};
+  for (const std::string action : {"one_sided", "biprobe"})
+    for (Index r = action == "one_sided" ? 1 : 2; r <= 6; ++r) {
+      const auto problem = rate_instance_of_rank(r);
+      study.methods.push_back(on_problem(problem, action, action, {.action = action}, over_root(rate_steps<double>())));
+      study.methods.back().exact = exact_in_subspaces(*problem, action);
+    }
+  return study;
+}
+
+Study finite_sum_study(const RateOptions& o) {
+  const auto problem = std::make_shared<const FiniteSumQuadratic<double>>(
+      gaussian_finite_sum<double>(Stream(2442).fork("finite sum"), {{6, 1, 3}}, 2, 64), 4, Sampling::slots);
+  // Half the steps of Y and Z of the other quadratic, a quarter of that of x; SABA's are stable with some room, not
+  // tuned.
+  auto methods = three_methods(problem, "haar", o.action, {.1, 1, 1, 4});
+  methods.push_back(on_problem(problem, "saba", "SABA", {.method = "saba"}, [](std::uint64_t) {
+    return ConstantSchedule<double>({.05, .05, .05, 1});
+  }));
+  return {.name = "finite_sum",
+          .title = "finite sum, 16 minibatches, m = 6, r = 3",
+          .quantity = mean_grad_norm_sq,
+          .levels = o.quadratic_horizons,
+          .seeds = o.quadratic_seeds,
+          .samples_per_iteration = problem->samples_per_evaluation(),
+          .methods = std::move(methods),
+          .run = mean_over_run(0),
+          .notes = {"SABA's steps are constant, and K times its value levels off: what it sums up converges. Its last "
+                    "iterate is far better than the mean. The steps of the others are c K^(-1/2)."}};
+}
+
+Study cleaning_study(const RateOptions& o) {
+  CleaningSettings<double> settings;
+  const auto images = load_fashion_mnist(FashionMnistPart::train, 0, settings.training + settings.validation, o.data);
+  const auto problem = std::make_shared<const DataCleaning<double>>(images, settings, Stream(2442).fork("cleaning"));
+  return {.name = "cleaning",
+          .title = "Fashion-MNIST cleaning, m = 784, r = 196",
+          .quantity = mean_grad_norm_sq,
+          .data = digest(images),
+          .levels = o.cleaning_horizons,
+          .seeds = o.cleaning_seeds,
+          .samples_per_iteration = problem->samples_per_evaluation(),
+          .methods = three_methods(problem, "coordinates", o.action, {400, 4, 4, 4}),
+          .run = mean_over_run(32),
+          .start = 50000,
+          .weight = 35};
+}
+
+}  // namespace bros::studies

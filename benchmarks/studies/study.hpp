@@ -1,0 +1,82 @@
+// A study: one number a run of several methods at several levels.
+#pragma once
+
+#include "../sweep/workers.hpp"
+
+#include <bros/compiled.hpp>
+#include <bros/core/stream.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace bros::studies {
+
+/// The schedule of a run of that many iterations.
+using ScheduleFor = std::function<Schedule<double>(std::uint64_t horizon)>;
+/// c / sqrt(K).
+[[nodiscard]] ScheduleFor over_root(const Steps<double>& c);
+
+/// What is known of a method without sampling: from the exact moments of its state.
+struct ExactRate {
+  /// The mean of E||grad Phi(x^k)||^2 over k < K.
+  std::function<double(std::uint64_t horizon)> mean;
+  double plateau;        ///< its limit
+  double limit;          ///< that of sqrt(K) (mean - plateau)
+  double least_horizon;  ///< below it the second moments grow without bound
+};
+
+/// One method of a study, by names and numbers.
+struct StudyMethod {
+  std::string key = {}, label = {};
+  MethodSettings settings = {};
+  std::shared_ptr<const Problem<double>> problem = {};  ///< null where every level has a problem of its own
+  std::string rank = {};                                ///< of the subspaces, the blocks joined by +
+  ScheduleFor schedule = {};
+  std::uint64_t samples_per_iteration = 1;  ///< where the levels are samples
+  std::optional<ExactRate> exact = {};
+  std::uint64_t highest = std::numeric_limits<std::uint64_t>::max();  ///< level that it is run at
+  double weight = 1;                                                  ///< of its runs, against others of the study
+};
+
+/// What is measured: runs with equal seeds share their samples and subspaces across methods.
+///   mean_grad_norm_sq   the levels are horizons K: the mean of ||grad Phi(x^k)||^2 over k < K, with steps proportional
+///                       to K^(-1/2), or an unbiased estimate of it
+///                       (level_name N: the levels are samples, of which a run makes as many iterations as they allow)
+///   samples             the levels are lengths of chains: how many samples a run takes to the end
+struct Study {
+  /// What its pictures show the quantity against.
+  enum class Against { horizon, samples, rank, length };
+
+  std::string name = {}, title = {}, quantity = {};
+  std::string data = {};                   ///< digest of the files it is made of
+  std::vector<std::uint64_t> levels = {};  ///< increasing
+  std::size_t seeds = 2;
+  Index samples_per_iteration = 1;
+  std::vector<StudyMethod> methods = {};
+  /// The quantity for one run; infinity if the run did not stay finite.
+  std::function<double(const StudyMethod& method, std::uint64_t level, const Stream& stream)> run = {};
+  Against against = Against::horizon;
+  const char* level_name = "K";
+  /// A run takes about start + weight level^power, in iterations of the smallest study.
+  double start = 0, weight = 1, power = 1;
+  std::vector<std::string> notes = {};  ///< what a reader must know of its figures
+
+  [[nodiscard]] double cost(const StudyMethod& method, std::uint64_t level) const;
+  /// The levels at which a method is run.
+  [[nodiscard]] std::vector<std::uint64_t> levels_of(const StudyMethod& method) const;
+};
+
+/// A method on a problem, which is made once, so that what it does not allow is refused before anything runs.
+[[nodiscard]] StudyMethod on_problem(std::shared_ptr<const Problem<double>> problem, std::string key, std::string label,
+                                     MethodSettings settings, ScheduleFor schedule);
+
+/// One task a method, seed and level, in this order.
+/// Random:   the streams of Stream(key).fork(name).fork(level).fork(seed), the same for every method
+[[nodiscard]] std::vector<sweep::Task> tasks(const Study& study, std::uint64_t key);
+
+}  // namespace bros::studies

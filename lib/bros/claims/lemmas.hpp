@@ -1,0 +1,42 @@
+// What the lemmas of docs/theory/convergence.md are held against.
+#pragma once
+
+#include <bros/claims/lemma_iteration.hpp>
+#include <bros/claims/slack.hpp>
+
+#include <vector>
+
+namespace bros::claims {
+
+/// Quadratic problems with all five kinds of noise, moments by MomentRecursion. The constants are bounds: row sums for
+/// norms, Frobenius for the noise.
+namespace in_rationals {
+std::vector<Iteration<rational>> iterations();
+
+/// Squares of |x - x'| and of what Y*, Z* and grad Phi move by.
+struct Displacement {
+  Assumptions<rational> a;
+  rational moved, lower, auxiliary, hypergradient;
+};
+std::vector<Displacement> displacements();
+}  // namespace in_rationals
+
+/// Moments in closed form: condition numbers to 1000, L_g2 > 0, constants as sharp as can be.
+namespace in_double {
+std::vector<Iteration<double>> iterations();
+
+/// omega against the greatest variance over all Z; L_Y, L_Z, L_Phi against what Y*, Z* and grad Phi move by.
+Slack<double> subspace_variance_slack();
+Slack<double> lipschitz_slack();
+
+/// Whole runs on random quadratic problems: C / sqrt(K), K = 64 and 1048576, and epsilon after (C / epsilon)^2
+/// iterations, against the exact mean of E||grad Phi||^2.
+Slack<double> rate_slack();
+Slack<double> sample_complexity_slack();
+}  // namespace in_double
+
+/// Block structures, and whether subspace_variance allows the action on them.
+std::vector<Blocks> lemma_blocks();
+bool unbiased_on(ActionKind action, const Blocks& blocks);
+
+}  // namespace bros::claims

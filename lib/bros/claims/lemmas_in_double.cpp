@@ -1,0 +1,109 @@
+// The lemmas in double, on problems with L_g2 > 0 and with condition numbers to 1000: shapes, actions, noises, states.
+#include <bros/claims/bounds_instance.hpp>
+#include <bros/claims/lemmas.hpp>
+
+namespace bros::claims {
+
+std::vector<Blocks> lemma_blocks() {
+  std::vector<Blocks> all;
+  for (const int r : {1, 2, 4, 8}) all.push_back(Blocks({{8, 1, r}}));
+  all.push_back(Blocks({{4, 2, 2}}));
+  all.push_back(Blocks({{4, 1, 2}, {3, 1, 2}}));
+  all.push_back(Blocks({{4, 1, 1}, {2, 2, 2}}));
+  all.push_back(Blocks({{4, 1, 2}, {2, 1, 1}, {1, 1, 1}}));
+  return all;
+}
+bool unbiased_on(ActionKind action, const Blocks& blocks) {
+  try {
+    (void)subspace_variance<double>(action, blocks);
+    return true;
+  } catch (const ArgumentError&) {
+    return false;
+  }
+}
+
+namespace in_double {
+
+using namespace one_iteration;
+
+std::vector<Iteration<double>> iterations() {
+  const std::vector<Shape> shapes = {{1, 0, 0, 0.1, true, 1},   {1, 0, 0, 1, false, 0},    {10, 1, 0, 1, false, 1},
+                                     {100, 3, 0, 1, false, 2},  {1000, 1, 0, 1, false, 3}, {2, 1, 2, 1e-3, true, 0},
+                                     {10, 0.3, 5, 1, false, 1}, {1, 30, 0, 1, false, 0}};
+  std::vector<Iteration<double>> made;
+  std::uint64_t number = 0;
+  for (const Blocks& blocks : lemma_blocks())
+    for (const std::string known : action_kind_names) {
+      const ActionKind action = action_kind(known);
+      if (!unbiased_on(action, blocks)) continue;
+      const auto [rho, omega] = subspace_variance<double>(action, blocks);
+      for (const Shape& shape : shapes) {
+        ++number;
+        if ((number + number / shapes.size()) % 2 == 0) continue;  // half of the shapes, the other half next time
+        const Stream stream = Stream(20260).fork(number);
+        const Instance problem = instance(stream, blocks.full().size(), 2, shape);
+        const Estimator e{action, number % 4 < 2 ? SamplerKind::haar : SamplerKind::coordinates, blocks};
+        const VariancesAt variances(problem, e);
+        for (int at = 0; at < static_cast<int>(lemma_states.size()); ++at) {
+          const one_iteration::State from = state(problem, stream.fork("state"), at);
+          auto a = problem.assumptions(problem.upper_gradient_lower(from.x, problem.at(from.x).y).norm());
+          a.rho = rho, a.omega = omega;
+          const Variances variance = variances(from);
+          const Steps<double> c = step_constants(a);
+          for (const double root_k : {1.0, 30.0}) {
+            made.push_back(observe(
+                problem, from, {c.alpha / root_k, c.beta / root_k, c.gamma / root_k, c.theta / root_k}, variance, a));
+            made.back().action = action;
+            made.back().state = at;
+          }
+        }
+      }
+    }
+  return made;
+}
+
+Slack<double> subspace_variance_slack() {
+  Slack<double> slack;
+  for (const Blocks& blocks : lemma_blocks())
+    for (const std::string known : action_kind_names) {
+      const ActionKind action = action_kind(known);
+      if (!unbiased_on(action, blocks)) continue;
+      const Index n = blocks.full().size();
+      const double omega = subspace_variance<double>(action, blocks).omega;
+      if (omega == 0) continue;  // full space
+      for (const SamplerKind sampler : {SamplerKind::haar, SamplerKind::coordinates})
+        for (const Mat& h : {gaussian(Stream(1), n, n), orthogonal(Stream(2), n), Mat(Mat::Identity(n, n))}) {
+          const Mat variance = second_moment_form<double>({action, sampler, blocks}, h) - h.transpose() * h;
+          slack.see(omega + 1e-12, largest_eigenvalue(variance) / std::pow(norm(h), 2), known);
+        }
+    }
+  return slack;
+}
+
+Slack<double> lipschitz_slack() {
+  const std::vector<Shape> shapes = {{1, 300, 0, 1, false, 0},
+                                     {100, 1, 0, 1, false, 0},
+                                     {1, 1, 0, 1, false, 0},
+                                     {2, 1, 5, 1e-3, true, 0},
+                                     {30, 0.2, 10, 1, true, 0}};
+  Slack<double> slack;
+  for (const Shape& shape : shapes)
+    for (std::uint64_t number = 0; number < 20; ++number) {
+      const Stream stream = Stream(11).fork(number);
+      const Instance problem = instance(stream, 3, number % 2 == 0 ? 1 : 3, shape);
+      const auto bound = hypergradient_lipschitz(problem.assumptions(problem.b.norm()));
+      for (const double distance : {1e-2, 1.0, 30.0}) {
+        const Vec x = gaussian(stream.fork("x"), problem.C.rows());
+        const Vec to = x + distance * gaussian(stream.fork("to"), x.size());
+        const auto a = problem.at(x), b = problem.at(to);
+        const double moved = (x - to).norm();
+        slack.see(bound.lower_solution, (a.y - b.y).norm() / moved, "Y*");
+        slack.see(bound.auxiliary_solution, (a.z - b.z).norm() / moved, "Z*");
+        slack.see(bound.hypergradient, (a.hypergradient - b.hypergradient).norm() / moved, "grad Phi");
+      }
+    }
+  return slack;
+}
+
+}  // namespace in_double
+}  // namespace bros::claims

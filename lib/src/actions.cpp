@@ -1,0 +1,4 @@
+#include <bros/compiled.hpp>
+
+BROS_INSTANTIATE_ACTIONS(, double)
+BROS_INSTANTIATE_ACTIONS(, float)

@@ -1,0 +1,4 @@
+#include <bros/compiled.hpp>
+
+BROS_INSTANTIATE_METHODS(, double)
+BROS_INSTANTIATE_METHODS(, float)

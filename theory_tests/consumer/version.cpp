@@ -1,0 +1,5 @@
+#include <bros/bros.hpp>
+
+#include <cstdio>
+
+int main() { std::puts(BROS_VERSION); }
