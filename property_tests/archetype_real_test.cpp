@@ -2,7 +2,7 @@
 #include "archetype_figures.hpp"
 
 #include <bros/method/instance_steps.hpp>
-#include <bros/method/make.hpp>
+#include <bros/method/suggest_steps.hpp>
 #include <bros/problem/counterexample.hpp>
 #include <bros/problem/finite_sum_quadratic.hpp>
 #include <bros/problem/rate_instance.hpp>
@@ -10,7 +10,7 @@
 
 namespace bros::property::archetype_real_test {
 
-/// Schedules, constants, exact solutions and one run with every kind of noise.
+/// Schedules, suggested steps, constants, exact solutions and one run with every kind of noise.
 template <class S>
 Figures<S> noisy_run() {
   const Quadratic<S> problem = rate_instance<S>();
@@ -25,6 +25,10 @@ Figures<S> noisy_run() {
 
   Figures<S> figures{exact->phi(),    constants.mu_g, constants.L_g1, constants.L_f1,  constants.L_f0,
                      bounded.kappa(), decayed.alpha,  decayed.theta,  gradient.mean(), uniform<S>(Stream(1), 4)};
+  const CurvatureEstimate<S> of = estimate_curvature(problem, Stream(4), 4);
+  const Steps<S> suggested = suggest_steps<S>(of, S(2), 100)(0);
+  for (const S& figure : {of.lower_largest, of.lower_least, of.cross, of.upper, suggested.alpha, suggested.beta})
+    figures.push_back(figure);
   append(figures, exact->hypergradient()), append(figures, method->x()), append(figures, method->y().flat());
   append(figures, method->z().flat()), append(figures, method->h());
   return figures;

@@ -45,8 +45,7 @@ class DrawnOnce : public Subspace<double> {
   void restrict_block(Index l, const ConstMatrixView<double>& in, MatrixView<double> out) const override {
     haar_.restrict_block(l, in, out);
   }
-  void lift_block(Index l, const double& scale, const ConstMatrixView<double>& b,
-                  MatrixView<double> y) const override {
+  void lift_block(Index l, const double& scale, const ConstMatrixView<double>& b, MatrixView<double> y) const override {
     haar_.lift_block(l, scale, b, y);
   }
   [[nodiscard]] std::unique_ptr<Subspace<double>> clone() const override { return std::make_unique<DrawnOnce>(*this); }

@@ -40,8 +40,7 @@ class Altered : public Subspace<double> {
     haar_.restrict_block(l, in, out);
     out = (factor_.transpose() * out).eval();
   }
-  void lift_block(Index l, const double& scale, const ConstMatrixView<double>& b,
-                  MatrixView<double> y) const override {
+  void lift_block(Index l, const double& scale, const ConstMatrixView<double>& b, MatrixView<double> y) const override {
     haar_.lift_block(l, scale, factor_ * b, y);
   }
   [[nodiscard]] std::unique_ptr<Subspace<double>> clone() const override { return std::make_unique<Altered>(*this); }

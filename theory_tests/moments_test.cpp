@@ -1,4 +1,5 @@
-// Moments: what their formulas refuse, and where they do not apply. The identities are claims (lib/bros/claims/moments.cpp).
+// Moments: what their formulas refuse, and where they do not apply. The identities are claims
+// (lib/bros/claims/moments.cpp).
 #include <bros/claims/enumeration.hpp>
 
 #include <bros/theory/estimators/moments.hpp>

@@ -23,7 +23,8 @@ class OneDrawForAllBlocks : public Action<surd>, public Enumerable {
   }
   [[nodiscard]] BlockVector<surd>& hessian() override { return action_->hessian(); }
   void for_each(const std::function<void()>& visit) override {
-    for (const Vector<surd>& signs : sign_choices(*action_, blocks_).at(0)) {
+    const auto choices = sign_choices(*action_, blocks_);
+    for (const Vector<surd>& signs : choices.at(0)) {
       for (Index l = 0; l < blocks_.count(); ++l) set_signs(*action_, l, signs);
       visit();
     }

@@ -42,7 +42,8 @@ rational deviation(const Theory<rational>& theory, const OwnAction& make, const 
                                      to_rational(reference_moments(estimate, uneven_tangent<surd>(size))));
 }
 rational deviation(const Theory<rational>& theory, const char* action, const Estimator& e) {
-  return deviation(theory, [action](const Subspace<surd>& p) { return make_action<surd>(action, p); }, e);
+  return deviation(
+      theory, [action](const Subspace<surd>& p) { return make_action<surd>(action, p); }, e);
 }
 void expect_exact(const char* action, const Shapes& shapes) {
   for (const auto& blocks : shapes)
@@ -63,8 +64,8 @@ class SingleBlockBiprobe : public Action<surd>, public Enumerable {
  public:
   explicit SingleBlockBiprobe(const Subspace<surd>& p)
       : Action<surd>(p.blocks()),
-        tau_squared_(bros::tau_squared<surd>(static_cast<int>(p.blocks()[0].rows),
-                                             static_cast<int>(p.blocks()[0].rank))),
+        tau_squared_(
+            bros::tau_squared<surd>(static_cast<int>(p.blocks()[0].rows), static_cast<int>(p.blocks()[0].rank))),
         signs_(Vector<surd>::Ones(p.blocks()[0].rank)),
         probe_(p.blocks().projected()),
         answer_(probe_) {}
@@ -97,8 +98,8 @@ class SingleBlockBiprobe : public Action<surd>, public Enumerable {
 TEST(EstimatorVariance, of_the_single_block_bi_probe_is_exact_when_enumerated) {
   const OwnAction single_block = [](const auto& p) { return std::make_unique<SingleBlockBiprobe>(p); };
   for (const Block& block : {Block{3, 1, 2}, Block{4, 1, 3}, Block{3, 2, 2}})
-    EXPECT_EQ(deviation({}, single_block, {ActionKind::biprobe_single_block, SamplerKind::coordinates, Blocks({block})}),
-              0);
+    EXPECT_EQ(
+        deviation({}, single_block, {ActionKind::biprobe_single_block, SamplerKind::coordinates, Blocks({block})}), 0);
 }
 
 TEST(EstimatorVariance, knows_every_action_and_sampler_of_the_library_by_name) {

@@ -1,5 +1,6 @@
 // Softmax regression twice: as a problem of the library, and as a network of one layer.
 #include "../data_cleaning_reference.hpp"
+#include "../resumed.hpp"
 #include "networks.hpp"
 
 #include <bros/method/make.hpp>
@@ -126,36 +127,19 @@ TEST(NetworkAdapter, runs_of_every_kind_go_where_those_of_the_library_go) {
   EXPECT_GT(distance_of_runs(f2sa, 1 + 1e-9), rounding);
 }
 
-/// Whether a run that goes on from the state that `spoil` has had in its hands ends with the bits of one that was not
-/// interrupted.
-template <class Spoil>
-bool resumes(const MethodSettings& settings, const Spoil& spoil, double momentum = 0) {
+TEST(NetworkAdapter, a_resumed_run_in_parts_has_the_bits_of_one_that_was_not_interrupted) {
   const Network problem(networks::perceptron_task<double>({12, 8, 4}, 40), {.batch = 16, .ridge = 0.1, .at_once = 5},
                         Stream(13));
-  const Steps<double> steps{.alpha = .01, .beta = .1, .gamma = .1, .theta = .2, .momentum = momentum};
-  const auto whole = make_method<double>(problem, settings, Stream(1)),
-             first = make_method<double>(problem, settings, Stream(1)),
-             second = make_method<double>(problem, settings, Stream(1));
-  for (int k = 0; k < 9; ++k) whole->step(steps);
-  for (int k = 0; k < 4; ++k) first->step(steps);
-  second->step({.alpha = .3, .beta = .3, .gamma = .3, .theta = 1, .momentum = .9});  // must not matter
-  State<double> state = first->state();
-  spoil(state);
-  second->restore(state);
-  for (int k = 4; k < 9; ++k) second->step(steps);
-  const State<double> to = whole->state(), is = second->state();
-  return is.x == to.x && is.h == to.h && is.y.flat() == to.y.flat() && is.z.flat() == to.z.flat() &&
-         is.counts.iterations == 9 && is.counts.samples == to.counts.samples;
-}
-
-TEST(NetworkAdapter, a_resumed_run_in_parts_has_the_bits_of_one_that_was_not_interrupted) {
-  const MethodSettings one_sided{.sampler = "coordinates", .action = "one_sided"};
-  const auto as_it_is = [](State<double>&) {};
-  for (const double momentum : {0., .5})
-    for (const MethodSettings& settings : {MethodSettings{.method = "ma-soba"}, one_sided})
-      EXPECT_TRUE(resumes(settings, as_it_is, momentum)) << settings.method << ", momentum " << momentum;
-  EXPECT_FALSE(resumes(one_sided, [](State<double>& s) { s.x[0] += 1e-15; }));
-  EXPECT_FALSE(resumes(
+  const auto ma_soba = [&] { return make_method<double>(problem, {.method = "ma-soba"}, Stream(1)); };
+  const auto one_sided = [&] {
+    return make_method<double>(problem, {.sampler = "coordinates", .action = "one_sided"}, Stream(1));
+  };
+  for (const double momentum : {0., .5}) {
+    EXPECT_TRUE(resumes<double>(ma_soba, as_it_is, momentum));
+    EXPECT_TRUE(resumes<double>(one_sided, as_it_is, momentum));
+  }
+  EXPECT_FALSE(resumes<double>(one_sided, [](State<double>& s) { s.x[0] += 1e-15; }));
+  EXPECT_FALSE(resumes<double>(
       one_sided, [](State<double>& s) { s.velocity = {}; }, .5));
 }
 

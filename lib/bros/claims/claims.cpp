@@ -61,7 +61,8 @@ const std::vector<Claim>& all() {
        "S_D",
        "theory/convergence.md#oracle-noise", "bros/theory/recursion/bounds.hpp", lemmas::oracle_noise},
       {"hypergradient-lipschitz", "Y*, Z* and grad Phi are Lipschitz with constants q, A (1 + q) / mu and A (1 + q)^2",
-       "theory/convergence.md#hypergradient-lipschitz", "bros/theory/recursion/bounds.hpp", lemmas::hypergradient_lipschitz},
+       "theory/convergence.md#hypergradient-lipschitz", "bros/theory/recursion/bounds.hpp",
+       lemmas::hypergradient_lipschitz},
       {"projected-descent",
        "E||Y+ - Y*(x)||^2 <= (1 - 2 beta mu L / (mu + L)) y + beta^2 rho sigma_g^2 for beta <= 2 / (rho (mu + L))",
        "theory/convergence.md#projected-descent", "bros/theory/recursion/bounds.hpp", lemmas::projected_descent},
@@ -71,7 +72,8 @@ const std::vector<Claim>& all() {
       {"auxiliary-contraction",
        "E||Z+ - Z*(x+)||^2 <= (1 - gamma mu / 2) z + 5 gamma A^2 / (2 mu) y + 2 L_Z^2 alpha^2 / (gamma mu) ||h||^2 + "
        "gamma^2 S_Z, and with a smaller floor for one_sided",
-       "theory/convergence.md#auxiliary-contraction", "bros/theory/recursion/bounds.hpp", lemmas::auxiliary_contraction},
+       "theory/convergence.md#auxiliary-contraction", "bros/theory/recursion/bounds.hpp",
+       lemmas::auxiliary_contraction},
       {"averaging-error",
        "E||h+ - grad Phi(x+)||^2 <= (1 - theta) u + 4 theta A^2 y + 5 theta L^2 z + 2 L_Phi^2 alpha^2 / theta ||h||^2 "
        "+ "
@@ -91,7 +93,8 @@ const std::vector<Claim>& all() {
        "on quadratic problems E[s s'] of s = (x, Y, Z, h, 1) obeys an exact linear recursion, for every method, "
        "action, "
        "sampler and noise",
-       "theory/exact_curves.md#moment-recursion", "bros/theory/recursion/moment_recursion.hpp", exact_curves::moment_recursion},
+       "theory/exact_curves.md#moment-recursion", "bros/theory/recursion/moment_recursion.hpp",
+       exact_curves::moment_recursion},
       {"moment-measured", "runs of the library agree with the exact curve", "theory/exact_curves.md#moment-measured",
        "bros/theory/recursion/moment_recursion.hpp", measured_runs::moment_measured},
       {"mean-square-threshold",

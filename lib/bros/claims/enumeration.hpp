@@ -123,8 +123,8 @@ template <Scalar S>
 void for_each_draw(Action<S>& action, const Blocks& blocks, const std::function<void()>& visit) {
   if (auto* own = dynamic_cast<Enumerable*>(&action)) return own->for_each(visit);
   if (auto* decoupled = dynamic_cast<Decoupled<S>*>(&action)) return for_each_realisation(decoupled->second(), visit);
-  const bool not_random =
-      dynamic_cast<Plain<S>*>(&action) || dynamic_cast<OneSided<S>*>(&action) || dynamic_cast<ExactWeights<S>*>(&action);
+  const bool not_random = dynamic_cast<Plain<S>*>(&action) || dynamic_cast<OneSided<S>*>(&action) ||
+                          dynamic_cast<ExactWeights<S>*>(&action);
   const bool has_signs = with_signs(action, [](auto&, auto) {});
   require(not_random || has_signs, "action", action.traits().name, "one whose draws can be listed");
   for_each_choice(
@@ -150,7 +150,8 @@ void for_each_estimate(HessianEstimate<S>& e, const Matrix<S>& tangents,
 }
 /// The same with every unit vector for a tangent: E is the matrix of Z -> P Hhat[Z].
 template <Scalar S>
-void for_each_estimate(HessianEstimate<S>& e, const std::function<void(const Matrix<std::type_identity_t<S>>&)>& visit) {
+void for_each_estimate(HessianEstimate<S>& e,
+                       const std::function<void(const Matrix<std::type_identity_t<S>>&)>& visit) {
   for_each_estimate<S>(e, Matrix<S>::Identity(e.hessian().rows(), e.hessian().cols()), visit);
 }
 

@@ -1,6 +1,7 @@
 // haar-law: the library's sampler is Haar in law, in every scalar.
 #include <bros/claims/claims.hpp>
 #include <bros/claims/haar_law.hpp>
+#include <bros/claims/instances.hpp>
 #include <bros/subspace/haar.hpp>
 
 namespace bros::claims {
@@ -16,8 +17,7 @@ double largest_difference_from_fifty_digits(std::uint64_t draws) {
     p.draw(Stream(6).fork(i));
     q.draw(Stream(6).fork(i));
     for (Index l = 0; l < blocks.count(); ++l)
-      largest =
-          std::max(largest, (basis_matrix(p, l) - basis_matrix(q, l).cast<double>()).cwiseAbs().maxCoeff());
+      largest = std::max(largest, (basis_matrix(p, l) - basis_matrix(q, l).cast<double>()).cwiseAbs().maxCoeff());
   }
   return largest;
 }

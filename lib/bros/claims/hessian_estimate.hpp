@@ -15,7 +15,12 @@ template <Scalar S>
 class HessianEstimate {
  public:
   HessianEstimate(std::unique_ptr<Subspace<S>> p, std::unique_ptr<Action<S>> action, Matrix<S> h)
-      : p_(std::move(p)), action_(std::move(action)), h_(std::move(h)), oracle_(*p_, h_), z_(blocks().full()), out_(z_) {}
+      : p_(std::move(p)),
+        action_(std::move(action)),
+        h_(std::move(h)),
+        oracle_(*p_, h_),
+        z_(blocks().full()),
+        out_(z_) {}
   /// By their names.
   HessianEstimate(const std::string& sampler, const std::string& action, const Blocks& blocks, Matrix<S> h)
       : HessianEstimate(make_subspace<S>(sampler, blocks), action, std::move(h)) {}

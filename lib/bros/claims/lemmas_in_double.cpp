@@ -1,6 +1,8 @@
 // The lemmas in double, on problems with L_g2 > 0 and with condition numbers to 1000: shapes, actions, noises, states.
 #include <bros/claims/bounds_instance.hpp>
+#include <bros/claims/instances.hpp>
 #include <bros/claims/lemmas.hpp>
+#include <bros/claims/theory_instances.hpp>
 
 namespace bros::claims {
 

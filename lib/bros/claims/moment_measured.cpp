@@ -1,8 +1,10 @@
 // moment-measured: runs of the library, with noise on everything, agree with the exact curve.
 #include <bros/claims/claims.hpp>
 #include <bros/claims/declared.hpp>
+#include <bros/claims/instances.hpp>
 #include <bros/claims/quadratic_cases.hpp>
 #include <bros/claims/tally.hpp>
+#include <bros/claims/theory_instances.hpp>
 #include <bros/evidence/mean_zero_test.hpp>
 #include <bros/method/make.hpp>
 #include <bros/theory/recursion/moment_recursion.hpp>

@@ -1,9 +1,11 @@
 // moment-recursion: the exact recursion of first and second moments, step by step and by squaring.
 #include <bros/claims/claims.hpp>
 #include <bros/claims/exact_matrix.hpp>
+#include <bros/claims/instances.hpp>
 #include <bros/claims/moment_recursion.hpp>
 #include <bros/claims/quadratic_cases.hpp>
 #include <bros/claims/tally.hpp>
+#include <bros/claims/theory_instances.hpp>
 #include <bros/method/instance_steps.hpp>
 #include <bros/problem/counterexample.hpp>
 #include <bros/problem/rate_instance.hpp>

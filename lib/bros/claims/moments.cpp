@@ -3,6 +3,7 @@
 #include <bros/claims/claims.hpp>
 #include <bros/claims/enumeration.hpp>
 #include <bros/claims/exact_matrix.hpp>
+#include <bros/claims/instances.hpp>
 #include <bros/claims/tally.hpp>
 #include <bros/theory/estimators/moments.hpp>
 

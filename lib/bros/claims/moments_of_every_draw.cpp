@@ -1,10 +1,12 @@
 // Part of moment-recursion: the recursion in rationals against the library's own methods, run in surds over every
 // sequence of subspaces and signs.
 #include <bros/claims/exact_matrix.hpp>
+#include <bros/claims/instances.hpp>
 #include <bros/claims/moment_recursion.hpp>
 #include <bros/claims/quadratic_cases.hpp>
 #include <bros/claims/scripted.hpp>
 #include <bros/claims/tally.hpp>
+#include <bros/claims/theory_instances.hpp>
 #include <bros/method/single_loop.hpp>
 #include <bros/problem/noiseless_data.hpp>
 #include <bros/theory/recursion/moment_recursion.hpp>

@@ -2,6 +2,7 @@
 
 #include <bros/check/check_problem.hpp>
 #include <bros/claims/claims.hpp>
+#include <bros/claims/instances.hpp>
 #include <bros/problem/gaussian_finite_sum.hpp>
 #include <bros/problem/rate_instance.hpp>
 

@@ -1,5 +1,6 @@
 // hypergradient-formula, one-sided-vanishing.
 #include <bros/claims/claims.hpp>
+#include <bros/claims/instances.hpp>
 #include <bros/claims/small_quadratic.hpp>
 #include <bros/claims/tally.hpp>
 #include <bros/problem/rate_instance.hpp>
@@ -49,15 +50,15 @@ void one_sided_vanishing(EvidenceLog& log) {
     const Index n = blocks.full().size();
     const Vector<surd> z = data.upper.f;
     BlockVector<surd> right_side(blocks.full());
-    right_side.flat() = A * z;  // b = H z: z is the solution
+    right_side.flat() = A.lazyProduct(z);  // b = H z: z is the solution
     HessianEstimate<surd> one_sided("coordinates", "one_sided", blocks, A);
     Matrix<surd> sum = Matrix<surd>::Constant(n, n, surd(0));
     int count = 0;
     for_each_estimate(one_sided, [&](const Matrix<surd>& estimate) {
-      sum += estimate.transpose() * estimate;
+      sum += estimate.transpose().lazyProduct(estimate);
       ++count;
     });
-    variance.add(sum == A.transpose() * A * surd(rational(block.rows) / block.rank) * surd(count));
+    variance.add(sum == A.transpose().lazyProduct(A) * surd(rational(block.rows) / block.rank * count));
     const Subspace<surd>& p = one_sided.subspace();
     const auto projected = [&](const BlockVector<surd>& v) {
       BlockVector<surd> w(blocks.projected()), lifted(blocks.full());
@@ -69,7 +70,7 @@ void one_sided_vanishing(EvidenceLog& log) {
     bool cross_moves = false;
     for_each_realisation(one_sided, [&] {
       vanishes.add(one_sided.at(z) == projected(right_side));
-      cross_moves |= C * projected(solution) != C * z;
+      cross_moves |= C.lazyProduct(projected(solution)) != C.lazyProduct(z);
     });
     keeps.add(cross_moves);
     if (block.rank < 2) continue;

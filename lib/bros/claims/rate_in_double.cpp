@@ -1,6 +1,8 @@
 // The theorem on random quadratic problems, in double: r/m from 1/8 to 1, several blocks, condition numbers to 1000.
 #include <bros/claims/bounds_instance.hpp>
+#include <bros/claims/instances.hpp>
 #include <bros/claims/lemmas.hpp>
+#include <bros/claims/theory_instances.hpp>
 #include <bros/theory/recursion/moment_operator.hpp>
 
 namespace bros::claims::in_double {

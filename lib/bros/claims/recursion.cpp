@@ -1,5 +1,6 @@
 // recursion, full-space, schedules: what the single loop does in an iteration, exactly.
 #include <bros/claims/claims.hpp>
+#include <bros/claims/instances.hpp>
 #include <bros/claims/sampled.hpp>
 #include <bros/claims/small_quadratic.hpp>
 #include <bros/claims/tally.hpp>
@@ -21,13 +22,13 @@ bool follows(const std::string& sampler, const std::string& action, const std::v
   const Quadratic<S> problem(data);
   const Stream stream(21);
   const Steps<S>& steps = some_steps;
-  const auto method =
-      make_single_loop(problem, stream, make_subspace<S>(sampler, problem.blocks()), action, averaging);
+  const auto method = make_single_loop(problem, stream, make_subspace<S>(sampler, problem.blocks()), action, averaging);
   HessianEstimate<S> estimates(sampler, action, problem.blocks(), hessian);
   const Subspace<S>& p = estimates.subspace();
   Vector<S> x = problem.x0(), h = Vector<S>::Constant(2, S(0));
   BlockVector<S> y = problem.y0(), z(y.layout()), w(p.blocks().projected());
   Matrix<S> basis = Matrix<S>::Constant(y.size(), w.size(), S(0));
+  const auto times = [](const Matrix<S>& m, const Vector<S>& v) -> Vector<S> { return m.lazyProduct(v); };
   for (std::uint64_t k = 0; k < 4; ++k) {
     method->step(steps);
     estimates.subspace().draw(stream.fork("subspace").fork(k));
@@ -38,12 +39,12 @@ bool follows(const std::string& sampler, const std::string& action, const std::v
       lift_add(p, S(1), w, column);
       basis.col(j) = column.flat();
     }
-    const Matrix<S> q = basis * basis.transpose();
-    const Vector<S> lower = hessian * y.flat() + C.transpose() * x + a;
-    const Vector<S> upper = F * y.flat() + K.transpose() * x + f;
-    const Vector<S> estimate = H * x + K * y.flat() + c - C * (q * z.flat());
-    y.flat() -= steps.beta * (q * lower);
-    z.flat() -= steps.gamma * (estimates.at(z.flat()) - q * upper);
+    const Matrix<S> q = basis.lazyProduct(basis.transpose());
+    const Vector<S> lower = times(hessian, y.flat()) + times(C.transpose(), x) + a;
+    const Vector<S> upper = times(F, y.flat()) + times(K.transpose(), x) + f;
+    const Vector<S> estimate = times(H, x) + times(K, y.flat()) + c - times(C, times(q, z.flat()));
+    y.flat() -= steps.beta * times(q, lower);
+    z.flat() -= steps.gamma * (estimates.at(z.flat()) - times(q, upper));
     if (averaging == Averaging::moving) {
       x -= steps.alpha * h;
       h = (S(1) - steps.theta) * h + steps.theta * estimate;

@@ -1,7 +1,9 @@
 // mean-square-threshold and rate-constants: below the threshold the moments settle, above it they grow, and sqrt(K)
 // times the mean over a run tends to the constant.
 #include <bros/claims/claims.hpp>
+#include <bros/claims/instances.hpp>
 #include <bros/claims/tally.hpp>
+#include <bros/claims/theory_instances.hpp>
 #include <bros/method/instance_steps.hpp>
 #include <bros/problem/counterexample.hpp>
 #include <bros/problem/rate_instance.hpp>

@@ -4,6 +4,7 @@
 #include <bros/claims/declared.hpp>
 #include <bros/claims/enumeration.hpp>
 #include <bros/claims/exact_matrix.hpp>
+#include <bros/claims/instances.hpp>
 #include <bros/claims/sampled.hpp>
 #include <bros/claims/tally.hpp>
 #include <bros/evidence/binomial_test.hpp>
@@ -41,8 +42,8 @@ bool allowed(const Make& make) {
 std::string text(const std::vector<Block>& blocks) {
   std::string all;
   for (const auto& [rows, cols, rank] : blocks)
-    all += (all.empty() ? "" : " + ") + std::to_string(rows) + "x" + std::to_string(cols) +
-           " r=" + std::to_string(rank);
+    all +=
+        (all.empty() ? "" : " + ") + std::to_string(rows) + "x" + std::to_string(cols) + " r=" + std::to_string(rank);
   return all;
 }
 /// Every unbiased action on this sampler, where it allows the blocks: for every Z, and one H without symmetry in each.
@@ -103,7 +104,7 @@ void subset_samplers(EvidenceLog& log) {
   const auto h = unsymmetric_matrix<surd>(8);
   const auto is_hz = [&](const char* action, Index rank) {
     HessianEstimate<surd> e(Hadamard<surd>::kind, action, Blocks({{8, 1, rank}}), h);
-    return enumerated_mean<surd>(e, h.col(1)) == h * h.col(1);
+    return enumerated_mean<surd>(e, h.col(1)) == h.lazyProduct(h.col(1));
   };
   for (const Index rank : {2, 7}) eight.add(is_hz("exact_weights", rank));
   eight.add(is_hz("one_sided", 1));

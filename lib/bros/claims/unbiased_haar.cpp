@@ -2,6 +2,7 @@
 #include <bros/action/make.hpp>
 #include <bros/claims/claims.hpp>
 #include <bros/claims/haar_actions.hpp>
+#include <bros/claims/instances.hpp>
 
 namespace bros::claims {
 namespace {
@@ -18,8 +19,8 @@ const std::vector<Plan> plans = [] {
   std::vector<Plan> all;
   for (const auto& action : action_list<double>)
     if (action.unbiased)
-      all.push_back({action.name, declared_mean("biprobe-unbiased",
-                                                std::string("Haar: the mean of ") + action.name + " is H[Z]")});
+      all.push_back({action.name,
+                     declared_mean("biprobe-unbiased", std::string("Haar: the mean of ") + action.name + " is H[Z]")});
   return all;
 }();
 // The library's coordinate subspaces have their rows in order, so that signs shared by two blocks would show here, and

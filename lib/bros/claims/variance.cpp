@@ -4,8 +4,10 @@
 #include <bros/claims/declared.hpp>
 #include <bros/claims/enumeration.hpp>
 #include <bros/claims/exact_matrix.hpp>
+#include <bros/claims/instances.hpp>
 #include <bros/claims/sampled.hpp>
 #include <bros/claims/tally.hpp>
+#include <bros/claims/theory_instances.hpp>
 #include <bros/claims/weingarten_rules.hpp>
 #include <bros/subspace/haar.hpp>
 #include <bros/theory/estimators/variance_bounds.hpp>
@@ -40,7 +42,7 @@ bool agrees_with_enumeration(const char* action, const std::vector<Block>& shape
   Matrix<surd> sum = Matrix<surd>::Constant(h.rows(), h.cols(), surd(0));
   int count = 0;
   for_each_estimate(e, [&](const Matrix<surd>& estimate) {
-    sum += estimate.transpose() * estimate;
+    sum += estimate.transpose().lazyProduct(estimate);
     ++count;
   });
   for (Index i = 0; i < h.size(); ++i)
@@ -99,10 +101,10 @@ struct Plan {
 const std::vector<Plan> plans = [] {
   std::vector<Plan> all;
   for (const auto& action : action_list<double>)
-    all.push_back({action.name,
-                   declared({"estimator-variance", std::string("Haar, drawn: E||Hhat z||^2 of ") + action.name,
-                             "it is off by 0.2", alpha, power,
-                             BoundedMeanTest::samples_for(effect, deviation, largest_moment(), alpha, power)})});
+    all.push_back(
+        {action.name, declared({"estimator-variance", std::string("Haar, drawn: E||Hhat z||^2 of ") + action.name,
+                                "it is off by 0.2", alpha, power,
+                                BoundedMeanTest::samples_for(effect, deviation, largest_moment(), alpha, power)})});
   return all;
 }();
 

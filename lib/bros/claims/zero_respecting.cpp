@@ -1,5 +1,6 @@
 // zero-respecting, zero-chain-lower: supports at every iterate of runs, and how many samples they need.
 #include <bros/claims/claims.hpp>
+#include <bros/claims/instances.hpp>
 #include <bros/claims/named_journey.hpp>
 #include <bros/claims/tally.hpp>
 
@@ -41,8 +42,8 @@ void zero_respecting(EvidenceLog& log) {
   for (std::uint64_t seed = 0; seed < 4; ++seed) {
     const Stream stream = Stream(96).fork(seed);
     const auto method = make_method(chain_of_eight(), {.method = "ma-soba"}, stream);
-    const Journey run = journey(chain_of_eight(), *method, stream, chain_steps(chain_of_eight(), true), 0.125,
-                                for_ever, {chain_of_eight()});
+    const Journey run = journey(chain_of_eight(), *method, stream, chain_steps(chain_of_eight(), true), 0.125, for_ever,
+                                {chain_of_eight()});
     ma_soba.add(run.status == Status::converged && keeps(run));
   }
   ma_soba.log(log, "MA-SOBA: supports of Z, h, x, Y at every iterate of runs to the end of the chain");

@@ -72,7 +72,7 @@ template <RealScalar S>
 
   Vector<S> direction(x.size() + y.size()), gradient(direction.size());
   detail::fill_direction<S>(stream.fork("upper"), direction);
-  const S reach = sqrt(std::numeric_limits<S>::epsilon()) * (1 + x.norm() + y.flat().norm());
+  const S reach = sqrt(S(Eigen::NumTraits<S>::epsilon())) * (1 + x.norm() + y.flat().norm());
   const auto gradient_at = [&](const S& distance) {
     x = problem.x0() + distance * direction.head(x.size());
     y.flat() = problem.y0().flat() + distance * direction.tail(y.size());

@@ -1,0 +1,3 @@
+#include <bros/claims/instances.hpp>
+
+BROS_CLAIMS_INSTANTIATE_QUADRATIC(, bros::bin_float_50)

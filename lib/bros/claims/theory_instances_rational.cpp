@@ -1,0 +1,3 @@
+#include <bros/claims/theory_instances.hpp>
+
+BROS_CLAIMS_INSTANTIATE_THEORY(, bros::rational)
