@@ -18,7 +18,8 @@ bool same_counts(const OracleCounts& a, const OracleCounts& b) {
          a.hessian_actions == b.hessian_actions && a.cross_actions == b.cross_actions;
 }
 
-/// Math:     run_tolerance. The peers' maps have Lipschitz constants of at most seven times the `bound` of Scenario, which
+/// Math:     run_tolerance. The peers' maps have Lipschitz constants of at most seven times the `bound` of Scenario,
+/// which
 ///           steps of an eighth make good: BOME's has 2 L_f + (eta + 2 |grad f| / |q|) L_q, L_q <= |A| + 2 |C|, and
 ///           |grad f| <= 3.1 |q|, since every entry of a is at least 15 and so, noise and all, every one of q_y above 6
 template <class Own>
