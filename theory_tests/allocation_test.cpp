@@ -94,6 +94,23 @@ void expect_none(const Problem<double>& problem, Has has = Has::no_slots, const 
 
 TEST_F(Allocations, none_after_the_first_iteration_on_a_noisy_quadratic) { expect_none(noisy_quadratic()); }
 
+/// A problem of one's own, whose functions allocate nothing.
+struct Own final : FullSpaceProblem<double> {
+  Own() : FullSpaceProblem({{16, 1, 4}, {4, 3, 2}}, 3) {}
+  void gradients(const Point<double>& at, Gradients<double>& out) const override {
+    out.lower_gradient.flat() = at.y.flat();
+    out.upper_gradient_lower.flat().setOnes();
+    out.upper_gradient_upper = at.x;
+    out.lower_gradient_upper.setZero();
+  }
+  void products(const Point<double>&, const BlockVector<double>& t, BlockVector<double>& hessian,
+                Vector<double>& cross) const override {
+    hessian.flat() = t.flat();
+    cross = t.flat().head(3);
+  }
+};
+TEST_F(Allocations, none_after_the_first_iteration_on_a_problem_of_ones_own) { expect_none(Own()); }
+
 // The rows of a Hadamard subspace are a power of two.
 const std::string hadamard = Hadamard<double>::kind;
 

@@ -1,11 +1,12 @@
-// Precompiled for every test: the headers that take longest to read.
+// Precompiled for every test: the headers that take longest to read, and what is instantiated once for all of them.
 #pragma once
 
+#include <bros/claims/instances.hpp>
+#include <bros/claims/theory_instances.hpp>
 #include <bros/compiled_50.hpp>
 
-#include <Eigen/Dense>
-
-#include <boost/math/distributions.hpp>
+#include <boost/math/distributions/beta.hpp>
+#include <boost/math/distributions/binomial.hpp>
 
 #include <gtest/gtest.h>
 

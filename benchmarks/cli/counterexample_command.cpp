@@ -1,5 +1,5 @@
-#include "commands.hpp"
 #include "../plots/files.hpp"
+#include "commands.hpp"
 
 #include "../plots/figure.hpp"
 #include "../sweep/parallel.hpp"

@@ -1,5 +1,5 @@
-#include "commands.hpp"
 #include "../plots/files.hpp"
+#include "commands.hpp"
 #include "rates_report.hpp"
 #include "rates_sweep.hpp"
 

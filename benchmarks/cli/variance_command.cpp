@@ -1,6 +1,6 @@
+#include "../plots/files.hpp"
 #include "commands.hpp"
 #include "exact_csv.hpp"
-#include "../plots/files.hpp"
 
 #include "../plots/figure.hpp"
 #include "../sweep/parallel.hpp"

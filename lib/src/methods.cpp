@@ -1,4 +1,4 @@
 #include <bros/compiled.hpp>
 
-BROS_INSTANTIATE_METHODS(, double)
-BROS_INSTANTIATE_METHODS(, float)
+BROS_INSTANTIATE_METHODS_OF(, double)
+BROS_INSTANTIATE_METHODS_OF(, float)

@@ -1,3 +1,3 @@
 #include <bros/compiled_50.hpp>
 
-BROS_INSTANTIATE_METHODS(, bros::bin_float_50)
+BROS_INSTANTIATE_METHODS_OF(, bros::bin_float_50)

@@ -208,6 +208,7 @@ TEST(NetworkProblem, an_evaluation_forgets_what_the_one_before_answered_along_th
 /// What evaluations of a network of wide layers take, by what they are asked.
 struct Taken {
   int losses = 0;                   // how often the lower loss is worked out
+  bool graph = false;               // whether its gradients have a graph of their own
   std::int64_t peak = 0, left = 0;  // bytes of tensors: at most, and afterwards
 };
 Taken taken(const std::function<std::vector<Along<double>>(const Subspace<double>&, const BlockVector<double>& w,
@@ -216,7 +217,9 @@ Taken taken(const std::function<std::vector<Along<double>>(const Subspace<double
   Taken found;
   NetworkTask task = perceptron_task<double>({64, 48, 2}, 40);
   task.lower_loss = [&, loss = task.lower_loss](const Tensor& x, const Tensor& s) {
-    return ++found.losses, loss(x, s);
+    const Tensor value = loss(x, s);
+    value.register_hook([&](const Tensor&) { found.graph = at::GradMode::is_enabled(); });
+    return ++found.losses, value;
   };
   const NetworkProblem<double> problem(task, {.rank = rank_share(0.25), .batch = 40, .at_once = at_once}, Stream(1));
   const Coordinates<double> p(problem.blocks());
@@ -248,6 +251,8 @@ TEST(NetworkProblem, an_evaluation_keeps_no_more_than_it_is_asked_for_and_nothin
   };
   const Taken of_none = taken(none), of_p = taken(in_p), of_full = taken(full), of_both = taken(both),
               in_parts = taken(both, 16);
+  EXPECT_FALSE(of_none.graph);
+  EXPECT_TRUE(of_p.graph && of_full.graph && of_both.graph);
   EXPECT_LT(of_none.peak, of_p.peak);
   const std::int64_t spared =
       (64 - 16 + 48 - 12) * 40 * static_cast<std::int64_t>(sizeof(double));  // X P in place of X

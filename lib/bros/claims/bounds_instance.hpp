@@ -4,8 +4,6 @@
 #include <bros/claims/lemma_iteration.hpp>
 #include <bros/problem/quadratic.hpp>
 
-#include <Eigen/Dense>
-
 #include <boost/math/quadrature/gauss.hpp>
 
 #include <algorithm>
@@ -26,13 +24,11 @@ inline Mat gaussian(const Stream& stream, Index rows, Index cols) {
   return gaussian(stream, rows * cols).reshaped(rows, cols);
 }
 inline Mat symmetric(const Mat& m) { return (m + m.transpose()) / 2; }
-inline Real largest_eigenvalue(const Mat& m) {
-  return Eigen::SelfAdjointEigenSolver<Mat>(m, Eigen::EigenvaluesOnly).eigenvalues().maxCoeff();
-}
-inline Real norm(const Mat& m) { return std::sqrt(largest_eigenvalue(m.transpose() * m)); }
+inline Real largest_eigenvalue(const Mat& m) { return symmetric_eigenvalues<Real>(m).maxCoeff(); }
+inline Real norm(const Mat& m) { return spectral_norm<Real>(m); }
 /// Uniformly random up to the signs of its columns.
 inline Mat orthogonal(const Stream& stream, Index n) {
-  return Eigen::SelfAdjointEigenSolver<Mat>(symmetric(gaussian(stream, n, n))).eigenvectors();
+  return symmetric_eigenvectors<Real>(symmetric(gaussian(stream, n, n)));
 }
 
 // An instance whose moments are known.
@@ -62,10 +58,10 @@ struct Instance {
   };
   [[nodiscard]] Solution at(const Vec& x) const {
     Vec y = Vec::Zero(A.rows());
-    const Eigen::LLT<Mat> majorant(A + s * Mat::Identity(A.rows(), A.rows()));
+    const Cholesky<Real> majorant(A + s * Mat::Identity(A.rows(), A.rows()));
     for (int i = 0; i < 80 && s > 0; ++i) y -= majorant.solve(lower_gradient(x, y));
-    for (int i = 0; i < 3; ++i) y -= hessian(y).llt().solve(lower_gradient(x, y));
-    const Vec z = hessian(y).llt().solve(upper_gradient_lower(x, y));
+    for (int i = 0; i < 3; ++i) y -= Cholesky<Real>(hessian(y)).solve(lower_gradient(x, y));
+    const Vec z = Cholesky<Real>(hessian(y)).solve(upper_gradient_lower(x, y));
     return {y, z, upper_gradient_upper(x, y) - C * z};
   }
   /// Everything but rho and omega.

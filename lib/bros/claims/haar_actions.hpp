@@ -4,10 +4,9 @@
 #include <bros/claims/declared.hpp>
 #include <bros/claims/enumeration.hpp>
 #include <bros/claims/sampled.hpp>
+#include <bros/core/linear_algebra.hpp>
 #include <bros/evidence/claim.hpp>
 #include <bros/theory/estimators/moments.hpp>
-
-#include <Eigen/SVD>
 
 namespace bros::haar_actions {
 
@@ -21,7 +20,7 @@ inline const Blocks& blocks() {
 inline Matrix<double> hessian() {
   const Index size = blocks().full().size();
   const Matrix<double> h = unsymmetric_matrix<double>(size) + 8 * Matrix<double>::Identity(size, size);
-  return h / Eigen::JacobiSVD<Matrix<double>>(h).singularValues()[0];
+  return h / spectral_norm<double>(h);
 }
 inline Vector<double> tangent() {
   Vector<double> z(blocks().full().size());

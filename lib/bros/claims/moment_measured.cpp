@@ -88,8 +88,8 @@ std::vector<std::vector<double>> measured(const char* action, const Vector<doubl
   std::vector<std::vector<double>> all(quantities);
   Vector<double> s(at.size());
   for (std::uint64_t i = 0; i < n; ++i) {
-    const auto method =
-        make_method<double>(problem, {.sampler = "haar", .action = action}, stream_of(action, i));  // plain: naive
+    const auto method = make_single_loop<double>(problem, stream_of(action, i),
+                                                 std::make_unique<Haar<double>>(problem.blocks()), action);
     MeanSquareGradient<double> gradient(exact);
     run(*method, ConstantSchedule<double>(steps), horizon, gradient);
     s << method->x(), method->y().flat(), method->z().flat(), method->h(), 1;

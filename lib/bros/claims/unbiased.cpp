@@ -16,17 +16,17 @@ namespace {
 using Shapes = std::vector<std::vector<Block>>;
 
 // One block; n > 1; odd and full rank; several blocks, some of them not projected; what needs even ranks, and rank one.
-const Shapes shapes = {{{3, 1, 2}},
-                       {{4, 2, 2}},
-                       {{4, 1, 3}},
-                       {{3, 1, 3}},
-                       {{5, 1, 4}},
-                       {{3, 2, 2}, {4, 1, 2}},
-                       {{4, 1, 3}, {1, 2, 1}},
-                       {{2, 1, 2}, {3, 1, 2}, {1, 1, 1}},
-                       {{3, 1, 2}, {3, 1, 3}},
-                       {{3, 2, 1}},
-                       {{3, 1, 1}, {2, 1, 1}}};
+const Shapes structures = {{{3, 1, 2}},
+                           {{4, 2, 2}},
+                           {{4, 1, 3}},
+                           {{3, 1, 3}},
+                           {{5, 1, 4}},
+                           {{3, 2, 2}, {4, 1, 2}},
+                           {{4, 1, 3}, {1, 2, 1}},
+                           {{2, 1, 2}, {3, 1, 2}, {1, 1, 1}},
+                           {{3, 1, 2}, {3, 1, 3}},
+                           {{3, 2, 1}},
+                           {{3, 1, 1}, {2, 1, 1}}};
 
 /// Whether make() keeps to what it requires.
 template <class Make>
@@ -51,16 +51,16 @@ void enumerate(EvidenceLog& log, const std::string& sampler, const Shapes& among
   for (const auto& action : action_list<surd>) {
     if (!action.unbiased) continue;
     Tally unbiased;
-    std::string structures;
+    std::string texts;
     for (const auto& blocks : among) {
       const Blocks layout(blocks);
       if (!allowed([&] { return make_action(action.name, *make_subspace<surd>(sampler, layout)); })) continue;
       HessianEstimate<surd> e(sampler, action.name, layout, unsymmetric_matrix<surd>(layout.full().size()));
       unbiased.add(is_unbiased(e));
-      structures += (structures.empty() ? "" : ", ") + text(blocks);
+      texts += (texts.empty() ? "" : ", ") + text(blocks);
     }
     unbiased.log(log, std::string("mean of ") + action.name + " over every " + sampler +
-                          " subspace and sign is an H without symmetry, for every Z: " + structures);
+                          " subspace and sign is an H without symmetry, for every Z: " + texts);
   }
 }
 
@@ -91,7 +91,7 @@ void test_independence(EvidenceLog& log, const StatisticalTest& plan) {
 }  // namespace
 
 void biprobe_unbiased(EvidenceLog& log) {
-  enumerate(log, Coordinates<surd>::kind, shapes);
+  enumerate(log, Coordinates<surd>::kind, structures);
   biprobe_unbiased_on_haar(log);
 }
 
@@ -119,7 +119,7 @@ void subset_samplers(EvidenceLog& log) {
 
 void naive_bias(EvidenceLog& log) {
   Tally predicted, biased;
-  for (const auto& blocks : shapes) {
+  for (const auto& blocks : structures) {
     const Blocks layout(blocks);
     const Layout full = layout.full();
     const auto h = unsymmetric_matrix<surd>(full.size());

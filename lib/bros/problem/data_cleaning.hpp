@@ -46,13 +46,7 @@ class DataCleaning final : public Problem<S> {
  public:
   using Settings = CleaningSettings<S>;
 
-  DataCleaning(LabelledImages data, Settings settings, const Stream& seed)
-      : data_((check(data, settings), std::move(data))),
-        settings_(std::move(settings)),
-        blocks_({{data_.images.rows(), settings_.classes, settings_.rank}}),
-        labels_(data_.labels) {
-    corrupt(seed.fork("corruption"));
-  }
+  DataCleaning(LabelledImages data, Settings settings, const Stream& seed);
 
   [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] const Blocks& blocks() const override { return blocks_; }
@@ -77,16 +71,7 @@ class DataCleaning final : public Problem<S> {
   ///           L_g2 = sqrt(2/27) <|a|^3> + sqrt(<|a|^4>/N)/8 + sqrt(1/54) max|a| / N
   /// Ensures:  mu_g exact, the others upper bounds. L_g1 and L_g2 are those of grad_Y g and its derivatives, all that a
   ///           method uses: D_xx g = diag(sigmoid''(x_i) loss_i / N) is not bounded, since loss_i is not.
-  [[nodiscard]] std::optional<Constants<S>> constants() const override {
-    using std::sqrt;
-    const FeatureMoments a = moments(0, settings_.training);
-    const FeatureMoments b = moments(settings_.training, settings_.validation);
-    const S n = S(static_cast<double>(settings_.training));
-    const S yy = settings_.mu + a.second / 2;
-    return Constants<S>{settings_.mu, S(sqrt(yy * yy + a.second / (8 * n))),
-                        S(sqrt(S(2) / 27) * a.third + sqrt(a.fourth / n) / 8 + a.largest / (n * sqrt(S(54)))),
-                        S(sqrt(S(2)) * b.first), b.second / 2};
-  }
+  [[nodiscard]] std::optional<Constants<S>> constants() const override;
 
   /// feature_scale * image_i / 255.
   void copy_features(Index i, Eigen::Ref<Vector<S>> out) const {
@@ -95,10 +80,8 @@ class DataCleaning final : public Problem<S> {
 
   class Oracle;
   class Exact;
-  [[nodiscard]] std::unique_ptr<bros::Oracle<S>> oracle(const Subspace<S>& p) const override {
-    return std::make_unique<Oracle>(*this, p);
-  }
-  [[nodiscard]] std::unique_ptr<bros::Exact<S>> exact() const override { return std::make_unique<Exact>(*this); }
+  [[nodiscard]] std::unique_ptr<bros::Oracle<S>> oracle(const Subspace<S>& p) const override;
+  [[nodiscard]] std::unique_ptr<bros::Exact<S>> exact() const override;
 
  private:
   struct FeatureMoments {
@@ -155,6 +138,26 @@ class DataCleaning final : public Problem<S> {
   std::vector<std::uint8_t> labels_;
   std::vector<Index> corrupted_;
 };
+
+template <RealScalar S>
+DataCleaning<S>::DataCleaning(LabelledImages data, Settings settings, const Stream& seed)
+    : data_((check(data, settings), std::move(data))),
+      settings_(std::move(settings)),
+      blocks_({{data_.images.rows(), settings_.classes, settings_.rank}}),
+      labels_(data_.labels) {
+  corrupt(seed.fork("corruption"));
+}
+template <RealScalar S>
+std::optional<Constants<S>> DataCleaning<S>::constants() const {
+  using std::sqrt;
+  const FeatureMoments a = moments(0, settings_.training);
+  const FeatureMoments b = moments(settings_.training, settings_.validation);
+  const S n = S(static_cast<double>(settings_.training));
+  const S yy = settings_.mu + a.second / 2;
+  return Constants<S>{settings_.mu, S(sqrt(yy * yy + a.second / (8 * n))),
+                      S(sqrt(S(2) / 27) * a.third + sqrt(a.fourth / n) / 8 + a.largest / (n * sqrt(S(54)))),
+                      S(sqrt(S(2)) * b.first), b.second / 2};
+}
 
 /// One evaluation on a training and a validation minibatch. The features are projected once; the gradients and every
 /// product share them and one forward pass through the full Y, so that no features x classes gradient or Hessian action
@@ -270,6 +273,11 @@ class DataCleaning<S>::Oracle final : public bros::Oracle<S> {
   std::vector<S> slopes_;
   BlockVector<S> storage_, lifted_;
 };
+
+template <RealScalar S>
+std::unique_ptr<Oracle<S>> DataCleaning<S>::oracle(const Subspace<S>& p) const {
+  return std::make_unique<Oracle>(*this, p);
+}
 
 }  // namespace bros
 

@@ -1,10 +1,8 @@
 // The exact hypergradient of hyper-data cleaning, by Newton's method in the span of the training images.
 #pragma once
 
+#include <bros/core/linear_algebra.hpp>
 #include <bros/problem/data_cleaning.hpp>
-
-#include <Eigen/Eigenvalues>
-#include <Eigen/QR>
 
 #include <limits>
 
@@ -36,62 +34,9 @@ class DataCleaning<S>::Exact final : public bros::Exact<S> {
   [[nodiscard]] static S tolerance() { return 4096 * std::numeric_limits<S>::epsilon(); }
 
   /// Requires: `problem` outlives the object [NOT checked]
-  explicit Exact(const DataCleaning& problem)
-      : problem_(problem),
-        lower_(problem.settings_.training, problem.settings_.classes),
-        upper_(problem.settings_.validation, problem.settings_.classes),
-        norms_(problem.settings_.training),
-        y_(problem.blocks().full()),
-        z_(problem.blocks().full()),
-        hypergradient_(problem.dim_upper()) {
-    const Index features = problem.blocks_[0].rows, classes = problem.settings_.classes;
-    const Index n = problem.settings_.training, m = problem.settings_.validation, span = std::min(features, n);
-    Matrix<S> images(features, n), validation(features, m);
-    for (Index i = 0; i < n; ++i) problem.copy_features(i, images.col(i));
-    for (Index j = 0; j < m; ++j) problem.copy_features(n + j, validation.col(j));
-    norms_ = images.colwise().norm().transpose();
+  explicit Exact(const DataCleaning& problem);
 
-    basis_ = Eigen::HouseholderQR<Matrix<S>>(images).householderQ() * Matrix<S>::Identity(features, span);
-    lower_features_ = basis_.transpose() * images;
-    const Eigen::SelfAdjointEigenSolver<Matrix<S>> axes(Matrix<S>(lower_features_ * lower_features_.transpose()));
-    basis_ *= axes.eigenvectors();
-    lower_features_ = basis_.transpose() * images;
-    squares_ = lower_features_.cwiseAbs2();
-    upper_features_ = basis_.transpose() * validation;
-    upper_outside_ = validation - basis_ * upper_features_;
-
-    for (Matrix<S>* v : {&y_span_, &z_span_, &gradient_, &target_, &diagonal_, &step_, &trial_, &residual_, &direction_,
-                         &image_, &scaled_})
-      *v = Matrix<S>::Zero(span, classes);
-    upper_.begin(m);
-    for (Index j = 0; j < m; ++j) upper_.set_sample(j, problem.label(n + j), S(S(1) / S(static_cast<double>(m))));
-  }
-
-  void at(const Vector<S>& x) override {
-    accuracy_ = {};
-    const S count = S(static_cast<double>(x.size()));
-    lower_.begin(x.size());
-    S scale(0);
-    for (Index i = 0; i < x.size(); ++i) {
-      const S weight = sigmoid<S>(x[i]) / count;
-      lower_.set_sample(i, problem_.label(i), weight);
-      scale += weight * norms_[i];
-    }
-    accuracy_.lower_gradient = minimise(scale) / scale;
-
-    upper_.evaluate(upper_features_, y_span_);
-    phi_ = upper_.value();
-    target_.setConstant(S(0));
-    upper_.add_gradient(upper_features_, target_);
-    const S size = target_.norm();
-    const S left = solve(target_, tolerance() * size, z_span_);
-    accuracy_.auxiliary_residual = size > 0 ? S(left / size) : S(0);
-    accuracy_.reached = accuracy_.lower_gradient <= tolerance() && accuracy_.auxiliary_residual <= tolerance();
-
-    lower_.set_tangent(lower_features_, z_span_);
-    for (Index i = 0; i < x.size(); ++i) hypergradient_[i] = -sigmoid_slope<S>(x[i]) / count * lower_.slope(i);
-    lift_solutions();
-  }
+  void at(const Vector<S>& x) override;
   [[nodiscard]] const S& phi() const override { return phi_; }
   [[nodiscard]] const Vector<S>& hypergradient() const override { return hypergradient_; }
   [[nodiscard]] const BlockVector<S>& lower_solution() const override { return y_; }
@@ -187,5 +132,67 @@ class DataCleaning<S>::Exact final : public bros::Exact<S> {
   Vector<S> hypergradient_;
   Accuracy accuracy_;
 };
+
+template <RealScalar S>
+DataCleaning<S>::Exact::Exact(const DataCleaning& problem)
+    : problem_(problem),
+      lower_(problem.settings_.training, problem.settings_.classes),
+      upper_(problem.settings_.validation, problem.settings_.classes),
+      norms_(problem.settings_.training),
+      y_(problem.blocks().full()),
+      z_(problem.blocks().full()),
+      hypergradient_(problem.dim_upper()) {
+  const Index features = problem.blocks_[0].rows, classes = problem.settings_.classes;
+  const Index n = problem.settings_.training, m = problem.settings_.validation, span = std::min(features, n);
+  Matrix<S> images(features, n), validation(features, m);
+  for (Index i = 0; i < n; ++i) problem.copy_features(i, images.col(i));
+  for (Index j = 0; j < m; ++j) problem.copy_features(n + j, validation.col(j));
+  norms_ = images.colwise().norm().transpose();
+
+  basis_ = orthonormal_basis<S>(images);
+  lower_features_ = basis_.transpose() * images;
+  basis_ *= symmetric_eigenvectors<S>(lower_features_ * lower_features_.transpose());
+  lower_features_ = basis_.transpose() * images;
+  squares_ = lower_features_.cwiseAbs2();
+  upper_features_ = basis_.transpose() * validation;
+  upper_outside_ = validation - basis_ * upper_features_;
+
+  for (Matrix<S>* v : {&y_span_, &z_span_, &gradient_, &target_, &diagonal_, &step_, &trial_, &residual_, &direction_,
+                       &image_, &scaled_})
+    *v = Matrix<S>::Zero(span, classes);
+  upper_.begin(m);
+  for (Index j = 0; j < m; ++j) upper_.set_sample(j, problem.label(n + j), S(S(1) / S(static_cast<double>(m))));
+}
+template <RealScalar S>
+void DataCleaning<S>::Exact::at(const Vector<S>& x) {
+  accuracy_ = {};
+  const S count = S(static_cast<double>(x.size()));
+  lower_.begin(x.size());
+  S scale(0);
+  for (Index i = 0; i < x.size(); ++i) {
+    const S weight = sigmoid<S>(x[i]) / count;
+    lower_.set_sample(i, problem_.label(i), weight);
+    scale += weight * norms_[i];
+  }
+  accuracy_.lower_gradient = minimise(scale) / scale;
+
+  upper_.evaluate(upper_features_, y_span_);
+  phi_ = upper_.value();
+  target_.setConstant(S(0));
+  upper_.add_gradient(upper_features_, target_);
+  const S size = target_.norm();
+  const S left = solve(target_, tolerance() * size, z_span_);
+  accuracy_.auxiliary_residual = size > 0 ? S(left / size) : S(0);
+  accuracy_.reached = accuracy_.lower_gradient <= tolerance() && accuracy_.auxiliary_residual <= tolerance();
+
+  lower_.set_tangent(lower_features_, z_span_);
+  for (Index i = 0; i < x.size(); ++i) hypergradient_[i] = -sigmoid_slope<S>(x[i]) / count * lower_.slope(i);
+  lift_solutions();
+}
+
+template <RealScalar S>
+std::unique_ptr<Exact<S>> DataCleaning<S>::exact() const {
+  return std::make_unique<Exact>(*this);
+}
 
 }  // namespace bros

@@ -39,15 +39,7 @@ struct FiniteSumData {
 template <RealScalar S>
 class FiniteSumQuadratic final : public Problem<S> {
  public:
-  explicit FiniteSumQuadratic(FiniteSumData<S> data, Index batch = 1, Sampling sampling = Sampling::iid)
-      : lower_(std::move(data.lower)),
-        upper_(std::move(data.upper)),
-        means_(means_of(lower_, upper_, data)),
-        batch_(batch),
-        sampling_(sampling) {
-    require(batch >= 1 && batch <= std::min(lower_.q.cols(), upper_.q.cols()), "batch", batch,
-            "between 1 and the number of samples, " + std::to_string(std::min(lower_.q.cols(), upper_.q.cols())));
-  }
+  explicit FiniteSumQuadratic(FiniteSumData<S> data, Index batch = 1, Sampling sampling = Sampling::iid);
 
   [[nodiscard]] const RankOneFactors<S>& lower() const { return lower_; }
   [[nodiscard]] const RankOneFactors<S>& upper() const { return upper_; }
@@ -63,20 +55,9 @@ class FiniteSumQuadratic final : public Problem<S> {
   /// The number of fixed minibatches of each level.
   /// Requires: a sampling that takes them, and `batch` dividing both numbers of samples: a shorter minibatch would
   ///           count too much [-> ArgumentError]
-  [[nodiscard]] OfLevels slots() const override {
-    const Index lower = lower_.q.cols(), upper = upper_.q.cols();
-    require(sampling_ != Sampling::iid, "sampling", to_string(sampling_), "cyclic, reshuffled or slots");
-    require(lower % batch_ == 0 && upper % batch_ == 0, "batch", batch_,
-            "a divisor of the numbers of samples, " + std::to_string(lower) + " and " + std::to_string(upper));
-    return {lower / batch_, upper / batch_};
-  }
+  [[nodiscard]] OfLevels slots() const override;
   /// Those of means(), with the lower p in L_g1.
-  [[nodiscard]] std::optional<Constants<S>> constants() const override {
-    const auto& lower = means_.data().lower;
-    auto constants = means_.constants();
-    constants->L_g1 = Quadratic<S>::joint_norm(mean_square(lower_.p), lower.C, lower.A);
-    return constants;
-  }
+  [[nodiscard]] std::optional<Constants<S>> constants() const override;
 
   class Oracle;
   /// The hypergradient of means().
@@ -85,9 +66,7 @@ class FiniteSumQuadratic final : public Problem<S> {
     explicit Exact(const FiniteSumQuadratic& problem) : Quadratic<S>::Exact(problem.means_) {}
     explicit Exact(const FiniteSumQuadratic&&) = delete;  // it refers to the problem
   };
-  [[nodiscard]] std::unique_ptr<bros::Oracle<S>> oracle(const Subspace<S>& p) const override {
-    return std::make_unique<Oracle>(*this, p);
-  }
+  [[nodiscard]] std::unique_ptr<bros::Oracle<S>> oracle(const Subspace<S>& p) const override;
   [[nodiscard]] std::unique_ptr<bros::Exact<S>> exact() const override { return std::make_unique<Exact>(*this); }
 
  private:
@@ -135,6 +114,32 @@ class FiniteSumQuadratic final : public Problem<S> {
   Index batch_;
   Sampling sampling_;
 };
+
+template <RealScalar S>
+FiniteSumQuadratic<S>::FiniteSumQuadratic(FiniteSumData<S> data, Index batch, Sampling sampling)
+    : lower_(std::move(data.lower)),
+      upper_(std::move(data.upper)),
+      means_(means_of(lower_, upper_, data)),
+      batch_(batch),
+      sampling_(sampling) {
+  require(batch >= 1 && batch <= std::min(lower_.q.cols(), upper_.q.cols()), "batch", batch,
+          "between 1 and the number of samples, " + std::to_string(std::min(lower_.q.cols(), upper_.q.cols())));
+}
+template <RealScalar S>
+OfLevels FiniteSumQuadratic<S>::slots() const {
+  const Index lower = lower_.q.cols(), upper = upper_.q.cols();
+  require(sampling_ != Sampling::iid, "sampling", to_string(sampling_), "cyclic, reshuffled or slots");
+  require(lower % batch_ == 0 && upper % batch_ == 0, "batch", batch_,
+          "a divisor of the numbers of samples, " + std::to_string(lower) + " and " + std::to_string(upper));
+  return {lower / batch_, upper / batch_};
+}
+template <RealScalar S>
+std::optional<Constants<S>> FiniteSumQuadratic<S>::constants() const {
+  const auto& lower = means_.data().lower;
+  auto constants = means_.constants();
+  constants->L_g1 = Quadratic<S>::joint_norm(mean_square(lower_.p), lower.C, lower.A);
+  return constants;
+}
 
 /// One minibatch of each level, projected on P. In a proper subspace the minibatch's q and w are restricted once an
 /// evaluation (dim(B) x batch numbers each) through a gathered copy of dim(y) x batch, and the sum of the a_i is
@@ -300,5 +305,10 @@ class FiniteSumQuadratic<S>::Oracle final : public bros::Oracle<S> {
   BlockVector<S> full_;  // scratch of dim(y), for linear terms and lifted tangents; in the full space for the latter
   Matrix<S> gathered_;
 };
+
+template <RealScalar S>
+std::unique_ptr<Oracle<S>> FiniteSumQuadratic<S>::oracle(const Subspace<S>& p) const {
+  return std::make_unique<Oracle>(*this, p);
+}
 
 }  // namespace bros

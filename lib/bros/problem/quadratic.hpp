@@ -1,10 +1,8 @@
 // Quadratic bilevel problems with Gaussian noise: everything about them is known exactly.
 #pragma once
 
+#include <bros/core/linear_algebra.hpp>
 #include <bros/problem/full_space_problem.hpp>
-
-#include <Eigen/Cholesky>
-#include <Eigen/Eigenvalues>
 
 #include <algorithm>
 #include <limits>
@@ -42,13 +40,7 @@ struct QuadraticData {
 template <Scalar S>
 class Quadratic final : public Problem<S> {
  public:
-
-  explicit Quadratic(QuadraticData<S> data, Index batch = 1)
-      : data_(std::move(data)), blocks_(data_.blocks), batch_(batch) {
-    require(batch >= 1, "batch", batch, "at least 1");
-    check_shapes();
-    if constexpr (RealScalar<S>) check_values();
-  }
+  explicit Quadratic(QuadraticData<S> data, Index batch = 1);
 
   [[nodiscard]] const QuadraticData<S>& data() const { return data_; }
   [[nodiscard]] const Blocks& blocks() const override { return blocks_; }
@@ -64,44 +56,15 @@ class Quadratic final : public Problem<S> {
 
   /// mu_g and the Lipschitz constants, from eigenvalues; L_f0 is infinite unless F and K vanish.
   /// Cost:     three symmetric eigenvalue problems; dim(y) + d squared of memory
-  [[nodiscard]] std::optional<Constants<S>> constants() const override {
-    if constexpr (RealScalar<S>) {
-      const auto& [A, C, a] = data_.lower;
-      const auto& [F, K, H, f, h] = data_.upper;
-      const bool bounded = F.isZero(0) && K.isZero(0);
-      return Constants<S>{eigenvalues(A).minCoeff(), joint_norm(Matrix<S>::Zero(H.rows(), H.cols()), C, A), S(0),
-                          bounded ? S(f.norm()) : std::numeric_limits<S>::infinity(), joint_norm(H, K, F)};
-    } else {
-      return std::nullopt;
-    }
-  }
+  [[nodiscard]] std::optional<Constants<S>> constants() const override;
   [[nodiscard]] bool knows_lower_gradient_upper() const override { return true; }
 
   class Oracle;
   class Exact;
-  [[nodiscard]] std::unique_ptr<bros::Oracle<S>> oracle(const Subspace<S>& p) const override {
-    return std::make_unique<Oracle>(*this, p);
-  }
-  [[nodiscard]] std::unique_ptr<bros::Exact<S>> exact() const override {
-    if constexpr (RealScalar<S>)
-      return std::make_unique<Exact>(*this);
-    else
-      return nullptr;
-  }
-
- private:
-  static Vector<S> eigenvalues(const Matrix<S>& symmetric) {
-    return Eigen::SelfAdjointEigenSolver<Matrix<S>>(symmetric, Eigen::EigenvaluesOnly).eigenvalues();
-  }
-
- public:
+  [[nodiscard]] std::unique_ptr<bros::Oracle<S>> oracle(const Subspace<S>& p) const override;
+  [[nodiscard]] std::unique_ptr<bros::Exact<S>> exact() const override;
   /// The spectral norm of the Hessian [[xx, xy], [xy', yy]] of a quadratic function of (x, y).
-  [[nodiscard]] static S joint_norm(const Matrix<S>& xx, const Matrix<S>& xy, const Matrix<S>& yy) {
-    const Index d = xx.rows(), n = yy.rows();
-    Matrix<S> joint(d + n, d + n);
-    joint << xx, xy, xy.transpose(), yy;
-    return eigenvalues(joint).cwiseAbs().maxCoeff();
-  }
+  [[nodiscard]] static S joint_norm(const Matrix<S>& xx, const Matrix<S>& xy, const Matrix<S>& yy);
 
  private:
   static void check_shape(const char* field, Index rows, Index cols, Index need_rows, Index need_cols) {
@@ -117,12 +80,6 @@ class Quadratic final : public Problem<S> {
       for (Index i = 0; i < j; ++i)
         require(m(i, j) == m(j, i), field, "not symmetric",
                 "symmetric; entries (" + std::to_string(i) + "," + std::to_string(j) + ") differ");
-  }
-  // Cholesky of A - c I ends only if A is positive definite, c being at least what rounding can do (Rump, "Verification
-  // of positive definiteness", 2006; underflow aside). Of A itself it may end although A is singular.
-  static bool positive_definite(const Matrix<S>& m) {
-    const S shift = S(static_cast<int>(m.rows() + 2)) * Eigen::NumTraits<S>::epsilon() * m.trace();
-    return Eigen::LLT<Matrix<S>>(m - shift * Matrix<S>::Identity(m.rows(), m.cols())).info() == Eigen::Success;
   }
   void check_shapes() const {
     const auto& [A, C, a] = data_.lower;
@@ -161,6 +118,33 @@ class Quadratic final : public Problem<S> {
   Blocks blocks_;
   Index batch_;
 };
+
+template <Scalar S>
+Quadratic<S>::Quadratic(QuadraticData<S> data, Index batch)
+    : data_(std::move(data)), blocks_(data_.blocks), batch_(batch) {
+  require(batch >= 1, "batch", batch, "at least 1");
+  check_shapes();
+  if constexpr (RealScalar<S>) check_values();
+}
+template <Scalar S>
+std::optional<Constants<S>> Quadratic<S>::constants() const {
+  if constexpr (RealScalar<S>) {
+    const auto& [A, C, a] = data_.lower;
+    const auto& [F, K, H, f, h] = data_.upper;
+    const bool bounded = F.isZero(0) && K.isZero(0);
+    return Constants<S>{symmetric_eigenvalues(A).minCoeff(), joint_norm(Matrix<S>::Zero(H.rows(), H.cols()), C, A), S(0),
+                        bounded ? S(f.norm()) : std::numeric_limits<S>::infinity(), joint_norm(H, K, F)};
+  } else {
+    return std::nullopt;
+  }
+}
+template <Scalar S>
+S Quadratic<S>::joint_norm(const Matrix<S>& xx, const Matrix<S>& xy, const Matrix<S>& yy) {
+  const Index d = xx.rows(), n = yy.rows();
+  Matrix<S> joint(d + n, d + n);
+  joint << xx, xy, xy.transpose(), yy;
+  return symmetric_eigenvalues(joint).cwiseAbs().maxCoeff();
+}
 
 /// One noisy evaluation. The noise of a sample is drawn in full space whatever P is, so that methods with the same
 /// sample stream see the very same samples.
@@ -259,26 +243,7 @@ class Quadratic<S>::Exact : public bros::Exact<S> {
       : problem_(problem), cholesky_(problem.data_.lower.A), y_(problem.blocks().full()), z_(problem.blocks().full()) {}
   explicit Exact(const Quadratic&&) = delete;  // it refers to the problem
 
-  void at(const Vector<S>& x) override {
-    const auto& [A, C, a] = problem_.data_.lower;
-    const auto& [F, K, H, f, h] = problem_.data_.upper;
-    auto& y = y_.flat();
-    auto& z = z_.flat();
-    y = -a;
-    y.noalias() -= C.transpose() * x;
-    cholesky_.solveInPlace(y);
-    z = f;
-    z.noalias() += F * y;
-    phi_ = (z + f).dot(y) / 2;  // 1/2 y'Fy + f'y
-    z.noalias() += K.transpose() * x;
-    hypergradient_ = h;
-    hypergradient_.noalias() += H * x;
-    phi_ += (hypergradient_ + h).dot(x) / 2;  // 1/2 x'Hx + h'x
-    hypergradient_.noalias() += K * y;
-    phi_ += (K * y).dot(x);
-    cholesky_.solveInPlace(z);
-    hypergradient_.noalias() -= C * z;
-  }
+  void at(const Vector<S>& x) override;
   [[nodiscard]] const S& phi() const override { return phi_; }
   [[nodiscard]] const Vector<S>& hypergradient() const override { return hypergradient_; }
   [[nodiscard]] const BlockVector<S>& lower_solution() const override { return y_; }
@@ -286,10 +251,44 @@ class Quadratic<S>::Exact : public bros::Exact<S> {
 
  private:
   const Quadratic& problem_;
-  Eigen::LLT<Matrix<S>> cholesky_;
+  Cholesky<S> cholesky_;
   BlockVector<S> y_, z_;
   S phi_{0};
   Vector<S> hypergradient_;
 };
+
+template <Scalar S>
+void Quadratic<S>::Exact::at(const Vector<S>& x) {
+  const auto& [A, C, a] = problem_.data_.lower;
+  const auto& [F, K, H, f, h] = problem_.data_.upper;
+  auto& y = y_.flat();
+  auto& z = z_.flat();
+  y = -a;
+  y.noalias() -= C.transpose() * x;
+  cholesky_.solve_in_place(y);
+  z = f;
+  z.noalias() += F * y;
+  phi_ = (z + f).dot(y) / 2;  // 1/2 y'Fy + f'y
+  z.noalias() += K.transpose() * x;
+  hypergradient_ = h;
+  hypergradient_.noalias() += H * x;
+  phi_ += (hypergradient_ + h).dot(x) / 2;  // 1/2 x'Hx + h'x
+  hypergradient_.noalias() += K * y;
+  phi_ += (K * y).dot(x);
+  cholesky_.solve_in_place(z);
+  hypergradient_.noalias() -= C * z;
+}
+
+template <Scalar S>
+std::unique_ptr<Oracle<S>> Quadratic<S>::oracle(const Subspace<S>& p) const {
+  return std::make_unique<Oracle>(*this, p);
+}
+template <Scalar S>
+std::unique_ptr<Exact<S>> Quadratic<S>::exact() const {
+  if constexpr (RealScalar<S>)
+    return std::make_unique<Exact>(*this);
+  else
+    return nullptr;
+}
 
 }  // namespace bros

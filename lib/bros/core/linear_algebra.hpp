@@ -1,0 +1,76 @@
+// Factorisations of dense matrices, in one place: they take longer to compile than all that uses them.
+#pragma once
+
+#include <bros/core/product.hpp>
+
+#include <Eigen/Cholesky>
+#include <Eigen/Eigenvalues>
+#include <Eigen/QR>
+
+namespace bros {
+
+/// Eigenvalues of a symmetric matrix, ascending. Only the lower triangle is read.
+template <RealScalar S>
+[[nodiscard]] Vector<S> symmetric_eigenvalues(const Matrix<S>& m) {
+  return Eigen::SelfAdjointEigenSolver<Matrix<S>>(m, Eigen::EigenvaluesOnly).eigenvalues();
+}
+/// Orthonormal eigenvectors of a symmetric matrix, one a column, eigenvalues ascending.
+template <RealScalar S>
+[[nodiscard]] Matrix<S> symmetric_eigenvectors(const Matrix<S>& m) {
+  return Eigen::SelfAdjointEigenSolver<Matrix<S>>(m).eigenvectors();
+}
+/// Orthonormal columns that span the first min(rows, cols) columns of m.
+template <RealScalar S>
+[[nodiscard]] Matrix<S> orthonormal_basis(const Matrix<S>& m) {
+  return Eigen::HouseholderQR<Matrix<S>>(m).householderQ() *
+         Matrix<S>::Identity(m.rows(), std::min(m.rows(), m.cols()));
+}
+/// The spectral norm of any matrix, |m| = sqrt(lambda_max(m'm)).
+/// Ensures:  floating point, to half of the digits relative to the norm below which singular values are lost
+template <RealScalar S>
+[[nodiscard]] S spectral_norm(const Matrix<S>& m) {
+  using std::sqrt;
+  const Vector<S> squares = symmetric_eigenvalues<S>(m.lazyProduct(m.transpose()));
+  return squares.size() == 0 ? S(0) : S(sqrt(S(squares[squares.size() - 1])));
+}
+
+/// The Cholesky factorisation of a symmetric matrix.
+template <RealScalar S>
+class Cholesky {
+ public:
+  explicit Cholesky(const Matrix<S>& m);
+  /// Whether it came to its end: the matrix is positive definite, or nearly so.
+  [[nodiscard]] bool exists() const;
+  /// v <- m^-1 v.
+  void solve_in_place(Vector<S>& v) const;
+  [[nodiscard]] Vector<S> solve(Vector<S> v) const;
+
+ private:
+  Eigen::LLT<Matrix<S>> factors_;
+};
+template <RealScalar S>
+Cholesky<S>::Cholesky(const Matrix<S>& m) : factors_(m) {}
+template <RealScalar S>
+bool Cholesky<S>::exists() const {
+  return factors_.info() == Eigen::Success;
+}
+template <RealScalar S>
+void Cholesky<S>::solve_in_place(Vector<S>& v) const {
+  factors_.solveInPlace(v);
+}
+template <RealScalar S>
+Vector<S> Cholesky<S>::solve(Vector<S> v) const {
+  solve_in_place(v);
+  return v;
+}
+
+/// Whether a symmetric matrix is positive definite beyond rounding: Cholesky of m - c I comes to its end, c being at
+/// least what rounding can do; underflow aside. Of m itself it may come to its end although m is singular.
+/// Source:   Rump, "Verification of positive definiteness" (2006)
+template <RealScalar S>
+[[nodiscard]] bool positive_definite(const Matrix<S>& m) {
+  const S shift = S(static_cast<int>(m.rows() + 2)) * Eigen::NumTraits<S>::epsilon() * m.trace();
+  return Cholesky<S>(m - shift * Matrix<S>::Identity(m.rows(), m.cols())).exists();
+}
+
+}  // namespace bros

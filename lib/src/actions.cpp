@@ -1,4 +1,0 @@
-#include <bros/compiled.hpp>
-
-BROS_INSTANTIATE_ACTIONS(, double)
-BROS_INSTANTIATE_ACTIONS(, float)

@@ -1,3 +1,0 @@
-#include <bros/compiled.hpp>
-
-BROS_INSTANTIATE_FINITE_SUM(, double)
