@@ -6,6 +6,7 @@
 #include <bros/core/multiprecision.hpp>
 #include <bros/problem/gaussian_finite_sum.hpp>
 #include <bros/problem/rate_instance.hpp>
+#include <bros/problem/zero_chain.hpp>
 
 #include <gtest/gtest.h>
 
@@ -29,6 +30,7 @@ TEST(CheckProblemDigits, the_problems_of_the_library_pass_against_fifty_digits) 
   expect_ok(check_problem(rate_without_noise<double>(), rate_without_noise<Wide>()));
   expect_ok(check_problem(rate_instance<double>(), rate_instance<Wide>(), {.derivatives = Derivatives::in_the_mean}));
   expect_ok(check_problem(finite_sum<double>(), finite_sum<Wide>()));
+  expect_ok(check_problem(ZeroChain<double>({4, 2, 1, 0.75, 2}), ZeroChain<Wide>({4, 2, 1, Wide(0.75), Wide(2)})));
   expect_ok(check_problem(cleaning::small_problem<double>(4, 2), cleaning::small_problem<Wide>(4, 2)));
 }
 

@@ -86,22 +86,22 @@ TEST(Counterexample, hypergradient_at_the_naive_limit_is_19_over_39_exactly) {
   };
   EXPECT_EQ(hypergradient(xbar), rational(19) / 39);
   EXPECT_EQ(hypergradient(-1), 0);
-  const auto problem = counterexample<bin_float_100>();
-  Quadratic<bin_float_100>::Exact exact(problem);
-  exact.at(Vector<bin_float_100>::Constant(1, bin_float_100(xbar)));
-  EXPECT_LT(abs(exact.hypergradient()[0] - bin_float_100(19) / 39), bin_float_100("1e-98"));
+  const auto problem = counterexample<bin_float_50>();
+  Quadratic<bin_float_50>::Exact exact(problem);
+  exact.at(Vector<bin_float_50>::Constant(1, bin_float_50(xbar)));
+  EXPECT_LT(abs(exact.hypergradient()[0] - bin_float_50(19) / 39), bin_float_50("1e-48"));
 }
 
 TEST(Counterexample, mean_recursion_tends_to_the_naive_limit_from_afar) {
-  using S = bin_float_100;
+  using S = bin_float_50;
   const auto limit = [](const Matrix<S>& mean_hessian) {
     MeanState<S> s;
     s.x = 5, s.z[0] = -3, s.z[2] = 7, s.y[1] = 2, s.h = 4;
     for (int k = 0; k < 6000; ++k) s = mean_step(s, mean_hessian, some_steps<S>());
     return s.x;
   };
-  EXPECT_LT(abs(limit(naive_hessian<S>()) - S(xbar)), S("1e-90"));
-  EXPECT_LT(abs(limit(true_hessian<S>()) + 1), S("1e-90"));
+  EXPECT_LT(abs(limit(naive_hessian<S>()) - S(xbar)), S("1e-47"));
+  EXPECT_LT(abs(limit(true_hessian<S>()) + 1), S("1e-47"));
 }
 
 /// BROS with this action on Haar subspaces; `plain` is naive.
@@ -185,10 +185,9 @@ double coupled_difference(const char* action, std::uint64_t horizon) {
   }
   return largest;
 }
-TEST(Counterexample, rounding_is_not_the_cause_as_coupled_runs_in_three_scalars_show) {
+TEST(Counterexample, rounding_is_not_the_cause_as_coupled_runs_in_two_scalars_show) {
   EXPECT_LT((coupled_difference<double, bin_float_50>("plain", 1000)), 1e-13);
   EXPECT_LT((coupled_difference<double, bin_float_50>("biprobe", 1000)), 1e-13);
-  EXPECT_LT((coupled_difference<bin_float_50, bin_float_100>("plain", 200)), 1e-47);
 }
 
 /// |Z - Z*| after K iterations with constant steps; Z* = e1 whatever x is.
@@ -202,13 +201,12 @@ S auxiliary_error(const char* action, std::uint64_t horizon) {
 TEST(OneSidedVanishing, auxiliary_variable_converges_to_rounding_with_constant_steps) {
   EXPECT_LT(auxiliary_error<double>("one_sided", 1000), 1e-14);
   EXPECT_LT(auxiliary_error<bin_float_50>("one_sided", 1000), bin_float_50("1e-48"));
-  EXPECT_LT(auxiliary_error<bin_float_100>("one_sided", 400), bin_float_100("1e-20"));
   EXPECT_GT(auxiliary_error<double>("biprobe", 1000), 1e-3) << "two-sided probes keep their noise at Z*";
   EXPECT_GT(auxiliary_error<double>("plain", 1000), 1e-3);
 }
 
 TEST(Counterexample, ma_soba_converges_linearly_to_the_digits_of_the_scalar) {
-  using S = bin_float_100;
+  using S = bin_float_50;
   const auto problem = counterexample<S>();
   const auto method = make_single_loop<S>(problem, Stream(1), std::make_unique<Full<S>>(problem.blocks()), "plain");
   std::vector<S> error;
@@ -216,8 +214,8 @@ TEST(Counterexample, ma_soba_converges_linearly_to_the_digits_of_the_scalar) {
     if (now.counts().iterations % 400 == 0) error.push_back(abs(now.x()[0] + 1));
   });
   for (std::size_t i = 1; i < error.size(); ++i)
-    EXPECT_TRUE(error[i] < error[i - 1] * S("1e-10") || error[i] < S("1e-95")) << i;
-  EXPECT_LT(error.back(), S("1e-95"));
+    EXPECT_TRUE(error[i] < error[i - 1] * S("1e-10") || error[i] < S("1e-47")) << i;
+  EXPECT_LT(error.back(), S("1e-47"));
 }
 
 }  // namespace bros::counterexample_test

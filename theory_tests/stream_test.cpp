@@ -51,9 +51,7 @@ std::vector<double> gaussians(const Stream& stream, Index count) {
 }
 
 TEST(Stream, normals_are_the_same_in_every_scalar) {
-  const auto in_double = gaussians<double>(Stream(1), 64), in_50 = gaussians<bin_float_50>(Stream(1), 64),
-             in_100 = gaussians<bin_float_100>(Stream(1), 64);
-  EXPECT_EQ(in_50, in_100);
+  const auto in_double = gaussians<double>(Stream(1), 64), in_50 = gaussians<bin_float_50>(Stream(1), 64);
   for (std::size_t i = 0; i < in_double.size(); ++i)
     EXPECT_NEAR(in_double[i], in_50[i], 8 * std::numeric_limits<double>::epsilon());
 }

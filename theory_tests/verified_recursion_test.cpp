@@ -78,8 +78,8 @@ Matrix<S> unprojected_right_hand_side(const Matrix<S>& q, const Matrix<S>& estim
 
 /// The largest difference between a run of the library on random Haar subspaces and the product of the matrices M.
 template <class A>
-bin_float_100 distance_from_library(StepRule<bin_float_100> rule) {
-  using S = bin_float_100;
+bin_float_50 distance_from_library(StepRule<bin_float_50> rule) {
+  using S = bin_float_50;
   const auto problem = counterexample<S>();
   const Stream stream(41);
   Haar<S> p(problem.blocks());
@@ -97,8 +97,8 @@ bin_float_100 distance_from_library(StepRule<bin_float_100> rule) {
   return largest;
 }
 TEST(VerifiedRecursion, of_the_counterexample_is_that_of_the_single_loop) {
-  using S = bin_float_100;
-  const S rounding("1e-95");
+  using S = bin_float_50;
+  const S rounding("1e-46");
   EXPECT_LT(distance_from_library<OneSided<S>>(counterexample_step<S>), rounding);
   EXPECT_LT(distance_from_library<Plain<S>>(counterexample_step<S>), rounding);
   for (const auto& mutant :

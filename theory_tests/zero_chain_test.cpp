@@ -2,7 +2,6 @@
 #include "faulty_problem.hpp"
 
 #include <bros/check/check_problem.hpp>
-#include <bros/core/multiprecision.hpp>
 #include <bros/problem/zero_chain.hpp>
 
 #include <gtest/gtest.h>
@@ -12,12 +11,11 @@
 namespace bros::zero_chain_test {
 
 using Problem = ZeroChain<double>;
-using Wide = bin_float_50;
 
 TEST(ZeroChain, passes_the_check_of_problems) {
   const auto expect_ok = [](const CheckReport& report) { EXPECT_TRUE(report.ok()) << report.text(); };
   const CheckSettings without_noise{.stochastic = false};
-  expect_ok(check_problem(Problem({4, 2, 1, 0.75, 2}), ZeroChain<Wide>({4, 2, 1, Wide(0.75), Wide(2)}), without_noise));
+  expect_ok(check_problem(Problem({4, 2, 1, 0.75, 2}), without_noise));
   const CheckSettings noisy{.spread = 0.05, .derivatives = Derivatives::in_the_mean, .stochastic = true};  // all hidden
   expect_ok(check_problem(Problem({5, 2, 0.5, 0.75, 2}), noisy));
   const Problem chain({4, 2, 1, 0.75, 2});

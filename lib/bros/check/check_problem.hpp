@@ -128,3 +128,7 @@ template <RealScalar S, RealScalar H>
 }
 
 }  // namespace bros
+
+#ifdef BROS_COMPILED
+extern template bros::CheckReport bros::check_problem<double>(const bros::Problem<double>&, const bros::CheckSettings&);
+#endif

@@ -1,3 +1,4 @@
 #include <bros/claims/instances.hpp>
 
-BROS_CLAIMS_INSTANTIATE_QUADRATIC(, bros::bin_float_50)
+template class bros::Haar<bros::bin_float_50>;
+BROS_INSTANTIATE_QUADRATIC(, bros::bin_float_50)

@@ -1,4 +1,5 @@
 #include <bros/claims/instances.hpp>
 
 BROS_CLAIMS_INSTANTIATE(, double)
-BROS_CLAIMS_INSTANTIATE_QUADRATIC(, double)
+template class bros::Haar<double>;
+BROS_INSTANTIATE_QUADRATIC(, double)
