@@ -110,20 +110,25 @@ int escapes(int count, Leaves leaves = Leaves::narrow) {
   return escaped;
 }
 
+/// The same of the planted ones, rounded so.
+int planted_escapes(const Planted::Rounding& rounding, Leaves leaves = Leaves::narrow) {
+  return Planted::with(rounding, [&] { return escapes<Planted>(1000, leaves); });
+}
+
 TEST(Interval, random_expressions_contain_their_exact_value) {
   EXPECT_EQ(escapes<interval_50>(1000), 0);
   EXPECT_EQ(escapes<interval_100>(1000), 0);
-  EXPECT_EQ(escapes<Control>(1000), 0);
+  EXPECT_EQ(planted_escapes(Planted::right), 0);
 }
 TEST(Interval, random_expressions_of_wide_intervals_contain_the_exact_value_within) {
   EXPECT_EQ(escapes<interval_50>(1000, Leaves::wide), 0);
   EXPECT_EQ(escapes<interval_100>(1000, Leaves::wide), 0);
-  EXPECT_GT(escapes<CarelessProduct>(1000, Leaves::wide), 0);
+  EXPECT_GT(planted_escapes(Planted::careless_product, Leaves::wide), 0);
 }
 TEST(Interval, planted_faults_lose_the_exact_value) {
-  EXPECT_GT(escapes<ToNearest>(1000), 0);
-  EXPECT_GT(escapes<Inwards>(1000), 0);
-  EXPECT_GT(escapes<CarelessProduct>(1000), 0);
+  EXPECT_GT(planted_escapes(Planted::to_nearest), 0);
+  EXPECT_GT(planted_escapes(Planted::inwards), 0);
+  EXPECT_GT(planted_escapes(Planted::careless_product), 0);
 }
 
 TEST(Interval, two_precisions_overlap_and_the_finer_lies_within_the_coarser) {
@@ -274,9 +279,9 @@ int formula_escapes() {
 TEST(Interval, formulas_of_the_theory_contain_their_exact_values) {
   EXPECT_EQ(formula_escapes<interval_50>(), 0);
   EXPECT_EQ(formula_escapes<interval_100>(), 0);
-  EXPECT_EQ(formula_escapes<Control>(), 0);
-  EXPECT_GT(formula_escapes<ToNearest>(), 0) << "planted fault";
-  EXPECT_GT(formula_escapes<Inwards>(), 0) << "planted fault";
+  EXPECT_EQ(Planted::with(Planted::right, formula_escapes<Planted>), 0);
+  EXPECT_GT(Planted::with(Planted::to_nearest, formula_escapes<Planted>), 0) << "planted fault";
+  EXPECT_GT(Planted::with(Planted::inwards, formula_escapes<Planted>), 0) << "planted fault";
 }
 
 /// How many entries of (x, Y, Z, h) left the exact ones in a run of one of the library's methods, over all iterations.
@@ -309,11 +314,11 @@ int run_escapes(int iterations) {
 }
 TEST(Interval, runs_of_the_library_s_own_methods_contain_the_exact_run) {
   EXPECT_EQ((run_escapes<interval_50, Coordinates, OneSided>(40)), 0);
-  EXPECT_EQ((run_escapes<interval_50, Coordinates, Plain>(40)), 0);
   EXPECT_EQ((run_escapes<interval_50, Full, Plain>(40)), 0);
-  EXPECT_EQ((run_escapes<Control, Coordinates, OneSided>(40)), 0);
-  EXPECT_GT((run_escapes<ToNearest, Coordinates, OneSided>(40)), 0) << "planted fault";
-  EXPECT_GT((run_escapes<Inwards, Full, Plain>(40)), 0) << "planted fault";
+  const auto planted_run = [] { return run_escapes<Planted, Coordinates, OneSided>(40); };
+  EXPECT_EQ(Planted::with(Planted::right, planted_run), 0);
+  EXPECT_GT(Planted::with(Planted::to_nearest, planted_run), 0) << "planted fault";
+  EXPECT_GT(Planted::with(Planted::inwards, planted_run), 0) << "planted fault";
 }
 
 }  // namespace bros::interval_test
