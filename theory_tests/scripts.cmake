@@ -1,10 +1,7 @@
 # Tests that are scripts: the command line, the headers one by one, the installed package.
 if(TARGET bros_cli)
-  add_test(NAME CommandLine.refuses_wrong_input COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/bad_input.sh $<TARGET_FILE:bros_cli>)
   add_test(NAME CommandLine.writes_what_it_says
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/output.sh $<TARGET_FILE:bros_cli> ${PROJECT_SOURCE_DIR}/docs/data/quadratic_2442)
-  add_test(NAME CommandLine.refuses_wrong_input_to_tasks
-           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/task_bad_input.sh $<TARGET_FILE:bros_cli>)
   if(TARGET bros_tasks)
     foreach(task cleaning mixture representation vit)
       add_test(NAME Task.${task}_ends_in_a_report
@@ -24,7 +21,7 @@ if(TARGET bros_cli)
   set_tests_properties(Sweep.has_the_same_cells_after_kills_and_signals_and_beside_another
                        Sweep.has_the_same_cells_on_any_number_of_ranks Sweep.keeps_what_is_done_and_says_what_is_wrong
                        PROPERTIES TIMEOUT 600)  # a sweep that does not stop when it is told to has failed
-  file(GLOB sources CONFIGURE_DEPENDS cli/*.cpp)
+  file(GLOB sources CONFIGURE_DEPENDS cli/sweep*.cpp)
   add_executable(sweep_test ${sources})
   target_link_libraries(sweep_test PRIVATE bros_sweep GTest::gtest GTest::gtest_main)
   set(memory "")
@@ -32,6 +29,10 @@ if(TARGET bros_cli)
     set(memory ENVIRONMENT TMPDIR=/dev/shm)  # thousands of small files
   endif()
   gtest_discover_tests(sweep_test PROPERTIES TIMEOUT 120 ${memory})
+  add_executable(wrong_input_test cli/wrong_input_test.cpp)
+  target_link_libraries(wrong_input_test PRIVATE bros_own_flags GTest::gtest GTest::gtest_main)
+  target_compile_definitions(wrong_input_test PRIVATE BROS_PROGRAM="$<TARGET_FILE:bros_cli>" BROS_TASKS=$<TARGET_EXISTS:bros_tasks>)
+  gtest_discover_tests(wrong_input_test PROPERTIES ${memory})
   add_test(NAME Documentation.says_what_is_so
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/documentation.sh ${PROJECT_SOURCE_DIR} $<TARGET_FILE:theory_tests>
                    $<TARGET_FILE:property_tests> $<TARGET_FILE:mutants>)

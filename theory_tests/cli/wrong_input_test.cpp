@@ -1,0 +1,193 @@
+// Wrong input to `bros`: one line that names the field and what is allowed, exit status 2, nothing left behind.
+#include "program.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace bros::test {
+namespace {
+
+/// "refused" if it is so, in one line that holds every one of `words` (separated by |), else what was seen.
+std::string verdict(const Outcome& seen, const std::string& words) {
+  std::string missing;
+  std::istringstream in(words);
+  for (std::string word; std::getline(in, word, '|');)
+    if (seen.err.find(word) == seen.err.npos) missing += " '" + word + "'";
+  const bool one_line = std::ranges::count(seen.err, '\n') == 1 && seen.err.ends_with('\n');
+  if (seen.status == 2 && one_line && missing.empty() && seen.out.empty() && seen.left.empty()) return "refused";
+  return "status " + std::to_string(seen.status) + ", missing" + missing + ", left " + seen.left +
+         ", on standard output: " + seen.out + ", on standard error: " + seen.err;
+}
+
+/// Rows "ARGUMENTS -> WORDS" or "ARGUMENTS -> WORDS where * is VALUES": bros COMMAND ARGUMENTS is refused with WORDS.
+void refused(const std::string& command, const std::vector<std::string>& rows,
+             const std::vector<std::string>& files = {}) {
+  const std::string where = " where * is ", arrow = " -> ";
+  for (const std::string& row : rows) {
+    std::istringstream values(row.find(where) == row.npos ? "*" : row.substr(row.find(where) + where.size()));
+    for (std::string value, one; values >> value; one.clear()) {
+      for (const char c : row.substr(0, row.find(where))) one += c == '*' ? value : std::string(1, c);
+      ASSERT_NE(one.find(arrow), one.npos) << row;
+      const Outcome seen = run(BROS_PROGRAM, command + " " + one.substr(0, one.find(arrow)), files);
+      const std::string found = verdict(seen, one.substr(one.find(arrow) + arrow.size()));
+      if (found != "refused") ADD_FAILURE() << "bros " << command << " " << one << ": " << found;
+    }
+  }
+}
+
+TEST(WrongInput, is_not_refused_by_a_program_that_does_anything_else) {
+  const auto said = [](const std::string& script) {
+    return verdict(run("/bin/sh", "script", {"in: x", "script: say() { echo rank 4 >&2; }; " + script}), "rank|4");
+  };
+  EXPECT_EQ(said("say; exit 2"), "refused");
+  for (const char* script : {"say", "say; exit 1", "say; kill -2 $$", "exit 2", "echo rank 3 >&2; exit 2",
+                             "say; say; exit 2", "say; printf x >&2; exit 2", "echo; say; exit 2",
+                             "mkdir out; say; exit 2", ": >out; say; exit 2", ": >in; say; exit 2"})
+    EXPECT_NE(said(script), "refused") << script;
+  for (const char* program : {"/bin/true", "/bin/echo", "/absent"})
+    EXPECT_NE(verdict(run(program, "rank 4", {}), "rank|4"), "refused") << program;
+}
+
+TEST(WrongInput, in_place_of_a_command_or_of_a_file_to_write_is_refused) {
+  refused("",
+          {" -> subcommand", "nonsense -> nonsense", "run --csv missing/out.csv -> --csv|missing",
+           "run --csv - --json - -> --json", "run --csv out.csv --json out.csv -> --json|out.csv",
+           "rates --problems quadratic --out notes.txt/out -> --out|notes.txt",
+           "counterexample --out notes.txt -> --out", "variance --out notes.txt/out -> --out|notes.txt",
+           "verify --claim haar-first --json notes.txt/out.json -> --json|notes.txt",
+           "verify --claim haar-first --json same --markdown same -> --markdown|same|--json"},
+          {"notes.txt: "});
+}
+
+TEST(WrongInput, in_a_name_that_run_takes_is_refused) {
+  refused(
+      "run --csv out.csv",
+      {"--bogus 1 -> --bogus", "--problem nonsense -> --problem|nonsense|counterexample",
+       "--method sgd -> --method|sgd|bros, naive, ma-soba, soba, saba, amigo, stocbio, bome, f2sa, pbgd",
+       "--method saba -> --method|saba|quadratic-data", "--method naive --action biprobe -> --action|plain|naive",
+       "--action magic -> action|magic|must be", "--method ma-soba --action one_sided -> --action|plain|ma-soba",
+       "--method bome --action plain -> --action|bome|has no meaning", "--sampler magic -> sampler|magic|haar",
+       "--scalar * -> --scalar|*|double, cpp_bin_float_50 where * is float long-double cpp_bin_float_100 mpfr_float_50",
+       "--problem cleaning --scalar cpp_bin_float_50 -> --scalar|double", "--steps guess -> --steps|guess|must be auto",
+       "--method soba --sampler haar -> --sampler|haar|soba", "--steps auto --alpha 0.1 -> --steps|auto|--schedule",
+       "--schedule sometimes -> --schedule|sometimes", "--steps auto --method f2sa -> --steps|auto|lambda|f2sa",
+       "--sampling cyclic -> --sampling|cleaning", "--problem cleaning --sampling sorted -> --sampling|sorted|slots"});
+}
+
+TEST(WrongInput, in_a_number_that_run_takes_is_refused) {
+  refused(
+      "run --csv out.csv",
+      {"--rank 4 -> --rank|4|3", "--rank 2,2 -> --rank|2 values", "--sampler hadamard -> rows|3|power of two|hadamard",
+       "--action biprobe --rank 1 -> rank|1|at least 2|biprobe",
+       "--method stocbio --neumann -1 -> neumann|-1|at least 0",
+       "--method * --inner 0 -> inner|0|at least 1 where * is amigo stocbio bome f2sa pbgd",
+       "--method bome --eta * -> eta|*|positive where * is nan 0 -1 inf",
+       "--method pbgd --lambda * -> lambda|*|positive where * is nan 0 -1 inf",
+       "--* nan -> *|nan where * is alpha beta gamma theta", "--* -1 -> *|-1 where * is alpha beta gamma theta",
+       "--* inf -> *|inf where * is alpha beta gamma theta", "--theta 1.5 -> theta|1.5|(0, 1]",
+       "--* -1 -> --*|-1 where * is batch metric-every", "--* 0 -> --*|0 where * is rank iterations batch",
+       "--iterations * -> --iterations|* where * is -3 99999999999999999999", "--problem cleaning --mu nan -> --mu|nan",
+       "--problem cleaning --train * -> --train|* where * is -5 9223372036854775807",
+       "--schedule decaying --decay 2 -> decay|2", "--problem cleaning --corrupted 2 -> --corrupted|2"});
+}
+
+TEST(WrongInput, in_a_flag_for_which_run_has_no_use_is_refused) {
+  const std::string peers = " where * is saba amigo stocbio bome f2sa pbgd ";
+  refused("run --csv out.csv",
+          {"--method * --rank 2 -> --rank|*" + peers + "ma-soba",
+           "--method * --sampler haar -> --sampler|haar|full for *" + peers,
+           "--method * --action biprobe -> --action|*" + peers,
+           "--method * --theta 0.5 -> --theta|*|does not average" + peers, "--method soba --theta 0.5 -> --theta|soba",
+           "--inner 3 -> --inner|amigo, stocbio, bome, f2sa, pbgd|not bros",
+           "--method soba --schedule decaying --c-theta 0.5 -> --c-theta|soba", "--c-alpha 0.1 -> --c-alpha|constant",
+           "--method saba --inner 3 -> --inner|not saba", "--method bome --lambda 3 -> --lambda|f2sa, pbgd|not bome",
+           "--method amigo --neumann 3 -> --neumann|stocbio|not amigo", "--method f2sa --eta 1 -> --eta|bome|not f2sa",
+           "--method pbgd --decay 0.5 -> --decay|not pbgd", "--schedule theory --alpha 0.1 -> --alpha|constant",
+           "--method soba --c-lambda 3 -> --c-lambda|f2sa, pbgd|not soba", "--train 5 -> --train|cleaning",
+           "--method f2sa --schedule decaying --lambda 3 -> --lambda|constant", "--data . -> --data|quadratic-data",
+           "--method f2sa --schedule constant --c-lambda 3 -> --c-lambda|constant"});
+}
+
+TEST(WrongInput, in_a_file_that_run_reads_is_refused) {
+  const auto quadratic = [](const std::string& name, const std::string& a, const std::string& c = "[[0,0]]") {
+    return name + R"(: {"lower":{"A":)" + a + R"(,"C":)" + c + R"(,"a":[0,0]},)" +  // m = 2, d = 1
+           R"("upper":{"F":[[1,0],[0,1]],"K":[[0,0]],"H":[[1]],"f":[1,0],"h":[0]},)" +
+           R"("blocks":[{"rows":2,"cols":1,"rank":2}],"x0":[0],"y0":[0,0]})";
+  };
+  refused("run --csv out.csv --problem quadratic",
+          {" -> --file|missing", "--file absent.json -> file|absent.json", "--file broken.json -> file|broken.json",
+           "--file empty.json -> lower|missing", "--file indefinite.json -> lower.A|positive definite",
+           "--file shape.json -> lower.C|1 x 3|1 x 2", "--file ragged.json -> lower.A[1]|2",
+           "--file word.json -> lower.A[1][1]|x", "--file asymmetric.json -> lower.A|symmetric",
+           "--file twins.json -> file|twins.json|\"A\" twice"},
+          {"broken.json: {\"lower\": ", "empty.json: {}", quadratic("indefinite.json", "[[1,2],[2,1]]"),
+           quadratic("shape.json", "[[1,0],[0,1]]", "[[0,0,0]]"), quadratic("ragged.json", "[[1,0],[0]]"),
+           quadratic("word.json", "[[1,0],[0,\"x\"]]"), quadratic("asymmetric.json", "[[1,0.5],[0,1]]"),
+           R"(twins.json: {"lower":{"A":[[1]],"C":[[0]],"A":[[2]]}})"});
+  refused(
+      "run --csv out.csv",
+      {"--problem quadratic-data -> --data|missing", "--problem quadratic-data --data absent -> absent",
+       "--problem quadratic-data --data . -> g_xx.f64|1000 bytes", "--config list.json -> --config",
+       "--problem cleaning --data absent -> absent|dataset-fashion-mnist", "--config bogus.json -> bogus",
+       "--config twice.json -> --config|twice.json|\"method\" twice", "--config=absent.json -> --config|absent.json"},
+      {"g_xx.f64: " + std::string(1000, '\0'), R"(bogus.json: {"method": "naive", "bogus": 1})",
+       R"(twice.json: {"method": "naive", "rank": 2, "method": "bros"})", "list.json: [1]"});
+}
+
+TEST(WrongInput, to_rates_and_to_counterexample_is_refused) {
+  refused("rates --out out --problems",
+          {"knapsack -> --problems|knapsack", "quadratic,quadratic -> --problems|quadratic|once",
+           "quadratic --action plain -> --action|plain", "quadratic --action magic -> action|magic",
+           "quadratic --action balanced -> rank|3|even|balanced", "quadratic --horizons 3,64 -> --horizons|3",
+           "quadratic --seed 99999999999999999999 -> --seed|99999999999999999999",
+           "quadratic --horizons=64,99999999999999999999 -> --horizons|99999999999999999999",
+           "quadratic --horizons 64,64 -> --horizons|64", "peers --horizons 1024,4096 -> --horizons|1024|2048",
+           "quadratic --seeds * -> --seeds|*|at least 2 where * is 0 1", "quadratic --threads 0 -> --threads|0",
+           "cleaning --data absent -> absent|dataset-fashion-mnist"});
+  refused("counterexample --out out", {"--alpha nan -> alpha|nan", "--seeds 0 -> --seeds|0"});
+}
+
+TEST(WrongInput, to_verify_and_to_variance_is_refused) {
+  refused("verify --claim", {"haar-third -> --claim|haar-third|haar-second",
+                             "haar-first --threads * -> --threads|* where * is 0 100000"});
+  refused("variance --out out",
+          {"--rows 3 --rank 4 -> --rank|4|3", "--rank 0 -> --rank|0", "--rows * -> --rows|* where * is -1 0",
+           "--rows 65 -> --rows|65|64", "--sampler sorted -> --sampler|sorted", "--draws 1 -> --draws|1",
+           "--hessian nan.csv -> --direction|missing", "--hessian nan.csv --direction 2.csv -> --hessian|line 2|nan",
+           "--hessian ragged.csv --direction 2.csv -> --hessian|line 2|1 numbers|2",
+           "--hessian by_0.csv --direction 2.csv -> --hessian|1/0",
+           "--hessian 3x3.csv --direction 2.csv -> --direction|2 x 1|3 numbers",
+           "--hessian 3x3.csv --direction 3.csv --* 2 -> --*|2|3 where * is rows cols",
+           "--hessian large.csv --direction 1.csv -> --hessian|1e100",
+           "--hessian absent.csv --direction 1.csv -> --hessian|absent"},
+          {"nan.csv: 1,0\n0,nan\n", "ragged.csv: 1,0\n0\n", "by_0.csv: 1,0\n0,1/0\n", "3x3.csv: 1,0,0\n0,2,0\n0,0,3\n",
+           "large.csv: 1e400", "1.csv: 1", "2.csv: 1\n0\n", "3.csv: 1\n0\n0\n"});
+}
+
+TEST(WrongInput, in_a_name_or_a_size_that_task_takes_is_refused) {
+  if (!BROS_TASKS) {
+    refused("task", {"vit --quick --out out -> task|vit|built without libtorch|libtorch-dev"});
+    GTEST_SKIP() << "built without libtorch";
+  }
+  refused("task", {" -> name", "cleaning --seeds 1 --out out -> --seeds|1|at least 2"});
+  refused("task --quick --out out",
+          {"knapsack -> task|knapsack|cleaning, mixture, representation, vit",
+           "cleaning --* 0 -> --*|0|at least 1 where * is seeds iterations batch at-once",
+           "cleaning --iterations -1 -> --iterations|-1", "cleaning --batch -1 -> --batch|-1",
+           "vit --at-once -8 -> --at-once|-8", "cleaning --threads 0 -> --threads|0",
+           "cleaning --methods plain -> --methods|plain|one_sided", "vit --methods grid -> --methods|grid|mixture",
+           "cleaning --methods biprobe,biprobe -> --methods|biprobe|once"});
+}
+
+TEST(WrongInput, in_a_number_or_a_file_that_task_takes_is_refused) {
+  if (!BROS_TASKS) GTEST_SKIP() << "built without libtorch";
+  refused("task --quick --out out",
+          {"cleaning --lambda nan -> lambda|nan", "cleaning --beta -1 -> beta|-1", "cleaning --theta 2 -> theta|2",
+           "cleaning --ranks 0.25,1.5 -> --ranks|1.5|(0, 1]", "cleaning --ranks * -> --ranks|* where * is 0 nan",
+           "* --data absent -> absent|dataset-fashion-mnist where * is cleaning representation"});
+  refused("task representation --quick", {"--out notes.txt/out -> --out|notes.txt"}, {"notes.txt: "});
+}
+
+}  // namespace
+}  // namespace bros::test
