@@ -104,7 +104,6 @@ class Archetype {
   }
 
   friend Archetype sqrt(const Archetype& a) requires(level != Level::field && has(Operation::square_root)) {
-    using std::sqrt;
     return holding(sqrt(a.value_));
   }
 
@@ -121,28 +120,28 @@ class Archetype {
     return b <= a;
   }
   friend Archetype abs(const Archetype& a) requires(is_real&& has(Operation::magnitude)) {
-    return holding(std::abs(a.value_));
+    return holding(abs(a.value_));
   }
   friend Archetype exp(const Archetype& a) requires(is_real&& has(Operation::exponential)) {
-    return holding(std::exp(a.value_));
+    return holding(exp(a.value_));
   }
   friend Archetype log(const Archetype& a) requires(is_real&& has(Operation::logarithm)) {
-    return holding(std::log(a.value_));
+    return holding(log(a.value_));
   }
   friend Archetype sin(const Archetype& a) requires(is_real&& has(Operation::sine)) {
-    return holding(std::sin(a.value_));
+    return holding(sin(a.value_));
   }
   friend Archetype cos(const Archetype& a) requires(is_real&& has(Operation::cosine)) {
-    return holding(std::cos(a.value_));
+    return holding(cos(a.value_));
   }
   friend Archetype atan(const Archetype& a) requires(is_real&& has(Operation::arc_tangent)) {
-    return holding(std::atan(a.value_));
+    return holding(atan(a.value_));
   }
   friend Archetype pow(const Archetype& a, const Archetype& b) requires(is_real&& has(Operation::power)) {
-    return holding(std::pow(a.value_, b.value_));
+    return holding(pow(a.value_, b.value_));
   }
   friend bool isfinite(const Archetype& a) requires(is_real&& has(Operation::finiteness)) {
-    return std::isfinite(a.value_);
+    return isfinite(a.value_);
   }
   friend std::ostream& operator<<(std::ostream& out, const Archetype& a) requires(is_real&& has(Operation::printing)) {
     return out << a.value_;
@@ -153,8 +152,8 @@ class Archetype {
 };
 
 using FieldArchetype = Archetype<rational, Level::field>;
-using ScalarArchetype = Archetype<long double, Level::scalar>;
-using RealArchetype = Archetype<long double, Level::real>;
+using ScalarArchetype = Archetype<bin_float_50, Level::scalar>;
+using RealArchetype = Archetype<bin_float_50, Level::real>;
 
 }  // namespace bros::property
 
@@ -198,5 +197,5 @@ struct Eigen::NumTraits<bros::property::Archetype<Value, level, missing>> {
 template <class Value, bros::property::Operation missing>
 struct Eigen::internal::hypot_impl<bros::property::Archetype<Value, bros::property::Level::real, missing>> {
   using Number = bros::property::Archetype<Value, bros::property::Level::real, missing>;
-  static Number run(const Number& x, const Number& y) { return Number::holding(numext::hypot(x.held(), y.held())); }
+  static Number run(const Number& x, const Number& y) { return Number::holding(hypot(x.held(), y.held())); }
 };

@@ -40,7 +40,7 @@ Figures<S> methods_run() {
 }
 
 TEST(Archetype, of_a_real_compiles_every_method_and_gives_their_values) {
-  EXPECT_TRUE(same(methods_run<RealArchetype>(), methods_run<long double>()));
+  EXPECT_TRUE(same(methods_run<RealArchetype>(), methods_run<bin_float_50>()));
 }
 
 }  // namespace bros::property::archetype_methods_test

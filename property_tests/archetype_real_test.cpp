@@ -35,7 +35,7 @@ Figures<S> noisy_run() {
 }
 
 TEST(Archetype, of_a_real_compiles_samplers_schedules_and_the_quadratic_problem_and_gives_their_values) {
-  EXPECT_TRUE(same(noisy_run<RealArchetype>(), noisy_run<long double>()));
+  EXPECT_TRUE(same(noisy_run<RealArchetype>(), noisy_run<bin_float_50>()));
 }
 
 template <class S>
@@ -65,7 +65,7 @@ Figures<S> finite_sum_run() {
 }
 
 TEST(Archetype, of_a_real_compiles_the_finite_sum_problem_and_gives_its_values) {
-  EXPECT_TRUE(same(finite_sum_run<RealArchetype>(), finite_sum_run<long double>()));
+  EXPECT_TRUE(same(finite_sum_run<RealArchetype>(), finite_sum_run<bin_float_50>()));
 }
 
 template <class S>
@@ -86,7 +86,7 @@ Figures<S> softmax_batch() {
 }
 
 TEST(Archetype, of_a_real_compiles_softmax_regression_and_gives_its_values) {
-  EXPECT_TRUE(same(softmax_batch<RealArchetype>(), softmax_batch<long double>()));
+  EXPECT_TRUE(same(softmax_batch<RealArchetype>(), softmax_batch<bin_float_50>()));
 }
 
 }  // namespace bros::property::archetype_real_test

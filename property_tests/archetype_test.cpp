@@ -21,9 +21,9 @@ static_assert(RealScalar<RealArchetype>);
 template <Operation missing>
 using FieldLacking = Archetype<rational, Level::field, missing>;
 template <Operation missing>
-using ScalarLacking = Archetype<long double, Level::scalar, missing>;
+using ScalarLacking = Archetype<bin_float_50, Level::scalar, missing>;
 template <Operation missing>
-using RealLacking = Archetype<long double, Level::real, missing>;
+using RealLacking = Archetype<bin_float_50, Level::real, missing>;
 using enum Operation;
 template <Operation... missing>
 constexpr bool no_field_lacks = (!FieldScalar<FieldLacking<missing>> && ...);
@@ -105,7 +105,7 @@ Figures<S> kernels() {
 }
 
 TEST(Archetype, of_a_scalar_compiles_block_vectors_products_columns_and_signs_and_gives_their_values) {
-  EXPECT_TRUE(same(kernels<ScalarArchetype>(), kernels<long double>()));
+  EXPECT_TRUE(same(kernels<ScalarArchetype>(), kernels<bin_float_50>()));
 }
 
 /// P B = Hhat[Z] for one realisation of every sampler and of every action, and the smaller methods of both.
@@ -130,7 +130,7 @@ Figures<S> actions() {
 }
 
 TEST(Archetype, of_a_scalar_compiles_subspaces_and_actions_and_gives_their_values) {
-  EXPECT_TRUE(same(actions<ScalarArchetype>(), actions<long double>()));
+  EXPECT_TRUE(same(actions<ScalarArchetype>(), actions<bin_float_50>()));
 }
 
 /// x, Y, Z, h after three iterations without noise, and after three that were interrupted.
@@ -167,7 +167,7 @@ Figures<S> runs_without_noise() {
 }
 
 TEST(Archetype, of_a_scalar_compiles_methods_and_problems_and_gives_their_values) {
-  EXPECT_TRUE(same(runs_without_noise<ScalarArchetype>(), runs_without_noise<long double>()));
+  EXPECT_TRUE(same(runs_without_noise<ScalarArchetype>(), runs_without_noise<bin_float_50>()));
 }
 
 TEST(Archetype, the_comparison_sees_another_figure_another_length_and_figures_all_alike) {

@@ -190,11 +190,14 @@ Deviation solves_or_refuses(const Solve& solve) {
   data.x0.setZero();
   const Index n = data.y0.size();
   const Matrix<bin_float_50> a = data.lower.A.cast<bin_float_50>();
-  const Eigen::LLT<Matrix<bin_float_50>> cholesky(a);
-  const bool definite = cholesky.info() == Eigen::Success;
-  const double condition =
-      definite ? data.lower.A.norm() * static_cast<double>(cholesky.solve(Matrix<bin_float_50>::Identity(n, n)).norm())
-               : std::numeric_limits<double>::infinity();
+  const Cholesky<bin_float_50> cholesky(a);
+  const bool definite = cholesky.exists();
+  double condition = std::numeric_limits<double>::infinity();
+  if (definite) {
+    bin_float_50 square(0);  // of |A^-1|
+    for (Index i = 0; i < n; ++i) square += cholesky.solve(Vector<bin_float_50>::Unit(n, i)).squaredNorm();
+    condition = data.lower.A.norm() * static_cast<double>(bin_float_50(sqrt(square)));
+  }
   Deviation deviation;
   Vector<double> y;
   try {

@@ -160,17 +160,12 @@ class Numbers {
   /// Symmetric in every bit, eigenvalues from 10^-decades to 1; entries are doubles whatever S.
   template <Scalar S>
   [[nodiscard]] Matrix<S> positive_definite(Index size, double decades) {
-    Vector<double> spectrum(size);
-    for (Index i = 0; i < size; ++i) spectrum[i] = i == 0 ? 1 : std::pow(10., -decades * std::abs(moderate()));
-    if (size > 1) spectrum[size - 1] = std::pow(10., -decades);
-    const Matrix<double> q = orthogonal<double>(size);
-    return symmetric<S>(q * spectrum.asDiagonal() * q.transpose());
+    return positive_definite_in_double(size, decades).cast<S>();
   }
   /// Not symmetric, singular values as those of positive_definite.
   template <Scalar S>
   [[nodiscard]] Matrix<S> ill_conditioned(Index size, double decades) {
-    const Matrix<double> factor = orthogonal<double>(size);
-    return (factor * positive_definite<double>(size, decades)).eval().cast<S>();
+    return ill_conditioned_in_double(size, decades).cast<S>();
   }
   /// Small integers, of rank at most `rank` exactly.
   template <Scalar S>
@@ -199,6 +194,8 @@ class Numbers {
   }
 
  private:
+  [[nodiscard]] Matrix<double> positive_definite_in_double(Index size, double decades);
+  [[nodiscard]] Matrix<double> ill_conditioned_in_double(Index size, double decades);
   template <Scalar S>
   Matrix<S> integers(Index rows, Index cols) {
     Matrix<S> m(rows, cols);

@@ -1,7 +1,8 @@
 // The generators reach what they promise: over a fixed number of draws every category appears.
 #include "generators.hpp"
 
-#include <Eigen/Eigenvalues>
+#include <bros/core/linear_algebra.hpp>
+
 #include <Eigen/LU>
 
 #include <bit>
@@ -86,8 +87,7 @@ TEST(Generators, only_the_flavour_of_that_name_is_not_finite) {
 double decades_of(const Matrix<double>& a) {
   const Matrix<bin_float_50> wide = a.cast<bin_float_50>();
   const Vector<bin_float_50> squares =
-      Eigen::SelfAdjointEigenSolver<Matrix<bin_float_50>>(wide.transpose() * wide, Eigen::EigenvaluesOnly)
-          .eigenvalues();
+symmetric_eigenvalues<bin_float_50>(wide.transpose() * wide);
   return static_cast<double>(bin_float_50(log10(bin_float_50(squares.maxCoeff() / squares.minCoeff())))) / 2;
 }
 Index rank_of(const Matrix<double>& a) { return a.cast<bin_float_50>().fullPivLu().rank(); }

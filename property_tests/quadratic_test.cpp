@@ -96,7 +96,7 @@ Deviation exact_is_exact(const Plant& plant) {
   const auto& [F, K, H, f, h] = c.written.upper;
   Quadratic<S>::Exact exact(c.problem);
   const auto phi = [&](const Vector<S>& x) {
-    const Vector<S> y = A.partialPivLu().solve(Vector<S>(-(C.transpose() * x + a)));
+    const Vector<S> y = Cholesky<S>(A).solve(-(C.transpose() * x + a));
     return value_of_f(c.written, x, y);
   };
   exact.at(c.x);
