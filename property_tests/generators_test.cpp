@@ -86,8 +86,7 @@ TEST(Generators, only_the_flavour_of_that_name_is_not_finite) {
 /// The decades between the extreme singular values, to rounding, from A^T A in 50 digits.
 double decades_of(const Matrix<double>& a) {
   const Matrix<bin_float_50> wide = a.cast<bin_float_50>();
-  const Vector<bin_float_50> squares =
-symmetric_eigenvalues<bin_float_50>(wide.transpose() * wide);
+  const Vector<bin_float_50> squares = symmetric_eigenvalues<bin_float_50>(wide.transpose() * wide);
   return static_cast<double>(bin_float_50(log10(bin_float_50(squares.maxCoeff() / squares.minCoeff())))) / 2;
 }
 Index rank_of(const Matrix<double>& a) { return a.cast<bin_float_50>().fullPivLu().rank(); }

@@ -25,7 +25,8 @@ Ratios largest_ratios(const DataCleaning<double>& problem) {
   const auto compare = [&](const PointOfBoth& a, const PointOfBoth& b) {
     const double dy = (a.y.flat() - b.y.flat()).norm(), gap = std::hypot((a.x - b.x).norm(), dy);
     r.L_g1 = std::max(r.L_g1, (a.lower - b.lower).norm() / gap / c.L_g1);
-    r.L_g2 = std::max({r.L_g2, spectral_norm<double>(a.hessian - b.hessian) / gap / c.L_g2, spectral_norm<double>(a.cross - b.cross) / gap / c.L_g2});
+    r.L_g2 = std::max({r.L_g2, spectral_norm<double>(a.hessian - b.hessian) / gap / c.L_g2,
+                       spectral_norm<double>(a.cross - b.cross) / gap / c.L_g2});
     r.L_f0 = std::max(r.L_f0, a.upper.norm() / c.L_f0);
     r.L_f1 = std::max(r.L_f1, (a.upper - b.upper).norm() / dy / c.L_f1);
   };

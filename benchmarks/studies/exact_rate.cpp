@@ -1,5 +1,6 @@
 #include "exact_rate.hpp"
 
+#include <bros/compiled.hpp>
 #include <bros/theory/recursion/mean_square_stability.hpp>
 
 #include <cmath>

@@ -7,5 +7,6 @@
 
 BROS_INSTANTIATE_METHODS_OF(extern, double)
 BROS_INSTANTIATE_PROBLEMS_OF(extern, double)
+BROS_INSTANTIATE_UNSYMMETRIC(extern, double)
 BROS_INSTANTIATE_PRODUCTS(extern, float)
 BROS_INSTANTIATE_METHODS_OF(extern, float)  // for networks

@@ -25,6 +25,11 @@
   keyword template class bros::Cholesky<S>;                                                              \
   keyword template bool bros::positive_definite<S>(const bros::Matrix<S>&);
 
+#define BROS_INSTANTIATE_UNSYMMETRIC(keyword, S)                                                         \
+  keyword template S bros::spectral_radius<S>(const bros::Matrix<S>&);                                   \
+  keyword template S bros::spectral_abscissa<S>(const bros::Matrix<S>&);                                 \
+  keyword template class bros::Lu<S>;
+
 #define BROS_INSTANTIATE_EXACT_SUBSPACES(keyword, S)                                                     \
   keyword template class bros::Full<S>;                                                                  \
   keyword template class bros::Coordinates<S>;                                                           \

@@ -26,6 +26,7 @@ BROS_CLAIMS_INSTANTIATE(extern, bros::surd)
 BROS_CLAIMS_INSTANTIATE_ENUMERATION(extern, bros::surd)
 BROS_CLAIMS_INSTANTIATE(extern, double)
 BROS_INSTANTIATE_LINEAR_ALGEBRA(extern, double)  // of bros::compiled: no fault is planted there
+BROS_INSTANTIATE_UNSYMMETRIC(extern, double)
 BROS_INSTANTIATE_LINEAR_ALGEBRA(extern, bros::bin_float_50)
 extern template class bros::Haar<double>;
 extern template class bros::Haar<bros::bin_float_50>;

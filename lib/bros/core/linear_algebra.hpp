@@ -5,6 +5,7 @@
 
 #include <Eigen/Cholesky>
 #include <Eigen/Eigenvalues>
+#include <Eigen/LU>
 #include <Eigen/QR>
 
 namespace bros {
@@ -71,6 +72,34 @@ template <RealScalar S>
 [[nodiscard]] bool positive_definite(const Matrix<S>& m) {
   const S shift = S(static_cast<int>(m.rows() + 2)) * Eigen::NumTraits<S>::epsilon() * m.trace();
   return Cholesky<S>(m - shift * Matrix<S>::Identity(m.rows(), m.cols())).exists();
+}
+
+/// The largest modulus of an eigenvalue of a square matrix, and the largest real part of one.
+template <RealScalar S>
+[[nodiscard]] S spectral_radius(const Matrix<S>& m) {
+  return Eigen::EigenSolver<Matrix<S>>(m, false).eigenvalues().cwiseAbs().maxCoeff();
+}
+template <RealScalar S>
+[[nodiscard]] S spectral_abscissa(const Matrix<S>& m) {
+  return Eigen::EigenSolver<Matrix<S>>(m, false).eigenvalues().real().maxCoeff();
+}
+
+/// The LU factorisation of an invertible matrix, with partial pivoting.
+template <RealScalar S>
+class Lu {
+ public:
+  explicit Lu(const Matrix<S>& m);
+  /// m^-1 b.
+  [[nodiscard]] Matrix<S> solve(const Matrix<S>& b) const;
+
+ private:
+  Eigen::PartialPivLU<Matrix<S>> factors_;
+};
+template <RealScalar S>
+Lu<S>::Lu(const Matrix<S>& m) : factors_(m) {}
+template <RealScalar S>
+Matrix<S> Lu<S>::solve(const Matrix<S>& b) const {
+  return factors_.solve(b);
 }
 
 }  // namespace bros

@@ -132,8 +132,8 @@ std::optional<Constants<S>> Quadratic<S>::constants() const {
     const auto& [A, C, a] = data_.lower;
     const auto& [F, K, H, f, h] = data_.upper;
     const bool bounded = F.isZero(0) && K.isZero(0);
-    return Constants<S>{symmetric_eigenvalues(A).minCoeff(), joint_norm(Matrix<S>::Zero(H.rows(), H.cols()), C, A), S(0),
-                        bounded ? S(f.norm()) : std::numeric_limits<S>::infinity(), joint_norm(H, K, F)};
+    return Constants<S>{symmetric_eigenvalues(A).minCoeff(), joint_norm(Matrix<S>::Zero(H.rows(), H.cols()), C, A),
+                        S(0), bounded ? S(f.norm()) : std::numeric_limits<S>::infinity(), joint_norm(H, K, F)};
   } else {
     return std::nullopt;
   }

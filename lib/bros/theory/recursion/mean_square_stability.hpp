@@ -1,10 +1,8 @@
 // Constant steps for ever: which of them keep the second moments bounded, where these tend, and the K^(-1/2) constant.
 #pragma once
 
+#include <bros/core/linear_algebra.hpp>
 #include <bros/theory/recursion/moment_operator.hpp>
-
-#include <Eigen/Eigenvalues>
-#include <Eigen/LU>
 
 #include <limits>
 
@@ -36,11 +34,13 @@ template <RealScalar S>
 class MeanSquareStability {
  public:
   MeanSquareStability(const MomentRecursion<S>& recursion, const Steps<S>& steps)
-      : operators_(recursion, steps), one_(product_index(recursion.layout().one(), recursion.layout().one())) {
+      : operators_(recursion, steps),
+        one_(product_index(recursion.layout().one(), recursion.layout().one())),
+        linear_(product_index(0, recursion.layout().one())),
+        lyapunov_(-homogeneous(operators_.first())) {
     const Index n = recursion.layout().one();
-    linear_ = product_index(0, n);
-    hurwitz_ = largest_real_part(recursion.dynamics().drift(steps).topLeftCorner(n, n)) < 0;
-    lyapunov_.compute(-homogeneous(operators_.first()));
+    const Matrix<S> drift = recursion.dynamics().drift(steps).topLeftCorner(n, n);
+    hurwitz_ = spectral_abscissa<double>(drift.template cast<double>()) < 0;
   }
 
   [[nodiscard]] const MomentOperator<S>& operators() const { return operators_; }
@@ -54,7 +54,7 @@ class MeanSquareStability {
   /// The supremum of the e for which they converge.
   [[nodiscard]] double threshold() const {
     if (!hurwitz_) return 0;
-    Eigen::PartialPivLU<Matrix<S>> lu(-operators_.first().topLeftCorner(linear_, linear_));
+    const Lu<S> lu(-operators_.first().topLeftCorner(linear_, linear_));
     const double largest = radius(lu.solve(operators_.second().topLeftCorner(linear_, linear_)));
     return largest > 0 ? 1 / largest : std::numeric_limits<double>::infinity();
   }
@@ -63,7 +63,7 @@ class MeanSquareStability {
   [[nodiscard]] Matrix<S> stationary(const S& scale) const {
     const Matrix<S> t = operators_.first() + scale * operators_.second();
     Matrix<S> v(one_ + 1, 1);
-    v.topRows(one_) = Eigen::PartialPivLU<Matrix<S>>(-homogeneous(t)).solve(Matrix<S>(t.block(0, one_, one_, 1)));
+    v.topRows(one_) = Lu<S>(-homogeneous(t)).solve(t.block(0, one_, one_, 1));
     v(one_, 0) = S(1);
     return operators_.unpacked(v);
   }
@@ -87,17 +87,12 @@ class MeanSquareStability {
  private:
   [[nodiscard]] Matrix<S> homogeneous(const Matrix<S>& t) const { return t.topLeftCorner(one_, one_); }
   [[nodiscard]] Matrix<S> inhomogeneous(const Matrix<S>& t) const { return t.block(0, one_, one_, 1); }
-  static auto eigenvalues(const Matrix<S>& a) {
-    const Matrix<double> rounded = a.template cast<double>();
-    return Eigen::EigenSolver<Matrix<double>>(rounded, false).eigenvalues().eval();
-  }
-  static double radius(const Matrix<S>& a) { return eigenvalues(a).cwiseAbs().maxCoeff(); }
-  static double largest_real_part(const Matrix<S>& a) { return eigenvalues(a).real().maxCoeff(); }
+  static double radius(const Matrix<S>& a) { return bros::spectral_radius<double>(a.template cast<double>()); }
 
   MomentOperator<S> operators_;
   Index one_, linear_;  // entries that are not E[1]; those of products of (x, Y, Z, h) alone
   bool hurwitz_;
-  Eigen::PartialPivLU<Matrix<S>> lyapunov_;
+  Lu<S> lyapunov_;
 };
 
 }  // namespace bros
