@@ -56,7 +56,8 @@ class Turns {
     const auto results = store_.results();
     std::vector<double> values;
     for (const sweep::Task* task : turns_.at(turn))
-      if (const auto found = results.find(task->cell); found != results.end()) values.push_back(found->second);
+      if (const auto found = results.find(task->cell); found != results.end())
+        values.push_back(sweep::to_number(found->second));
     if (values.size() < turns_.at(turn).size()) return;  // --only has left some out
     turns_.erase(turn);
     try {
@@ -178,7 +179,7 @@ void print_status(const std::filesystem::path& file, const SweepOptions& options
       continue;
     }
     ++count.done;
-    count.not_finite += !std::isfinite(found.mapped());
+    count.not_finite += !std::isfinite(sweep::to_number(found.mapped()));
   }
   fmt::print("{:<12} {:<12} {:>8} {:>8} {:>10} {:>10}\n", "problem", "method", "done", "missing", "not finite",
              "seconds");
@@ -199,7 +200,7 @@ void export_cells(const std::filesystem::path& file, const SweepOptions& options
             "must be another file than the store");
   sweep::Store store(file);
   std::string csv = sweep::column_names() + ",value\n";
-  for (const auto& [cell, value] : store.results()) csv += to_csv(cell, value) + "\n";
+  for (const auto& [cell, value] : store.results()) csv += to_csv(cell) + "," + value + "\n";
   if (options.export_to == "-")
     fmt::print("{}", csv);
   else
