@@ -1,6 +1,7 @@
 #include "rates_sweep.hpp"
 
 #include "../plots/files.hpp"
+#include "../plots/text.hpp"
 
 #include "../sweep/code.hpp"
 #include "../sweep/signals.hpp"
@@ -123,11 +124,11 @@ int run_sweep(const SweepOptions& options, const std::filesystem::path& out, uns
     wanted = chosen(options, tasks);
     workers.emplace(threads, wanted);
     if (ranks->rank() != 0) return;
-    if (options.store.empty()) require_output_folder(out);
+    if (options.store.empty()) plots::require_output_folder(out);
     store.emplace(file, sweep::this_code());
     require(options.resume || store->empty(), "--store", file.string(),
             "holds cells already: --resume goes on with it");
-    require_output_folder(out);
+    plots::require_output_folder(out);
     todo.emplace(*store, wanted);
   });
   if (!ready) return 0;  // rank 0 has thrown: were this one to end with an error, nobody might hear it
@@ -200,11 +201,11 @@ void export_cells(const std::filesystem::path& file, const SweepOptions& options
             "must be another file than the store");
   sweep::Store store(file);
   std::string csv = sweep::column_names() + ",value\n";
-  for (const auto& [cell, value] : store.results()) csv += to_csv(cell) + "," + value + "\n";
+  for (const auto& [cell, value] : store.results()) csv += to_csv(cell) + "," + plots::csv_field(value) + "\n";
   if (options.export_to == "-")
     fmt::print("{}", csv);
   else
-    write_file("--export", options.export_to, csv);
+    plots::write_file("--export", options.export_to, csv);
 }
 
 }  // namespace bros::cli

@@ -254,7 +254,7 @@ int VarianceCommand::operator()() {
   require(draws >= 2, "--draws", draws, "must be at least 2");
   require(seed >= 0, "--seed", seed, "must be at least 0");
   require(threads >= 1 && threads <= 1024, "--threads", threads, "must be between 1 and 1024");
-  require_output_folder(out);
+  plots::require_output_folder(out);
   const auto all_ranks = ranks();
   std::vector<Row> table(actions.size() * all_ranks.size());
   {
@@ -297,9 +297,9 @@ int VarianceCommand::operator()() {
     csv += "\n";
   }
   const std::filesystem::path folder = out;
-  write_file("--out", folder / "variance.csv", csv);
-  write_file("--out", folder / "variance.json", as_json(table).dump(2) + "\n");
-  write_file("--out", folder / "command.txt", invocation.command + "\n");
+  plots::write_file("--out", folder / "variance.csv", csv);
+  plots::write_file("--out", folder / "variance.json", as_json(table).dump(2) + "\n");
+  plots::write_file("--out", folder / "command.txt", invocation.command + "\n");
   const bool drawn = rows > 1 && norm > 0 && plots::draw(folder, "variance", figure("error / ||HZ||^2", 2, true)) &&
                      plots::draw(folder, "variance_x_cost", figure("error / ||HZ||^2 × Hessian actions", 3, false));
   fmt::print("{}: {}\n", out,

@@ -1,7 +1,10 @@
 #include "gallery.hpp"
 
+#include "text.hpp"
+
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <sstream>
 
 namespace bros::plots {
@@ -30,27 +33,6 @@ figcaption {{ font-size: 0.85rem; }}
 <pre>{1}</pre>
 )";
 
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  return out;
-}
-
 /// A table of Markdown: a row of names, a rule, rows.
 std::string table(const std::string& markdown) {
   std::string html = "<div class=\"table\"><table>\n";
@@ -62,7 +44,7 @@ std::string table(const std::string& markdown) {
     html += "<tr>";
     std::istringstream fields(line.substr(1));
     for (std::string field; std::getline(fields, field, '|');)
-      html += fmt::format("<{0}>{1}</{0}>", cell, escaped(field));
+      html += fmt::format("<{0}>{1}</{0}>", cell, html_text(field));
     html += "</tr>\n";
   }
   return html + "</table></div>\n";
@@ -70,22 +52,22 @@ std::string table(const std::string& markdown) {
 
 }  // namespace
 
-std::string gallery(const std::string& title, const std::string& command, const std::vector<Section>& sections,
-                    bool drawn) {
+std::string gallery(const std::string& title, const std::string& command, const std::vector<Section>& sections) {
   const auto link = [](const std::string& file, const std::string& text) {
-    return fmt::format(" <a href=\"{}\">{}</a>", escaped(file), escaped(text));
+    return fmt::format(" <a href=\"{}\">{}</a>", html_text(file), html_text(text));
   };
-  std::string html = fmt::format(fmt::runtime(head), escaped(title), escaped(command));
+  std::string html = fmt::format(fmt::runtime(head), html_text(title), html_text(command));
+  const bool drawn = std::all_of(sections.begin(), sections.end(), [](const Section& s) { return s.drawn; });
   if (!drawn) html += "<p>gnuplot is not installed: each script below draws its picture in this folder.</p>\n";
   for (const Section& section : sections) {
-    html += fmt::format("<h2>{}</h2>\n{}<div class=\"pictures\">\n", escaped(section.title), table(section.table));
+    html += fmt::format("<h2>{}</h2>\n{}<div class=\"pictures\">\n", html_text(section.title), table(section.table));
     for (const Picture& picture : section.pictures) {
       html += "<figure>";
-      if (drawn)
+      if (section.drawn)
         html += fmt::format("<a href=\"{0}.svg\"><img src=\"{0}.svg\" alt=\"{1}\"></a>", picture.name,
-                            escaped(picture.caption));
-      html += fmt::format("\n<figcaption>{}.\n", escaped(picture.caption));
-      if (drawn) html += link(picture.name + ".pdf", "PDF") + link(picture.name + ".png", "PNG");
+                            html_text(picture.caption));
+      html += fmt::format("\n<figcaption>{}.\n", html_text(picture.caption));
+      if (section.drawn) html += link(picture.name + ".pdf", "PDF") + link(picture.name + ".png", "PNG");
       html += link(picture.name + ".gp", "gnuplot");
       for (const std::string& file : picture.data) html += link(file, file);
       html += link(picture.name + ".command.txt", "command") + "</figcaption></figure>\n";

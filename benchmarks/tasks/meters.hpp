@@ -1,7 +1,7 @@
 // What training takes of time and memory.
 #pragma once
 
-#include "cell.hpp"
+#include "outcome.hpp"
 
 #include <bros/torch/memory_meter.hpp>
 
@@ -25,6 +25,15 @@ class Meters {
     cost_.tensors = std::max(cost_.tensors, meter().peak() - tensors_before_);
     cost_.state = std::max(cost_.state, heap() - heap_before_ - (meter().live() - tensors_before_));
     cost_.resident = std::max(cost_.resident, network::peak_resident_bytes());
+  }
+  /// Leaves out also the memory that `work` keeps.
+  template <class Work>
+  void leave_out(const Work& work) {
+    pause();
+    const std::int64_t before = heap();
+    work();
+    heap_before_ += heap() - before;
+    go_on();
   }
   void go_on() {
     meter().reset_peak();

@@ -1,7 +1,7 @@
-// One run of a study: what it gave and what it cost.
+// One run of an experiment: what it gave and what it cost.
 #pragma once
 
-#include "study.hpp"
+#include "experiment.hpp"
 
 #include <bros/method/method.hpp>
 
@@ -9,7 +9,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,9 +28,11 @@ struct Row {
 struct Cost {
   std::int64_t tensors = 0, state = 0, parameters = 0, resident = 0;
   double seconds = 0, processor_seconds = 0;
+  /// What the tensors take at their peak, and what the method holds beside them.
+  [[nodiscard]] std::int64_t memory() const { return tensors + state; }
 };
 
-struct Cell {
+struct Outcome {
   std::size_t arm;
   std::uint64_t seed;
   std::string status = {};  // empty: not finished
@@ -39,27 +40,20 @@ struct Cell {
   Cost cost = {};
   std::vector<Row> curve = {};
 };
-[[nodiscard]] nlohmann::json to_json(const Cell& cell);
-[[nodiscard]] Cell cell_from_json(const nlohmann::json& json);
+[[nodiscard]] nlohmann::json to_json(const Outcome& outcome);
+[[nodiscard]] Outcome outcome_from_json(const nlohmann::json& json);
 
-/// A cell that is not finished, and where its method stands.
-struct Unfinished {
-  Cell cell;
-  State<float> state;
-};
-
-/// What a run of a cell asks and tells while it goes on.
+/// What a run asks and tells while it goes on.
 struct Listener {
-  std::function<std::optional<Unfinished>(const Layout& y)> interrupted;  ///< where it is to go on, asked once
-  std::function<void()> iteration;                                        ///< one more was made
-  std::function<bool()> wants_state;                                      ///< asked after every iteration
-  std::function<void(const Unfinished&)> state;
+  std::function<void()> iteration;         ///< one more was made
+  std::function<bool()> wants_checkpoint;  ///< asked after every iteration
+  std::function<void(const nlohmann::json&)> checkpoint;
 };
 
-/// Trains as `arm` says, from the beginning or from where it was interrupted.
+/// Trains as `arm` says, from the beginning or from a checkpoint: the outcome so far and the state of the method.
 /// Ensures:  the same rows either way
 /// Random:   the method's stream is seed.fork("method") for every arm: they see the same minibatches
-[[nodiscard]] Cell run_cell(const Study& study, const Arm& arm, Cell begun, const Stream& seed,
-                            const Listener& listener);
+[[nodiscard]] Outcome train(const Experiment& experiment, const Arm& arm, Outcome begun,
+                            const nlohmann::json& checkpoint, const Stream& seed, const Listener& listener);
 
 }  // namespace bros::tasks
