@@ -109,7 +109,7 @@ void RatesCommand::report(std::size_t turn, const std::vector<double>& values) {
   fmt::print("\n{}\n\n", section.title);
   for (const plots::Picture& picture : section.pictures)
     if (section.drawn) fmt::print("{}\n", (folder / (picture.name + ".png")).string());
-  fmt::print("\n{}", section.table);
+  fmt::print("\n{}", plots::markdown(section.table));
   for (const std::string& note : section.notes) fmt::print("{}\n", note);
   std::fflush(stdout);
   write_summaries();

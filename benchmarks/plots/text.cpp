@@ -31,7 +31,7 @@ std::string csv_field(const std::string& text) {
 
 std::string csv_number(double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; }
 
-std::string markdown_table(const std::vector<std::vector<std::string>>& rows) {
+std::string markdown(const Table& rows) {
   const auto width = [](const std::string& text) {  // in characters, of which only the first byte is no 10xxxxxx
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
   };

@@ -13,8 +13,9 @@ namespace bros::plots {
 [[nodiscard]] std::string csv_field(const std::string& text);
 /// Empty if it is not finite.
 [[nodiscard]] std::string csv_number(double value);
-/// A table whose columns line up.
-/// Shapes:   rows of equal length, the first one the names
-[[nodiscard]] std::string markdown_table(const std::vector<std::vector<std::string>>& rows);
+/// Rows of equal length, the first one the names.
+using Table = std::vector<std::vector<std::string>>;
+/// The columns line up.
+[[nodiscard]] std::string markdown(const Table& rows);
 
 }  // namespace bros::plots

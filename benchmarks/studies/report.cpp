@@ -4,7 +4,6 @@
 #include "rate_studies.hpp"
 
 #include "../plots/files.hpp"
-#include "../plots/text.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -121,25 +120,23 @@ plots::Section report_horizons(const Study& study, const Rates& rates, const std
     picture(name + "_levelling", "sqrt(K) times the mean, which must level off", levelling_figure(study, rates));
 
   const double root = std::sqrt(static_cast<double>(study.levels.back()));
-  std::vector<std::vector<std::string>> rows{{"method", "slope in K", "exponent of N(eps)",
-                                              fmt::format("value at K = {}", study.levels.back()), "sqrt(K) value",
-                                              "exact"}};
+  report.table = {{"method", "slope in K", "exponent of N(eps)", fmt::format("value at K = {}", study.levels.back()),
+                   "sqrt(K) value", "exact"}};
   for (std::size_t m = 0; m < rates.size(); ++m) {
     const Interval& end = rates[m].mean.back();
     const auto& known = study.methods[m].exact;
     const bool levels_off = known && known->plateau > end.value / 1000;
     const std::string exponent = levels_off ? fmt::format("none: N infinite at {:.3g}", known->plateau)
                                             : with_interval(rates[m].sample_exponent(), 2);
-    rows.push_back({rates[m].label, with_interval(rates[m].slope, 3), exponent, short_interval(end),
-                    fmt::format("{:.4g}", root * end.value),
-                    known ? fmt::format("{:.4g}", root * known->mean(study.levels.back())) : "not known"});
+    report.table.push_back({rates[m].label, with_interval(rates[m].slope, 3), exponent, short_interval(end),
+                            fmt::format("{:.4g}", root * end.value),
+                            known ? fmt::format("{:.4g}", root * known->mean(study.levels.back())) : "not known"});
     if (known && static_cast<double>(study.levels.front()) < known->least_horizon)
       report.notes.push_back(
           fmt::format("{} is not stable in mean square for K below {:.0f}: its values there are "
                       "means of heavy tails, which no number of seeds settles",
                       rates[m].label, std::ceil(known->least_horizon)));
   }
-  report.table = plots::markdown_table(rows);
   return report;
 }
 
@@ -154,12 +151,10 @@ plots::Section report_samples(const Study& study, const Rates& rates, const std:
       folder,
       {name, study.title + ": the mean of ||grad Phi||^2 over a run that takes N samples, against N", {name + ".csv"}},
       by_samples_figure(study, rates));
-  std::vector<std::vector<std::string>> rows{
-      {"method", "slope in N", "exponent of N(eps)", fmt::format("value at N = {}", study.levels.back())}};
+  report.table = {{"method", "slope in N", "exponent of N(eps)", fmt::format("value at N = {}", study.levels.back())}};
   for (const auto& m : rates)
-    rows.push_back(
+    report.table.push_back(
         {m.label, with_interval(m.slope, 3), with_interval(m.sample_exponent(), 2), short_interval(m.mean.back())});
-  report.table = plots::markdown_table(rows);
   return report;
 }
 
@@ -172,7 +167,7 @@ plots::Section report_price(const Study& study, const Rates& rates, const std::f
   double full_space = 0;
   plots::Section report;
   const std::string at = fmt::format("K = {}, ", study.levels.back());
-  std::vector<std::vector<std::string>> rows{{"action", "r", "limit, exact", at + "exact", at + "measured"}};
+  report.table = {{"action", "r", "limit, exact", at + "exact", at + "measured"}};
   for (std::size_t i = 0; i < rates.size(); ++i) {
     const StudyMethod& m = study.methods[i];
     const std::string& action = m.settings.action;
@@ -181,8 +176,8 @@ plots::Section report_price(const Study& study, const Rates& rates, const std::f
     by_rank[m.rank][action] =
         fmt::format(",{},{}", m.exact->limit, exact) + fields(rates[i], study.levels.size() - 1, root);
     full_space = m.exact->limit;  // the last is that of the full rank
-    rows.push_back({action, m.rank, fmt::format("{:.4g}", m.exact->limit), fmt::format("{:.4g}", exact),
-                    short_interval(rates[i].mean.back(), root)});
+    report.table.push_back({action, m.rank, fmt::format("{:.4g}", m.exact->limit), fmt::format("{:.4g}", exact),
+                            short_interval(rates[i].mean.back(), root)});
   }
   std::string csv = "rank,ratio";
   for (const auto& a : actions) csv += fmt::format(",{0}_limit,{0}_exact,{0}_mean,{0}_low,{0}_high", a);
@@ -199,7 +194,6 @@ plots::Section report_price(const Study& study, const Rates& rates, const std::f
        study.title + ": what a subspace costs with the same steps for every r, sqrt(K) times the mean against r/m",
        {"rates_price.csv"}},
       price_figure(study, actions, full_space));
-  report.table = plots::markdown_table(rows);
   return report;
 }
 
@@ -232,15 +226,14 @@ plots::Section report_chain(const Study& study, const Rates& rates, double confi
                study.title + ": samples N(eps) on the hard instance, against eps",
                {"rates_zero_chain.csv"}},
               chain_figure(study, rates, exponents, chain_upper_line));
-  std::vector<std::vector<std::string>> rows{{"method", "exponent, its last 3 T", "N p / T"}};
+  report.table = {{"method", "exponent, its last 3 T", "N p / T"}};
   for (std::size_t i = 0; i < rates.size(); ++i) {
     const auto& m = rates[i];
     std::string prices;
     for (std::size_t l = 0; l < m.mean.size(); ++l)
       prices += fmt::format("{}{:.2f}", l == 0 ? "" : ", ", m.mean[l].value / chain_lower_line(study.levels[l]));
-    rows.push_back({m.label, with_interval(exponents[i], 2), prices});
+    report.table.push_back({m.label, with_interval(exponents[i], 2), prices});
   }
-  report.table = plots::markdown_table(rows);
   return report;
 }
 

@@ -1,7 +1,7 @@
 // What `bros rates` says of a study: its CSV files, pictures, table and JSON.
 #pragma once
 
-#include "../plots/section.hpp"
+#include "../plots/report.hpp"
 #include "study.hpp"
 
 #include <filesystem>

@@ -14,18 +14,20 @@ namespace bros::tasks {
 
 namespace {
 
-/// The labels of the lines, each once.
-std::vector<std::string> labels_of(const std::vector<Line>& lines) {
-  std::vector<std::string> labels;
+/// The first line of every label.
+std::vector<const Line*> first_lines(const std::vector<Line>& lines) {
+  std::vector<const Line*> first;
   for (const Line& line : lines)
-    if (std::find(labels.begin(), labels.end(), line.label) == labels.end()) labels.push_back(line.label);
-  return labels;
+    if (std::none_of(first.begin(), first.end(), [&](const Line* f) { return f->label == line.label; }))
+      first.push_back(&line);
+  return first;
 }
 /// There are as many as labels at most: six actions, four other methods, and the grid.
-std::string colour(const std::vector<std::string>& labels, const std::string& label) {
+std::string colour(const std::vector<Line>& lines, const Line& line) {
   constexpr std::array<std::size_t, plots::palette.size()> order{0, 1, 6, 2, 3, 4, 5, 7, 8, 9, 10};
-  const auto position = std::find(labels.begin(), labels.end(), label) - labels.begin();
-  return plots::palette.at(order.at(static_cast<std::size_t>(position)));
+  const auto first = first_lines(lines);
+  const auto own = std::find_if(first.begin(), first.end(), [&](const Line* f) { return f->label == line.label; });
+  return plots::palette.at(order.at(static_cast<std::size_t>(own - first.begin())));
 }
 
 /// A colour with so much of it in white.
@@ -77,23 +79,22 @@ std::string by_share(const Experiment& experiment, const std::vector<Line>& line
   const double margin = std::max(high - low, 1e-3 * std::abs(high)) * 0.08;
   std::string body = fmt::format("\nset title \"{}\"\nset ylabel '{}'\nset yrange [{}:{}]\n{}{}plot ", experiment.title,
                                  axis, low - margin, high + margin, share_axis(lines), key);
-  const std::vector<std::string> labels = labels_of(lines);
   double beside = 1;  // two actions of equal figures would hide each other
-  for (const std::string& label : labels) {
-    const Line& line = *std::find_if(lines.begin(), lines.end(), [&](const Line& l) { return l.label == label; });
-    const std::string pick = fmt::format("'{}' skip 1 using (strcol(1) eq \"{}\" ? {} * $2 : NaN):{}", stem, label,
+  for (const Line* first : first_lines(lines)) {
+    const Line& line = *first;
+    const std::string pick = fmt::format("'{}' skip 1 using (strcol(1) eq \"{}\" ? {} * $2 : NaN):{}", stem, line.label,
                                          beside, column),
-                      shown = colour(labels, label);
+                      shown = colour(lines, line);
     if (&line != &lines.front()) body += ", \\\n  ";
     if (line.arm.is_bros()) {
       beside *= 1.06;
       body += fmt::format("{0}:{1} with yerrorlines lc rgb '{2}' pt 7 ps 0.5 lw 1.5 title '{3}'", pick, column + 1,
-                          shown, plots::gnuplot_text(label));
+                          shown, plots::gnuplot_text(line.label));
     } else {
-      body += std::isfinite(figure(line).mean)
-                  ? fmt::format("{} with lines lc rgb '{}' lw 1.5 dt 2 title '{}'", figure(line).mean, shown,
-                                plots::gnuplot_text(label))
-                  : fmt::format("1/0 with lines lc rgb '{}' title '{}: diverged'", shown, plots::gnuplot_text(label));
+      body += std::isfinite(figure(line).mean) ? fmt::format("{} with lines lc rgb '{}' lw 1.5 dt 2 title '{}'",
+                                                             figure(line).mean, shown, plots::gnuplot_text(line.label))
+                                               : fmt::format("1/0 with lines lc rgb '{}' title '{}: diverged'", shown,
+                                                             plots::gnuplot_text(line.label));
     }
   }
   return body + "\n";
@@ -106,14 +107,13 @@ std::string trade_off(const Experiment& experiment, const std::vector<Line>& lin
       "\nset title \"{}\"\nset xlabel 'training memory, MB' offset 0,0.4\nset ylabel '{}'\n"
       "set offsets graph 0.06, 0.06, 0.06, 0.06\n{}plot ",
       experiment.title, axis, key);
-  const std::vector<std::string> labels = labels_of(lines);
-  for (const std::string& label : labels) {
-    const Line& line = *std::find_if(lines.begin(), lines.end(), [&](const Line& l) { return l.label == label; });
+  for (const Line* first : first_lines(lines)) {
+    const Line& line = *first;
     if (&line != &lines.front()) body += ", \\\n  ";
     body += fmt::format(
         "'{}' skip 1 using (strcol(1) eq \"{}\" ? $5 : NaN):3:4 with {} lc rgb '{}' pt {} ps 0.6 lw 1.5 title '{}'",
-        stem, label, line.arm.is_bros() ? "yerrorlines" : "yerrorbars", colour(labels, label),
-        line.arm.is_bros() ? 7 : 5, plots::gnuplot_text(label));
+        stem, line.label, line.arm.is_bros() ? "yerrorlines" : "yerrorbars", colour(lines, line),
+        line.arm.is_bros() ? 7 : 5, plots::gnuplot_text(line.label));
   }
   return body + "\n";
 }
@@ -154,7 +154,6 @@ std::string curve_figure(const Experiment& experiment, const std::vector<Line>& 
   std::string body = fmt::format(
       "\nset title \"{}\"\nset xlabel 'iteration' offset 0,0.4\nset ylabel '{}'\nset yrange [{}:{}]\n{}plot ",
       experiment.title, experiment.metrics[0].label, low, high, key);
-  const std::vector<std::string> labels = labels_of(lines);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const Line& line = lines[i];
     const auto same = [&](const Line& other) { return other.label == line.label; };
@@ -162,8 +161,8 @@ std::string curve_figure(const Experiment& experiment, const std::vector<Line>& 
     const double part = static_cast<double>(std::count_if(lines.begin(), lines.end(), smaller) + 1) /
                         static_cast<double>(std::count_if(lines.begin(), lines.end(), same));
     body += fmt::format("{}'{}' skip 1 using 1:{} with lines lc rgb '{}' lw 1.5 title '{}{}'", i == 0 ? "" : ", \\\n  ",
-                        stem, i + 2, faded(colour(labels, line.label), 0.3 + 0.7 * part),
-                        plots::gnuplot_text(line.label), line.arm.is_bros() ? " " + line.arm.rank() : "");
+                        stem, i + 2, faded(colour(lines, line), 0.3 + 0.7 * part), plots::gnuplot_text(line.label),
+                        line.arm.is_bros() ? " " + line.arm.rank() : "");
   }
   return body + "\n";
 }

@@ -2,7 +2,7 @@
 
 #include "report.hpp"
 
-#include "../plots/section.hpp"
+#include "../plots/report.hpp"
 
 namespace bros::tasks {
 

@@ -13,6 +13,9 @@
 
 namespace bros::tasks {
 
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Cost, tensor_bytes, state_bytes, parameter_bytes, resident_bytes, seconds,
+                                   processor_seconds)
+
 namespace {
 
 constexpr std::uint64_t curve_rows = 10;
@@ -103,7 +106,7 @@ Outcome train(const Experiment& experiment, const Arm& arm, Outcome outcome, con
   meters.pause();
   outcome.status = to_string(result.status);
   outcome.counts = result.counts;
-  outcome.cost.parameters = parameter_bytes(*instance.problem);
+  outcome.cost.parameter_bytes = parameter_bytes(*instance.problem);
   return outcome;
 }
 
@@ -118,13 +121,7 @@ nlohmann::json to_json(const Outcome& outcome) {
           {"evaluations", outcome.counts.evaluations},
           {"hessian_actions", outcome.counts.hessian_actions},
           {"cross_actions", outcome.counts.cross_actions},
-          {"cost",
-           {{"tensor_bytes", outcome.cost.tensors},
-            {"state_bytes", outcome.cost.state},
-            {"parameter_bytes", outcome.cost.parameters},
-            {"resident_bytes", outcome.cost.resident},
-            {"seconds", outcome.cost.seconds},
-            {"processor_seconds", outcome.cost.processor_seconds}}},
+          {"cost", outcome.cost},
           {"curve", std::move(curve)}};
 }
 
@@ -132,9 +129,7 @@ Outcome outcome_from_json(const nlohmann::json& json) {
   Outcome outcome{json.at("arm"), json.at("seed"), json.at("status")};
   outcome.counts = {json.at("iterations"), json.at("samples"), json.at("evaluations"), json.at("hessian_actions"),
                     json.at("cross_actions")};
-  const nlohmann::json& cost = json.at("cost");
-  outcome.cost = {cost.at("tensor_bytes"),   cost.at("state_bytes"), cost.at("parameter_bytes"),
-                  cost.at("resident_bytes"), cost.at("seconds"),     cost.at("processor_seconds")};
+  outcome.cost = json.at("cost");
   for (const nlohmann::json& row : json.at("curve")) {
     Row& read = outcome.curve.emplace_back(Row{row.at("iteration"), {}});
     for (const nlohmann::json& value : row.at("metrics"))  // what is not defined is written as null

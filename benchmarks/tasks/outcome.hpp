@@ -20,16 +20,16 @@ struct Row {
 };
 
 /// What training took, metrics and checkpoints left out.
-///   tensors     largest sum of the tensors alive, above those of the data set
-///   state       what the method holds outside of tensors from iteration to iteration: Y, Z, x, h, P, gradients
-///   parameters  of these, Y and, where x is the parameters of a module, x
-///   resident    largest resident set of the process, the data set and libtorch itself included
-/// in bytes; and seconds on the wall and of all processors.
+///   tensor     largest sum of the tensors alive, above those of the data set
+///   state      what the method holds outside of tensors from iteration to iteration: Y, Z, x, h, P, gradients
+///   parameter  of these, Y and, where x is the parameters of a module, x
+///   resident   largest resident set of the process, the data set and libtorch itself included
+/// bytes; and seconds on the wall and of all processors.
 struct Cost {
-  std::int64_t tensors = 0, state = 0, parameters = 0, resident = 0;
+  std::int64_t tensor_bytes = 0, state_bytes = 0, parameter_bytes = 0, resident_bytes = 0;
   double seconds = 0, processor_seconds = 0;
   /// What the tensors take at their peak, and what the method holds beside them.
-  [[nodiscard]] std::int64_t memory() const { return tensors + state; }
+  [[nodiscard]] std::int64_t memory() const { return tensor_bytes + state_bytes; }
 };
 
 struct Outcome {

@@ -2,8 +2,6 @@
 
 #include "figures.hpp"
 
-#include "../plots/text.hpp"
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -38,9 +36,9 @@ Estimate difference(const Line& line, const Line& other) {
   return estimate(values);
 }
 
-std::string table(const Experiment& experiment, const std::vector<Line>& all) {
+plots::Table table(const Experiment& experiment, const std::vector<Line>& all) {
   const Line* const ma_soba = reference(all);
-  std::vector<std::vector<std::string>> rows{{"method", "r/m"}};
+  plots::Table rows{{"method", "r/m"}};
   const auto name = [&](std::initializer_list<const char*> names) {
     rows[0].insert(rows[0].end(), names.begin(), names.end());
   };
@@ -53,7 +51,7 @@ std::string table(const Experiment& experiment, const std::vector<Line>& all) {
     return line.over_runs([](const Outcome& c) { return c.cost.memory(); }).mean;
   };
   const auto without = [](const Line& line) {
-    return line.over_runs([](const Outcome& c) { return c.cost.memory() - c.cost.parameters; }).mean;
+    return line.over_runs([](const Outcome& c) { return c.cost.memory() - c.cost.parameter_bytes; }).mean;
   };
   for (const Line& line : all) {
     const bool compared = ma_soba && &line != ma_soba;
@@ -70,12 +68,12 @@ std::string table(const Experiment& experiment, const std::vector<Line>& all) {
     const auto below = [&](const auto& figure) { return 100 * (1 - figure(line) / figure(*ma_soba)); };
     if (ma_soba) row.push_back(compared ? fmt::format("{:.1f} %, {:.1f} %", below(with), below(without)) : "");
     mean(
-        0, [](const Outcome& c) { return c.cost.resident; }, megabyte);
+        0, [](const Outcome& c) { return c.cost.resident_bytes; }, megabyte);
     mean(0, [](const Outcome& c) { return c.counts.samples; });
     mean(0, [](const Outcome& c) { return c.counts.evaluations; });
     mean(0, [](const Outcome& c) { return c.counts.hessian_actions; });
   }
-  return plots::markdown_table(rows);
+  return rows;
 }
 
 nlohmann::json to_json(const Results& results, const std::vector<Line>& all) {
@@ -123,9 +121,9 @@ Line best_of_grid(const Results& results, const std::vector<const Outcome*>& poi
       if (other.arm == best.arm) continue;
       best.cost.seconds += other.cost.seconds;
       best.cost.processor_seconds += other.cost.processor_seconds;
-      best.cost.tensors = std::max(best.cost.tensors, other.cost.tensors);
-      best.cost.state = std::max(best.cost.state, other.cost.state);
-      best.cost.resident = std::max(best.cost.resident, other.cost.resident);
+      best.cost.tensor_bytes = std::max(best.cost.tensor_bytes, other.cost.tensor_bytes);
+      best.cost.state_bytes = std::max(best.cost.state_bytes, other.cost.state_bytes);
+      best.cost.resident_bytes = std::max(best.cost.resident_bytes, other.cost.resident_bytes);
       best.counts.samples += other.counts.samples;
       best.counts.evaluations += other.counts.evaluations;
     }
@@ -172,7 +170,7 @@ void report(const std::vector<Results>& all, const Options& options, const std::
         fmt::format("{}, {} iterations, {} seeds", results.experiment.title, results.experiment.horizon, results.seeds);
     section.table = table(results.experiment, of_experiment);
     section.json = to_json(results, of_experiment);
-    fmt::print("\n{}\n\n{}", section.title, section.table);
+    fmt::print("\n{}\n\n{}", section.title, plots::markdown(section.table));
     draw_figures(results.experiment, of_experiment, folder, section);
   }
   const char* introduction =

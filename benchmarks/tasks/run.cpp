@@ -127,11 +127,10 @@ void require_same(const nlohmann::json& configuration, const sweep::Store& store
 /// The runs of a task against its store: what is there is read, the rest is computed.
 class Runs {
  public:
-  Runs(const Options& o, const std::filesystem::path& folder, double count)
-      : name_("bros task " + o.name),
-        between_saves_(o.save_every),
+  Runs(const Options& o, const std::filesystem::path& file, double count)
+      : options_(o),
         count_(count),
-        store_(file_in(folder, o.resume), {"bros " BROS_VERSION, "task", configuration(o).dump()}, "--out"),
+        store_(file, {"bros " BROS_VERSION, "task", configuration(o).dump()}, "--out"),
         data_(fmt::format("{:08x}", sweep::checksum(store_.code().configuration))) {
     require_same(configuration(o), store_);
   }
@@ -149,19 +148,12 @@ class Runs {
   }
 
  private:
-  static std::filesystem::path file_in(const std::filesystem::path& folder, bool resume) {
-    std::filesystem::path file = folder / "cells.sqlite";
-    require(resume || !std::filesystem::exists(file), "--out", folder.string(),
-            "holds runs of a task already: --resume goes on with them; give another folder, or remove it");
-    return file;
-  }
-
   Outcome compute(const Experiment& experiment, const Arm& arm, const Outcome& wanted, const sweep::Cell& cell) {
     store_.transact([&] {
       store_.beat();
       require(store_.claim(cell), "--out", store_.file().string(), "is being filled by another process");
     });
-    if (!progress_) progress_.emplace(name_, count_, done_);
+    if (!progress_) progress_.emplace("bros task " + options_.name, count_, done_);
     const auto saved = store_.saved(cell);
     const auto checkpoint = saved ? nlohmann::json::from_cbor(*saved) : nlohmann::json();
     if (saved)
@@ -170,24 +162,24 @@ class Runs {
     std::fflush(stdout);
     auto last = std::chrono::steady_clock::now();
     const double unit = 1 / static_cast<double>(experiment.horizon);
-    const Outcome outcome =
-        train(experiment, arm, wanted, checkpoint, Stream(wanted.seed).fork(experiment.name),
-              {[&] { progress_->add(unit); }, [&] { return std::chrono::steady_clock::now() - last >= between_saves_; },
-               [&](const nlohmann::json& running) {
-                 std::string bytes;
-                 nlohmann::json::to_cbor(running, bytes);
-                 store_.transact([&] {
-                   store_.beat();
-                   store_.save(cell, bytes);
-                 });
-                 last = std::chrono::steady_clock::now();
-               }});
+    const Outcome outcome = train(
+        experiment, arm, wanted, checkpoint, Stream(wanted.seed).fork(experiment.name),
+        {[&] { progress_->add(unit); },
+         [&] { return std::chrono::steady_clock::now() - last >= std::chrono::duration<double>(options_.save_every); },
+         [&](const nlohmann::json& running) {
+           std::string bytes;
+           nlohmann::json::to_cbor(running, bytes);
+           store_.transact([&] {
+             store_.beat();
+             store_.save(cell, bytes);
+           });
+           last = std::chrono::steady_clock::now();
+         }});
     store_.transact([&] { store_.put(cell, to_json(outcome).dump(), outcome.cost.seconds); });
     return outcome;
   }
 
-  std::string name_;
-  std::chrono::duration<double> between_saves_;
+  const Options& options_;
   double count_, done_ = 0;
   sweep::Store store_;
   std::string data_;
@@ -216,8 +208,11 @@ int run(const Options& options) {
   }
   const std::filesystem::path folder = o.out.empty() ? "out/" + o.name : o.out;
   plots::require_output_folder(folder);
+  const std::filesystem::path file = folder / "cells.sqlite";
+  require(o.resume || !std::filesystem::exists(file), "--out", folder.string(),
+          "holds runs of a task already: --resume goes on with them; give another folder, or remove it");
   {
-    Runs runs(o, folder, count);
+    Runs runs(o, file, count);
     for (Results& results : all)
       for (std::size_t s = 0; s < results.seeds; ++s)
         for (std::size_t a = 0; a < results.arms.size(); ++a)

@@ -41,7 +41,9 @@ std::vector<Experiment> vit(const Setting& setting) {
                            seed, {net.ptr(), [net](const Tensor& pixels) { return net->forward(patches(pixels)); }},
                            network::rank_share(arm.share));
                      },
-                     [](const Arm& arm) { return tuned_steps(arm, 100, {.05F, .05F, .1F, .1F, .2F, .1F}); }}};
+                     [](const Arm& arm) {
+                       return tuned_steps(arm, 100, {.05F, .05F, .1F, .1F, .2F, .1F});
+                     }}};
 }
 
 }  // namespace bros::tasks

@@ -1,6 +1,8 @@
 // What a command says of one study, and the report of all.
 #pragma once
 
+#include "text.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <filesystem>
@@ -16,7 +18,8 @@ struct Picture {
 };
 
 struct Section {
-  std::string title = {}, table = {};   ///< the table in Markdown
+  std::string title = {};
+  Table table = {};
   std::vector<std::string> notes = {};  ///< what a reader must know of its figures
   nlohmann::json json = {};
   std::vector<Picture> pictures = {};
