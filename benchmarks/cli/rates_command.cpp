@@ -42,8 +42,7 @@ struct RatesCommand {
   int operator()();
 
  private:
-  void make_studies();
-  [[nodiscard]] std::vector<sweep::Task> tasks() const;
+  [[nodiscard]] std::vector<sweep::Task> tasks();
   void report(std::size_t turn, const std::vector<double>& values);
   void write_summaries();
 
@@ -52,7 +51,7 @@ struct RatesCommand {
   std::string written_;
 };
 
-void RatesCommand::make_studies() {
+std::vector<sweep::Task> RatesCommand::tasks() {
   require(seed >= 0, "--seed", seed, "must be at least 0");
   require(threads >= 1 && threads <= 1024, "--threads", threads, "must be between 1 and 1024");
   require(seeds.value_or(2) >= 2, "--seeds", seeds.value_or(2), "must be at least 2, for an interval");
@@ -74,27 +73,18 @@ void RatesCommand::make_studies() {
     require(std::count(problems.begin(), problems.end(), name) == 1, "--problems", name, "must be named once");
     chosen_.push_back(kind_named(study_list, "--problems", name).make(options));
   }
-}
-
-std::vector<sweep::Task> RatesCommand::tasks() const {
-  std::vector<sweep::Task> all;
-  for (std::size_t turn = 0; turn < chosen_.size(); ++turn)
-    for (sweep::Task& task : studies::tasks(chosen_[turn], static_cast<std::uint64_t>(seed))) {
-      task.turn = turn;
-      all.push_back(std::move(task));
-    }
-  return all;
+  return studies::tasks(chosen_, static_cast<std::uint64_t>(seed));
 }
 
 int RatesCommand::operator()() {
   const auto begin = std::chrono::steady_clock::now();
   const std::filesystem::path folder = out, file = sweep_options.file(folder);
   if (!sweep_options.export_to.empty()) return export_cells(file, sweep_options), 0;
-  if (sweep_options.status) return make_studies(), print_status(file, sweep_options, tasks()), 0;
+  if (sweep_options.status) return print_status(file, sweep_options, tasks()), 0;
 
-  const auto prepare = [&] { return make_studies(), tasks(); };
-  const int status = run_sweep(sweep_options, folder, static_cast<unsigned>(threads), invocation, prepare,
-                               [&](std::size_t turn, const std::vector<double>& values) { report(turn, values); });
+  const int status = run_sweep(
+      sweep_options, folder, static_cast<unsigned>(threads), invocation, [&] { return tasks(); },
+      [&](std::size_t turn, const std::vector<double>& values) { report(turn, values); });
   if (reports_.empty() || status != 0) return status;
   fmt::print("\n{}: {}, in {:.0f} s\n", out, written_,
              std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());

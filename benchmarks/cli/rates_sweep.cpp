@@ -6,6 +6,7 @@
 #include "../sweep/code.hpp"
 #include "../sweep/signals.hpp"
 #include "../sweep/sweep.hpp"
+#include "../sweep/turns.hpp"
 
 #include <bros/core/error.hpp>
 
@@ -14,7 +15,6 @@
 #include <algorithm>
 #include <cmath>
 #include <csignal>
-#include <exception>
 #include <map>
 #include <optional>
 #include <utility>
@@ -44,47 +44,6 @@ std::uint64_t digest(const std::vector<sweep::Task>& tasks) {
   return sweep::checksum(text);
 }
 
-/// The turns of a sweep, each reported once all its cells are in the store.
-class Turns {
- public:
-  Turns(const std::vector<sweep::Task>& tasks, sweep::Store& store, const WhenDone& when_done)
-      : store_(store), when_done_(when_done) {
-    for (const sweep::Task& task : tasks) turns_[task.turn].push_back(&task);
-  }
-
-  /// An error waits until the cells are computed.
-  void report(std::size_t turn) {
-    const auto results = store_.results();
-    std::vector<double> values;
-    for (const sweep::Task* task : turns_.at(turn))
-      if (const auto found = results.find(task->cell); found != results.end())
-        values.push_back(sweep::to_number(found->second));
-    if (values.size() < turns_.at(turn).size()) return;  // --only has left some out
-    turns_.erase(turn);
-    try {
-      when_done_(turn, values);
-    } catch (...) {
-      if (!failure_) failure_ = std::current_exception();
-    }
-  }
-  void report_the_rest() {
-    for (auto turn = turns_.begin(); turn != turns_.end();) report((turn++)->first);
-    const auto results = store_.results();
-    for (const auto& [turn, tasks] : turns_) {
-      const auto missing = std::count_if(tasks.begin(), tasks.end(),
-                                         [&](const sweep::Task* task) { return !results.contains(task->cell); });
-      fmt::print("{} cells of {} are still missing: nothing is drawn of it\n", missing, tasks[0]->cell.problem);
-    }
-    if (failure_) std::rethrow_exception(failure_);
-  }
-
- private:
-  sweep::Store& store_;
-  const WhenDone& when_done_;
-  std::map<std::size_t, std::vector<const sweep::Task*>> turns_;  // those that were not reported
-  std::exception_ptr failure_;
-};
-
 }  // namespace
 
 void add_sweep_flags(CLI::App& sub, SweepOptions& options) {
@@ -111,7 +70,7 @@ void add_sweep_flags(CLI::App& sub, SweepOptions& options) {
 
 int run_sweep(const SweepOptions& options, const std::filesystem::path& out, unsigned threads,
               const Invocation& invocation, const std::function<std::vector<sweep::Task>()>& prepare,
-              const WhenDone& when_done) {
+              const sweep::WhenDone& when_done) {
   const auto ranks = options.mpi ? sweep::mpi_ranks() : std::make_unique<sweep::MpiRanks>();
   const std::filesystem::path file = options.file(out);
   const sweep::Signals signals;
@@ -141,12 +100,12 @@ int run_sweep(const SweepOptions& options, const std::filesystem::path& out, uns
     return 0;
   }
 
-  Turns turns(tasks, *store, when_done);
+  sweep::Turns turns(tasks, *store, when_done);
   {
     sweep::Progress progress("bros rates", todo->cost(), todo->cost() - todo->cost_left());
     sweep::complete(*todo, *workers, *ranks, progress, [&](std::size_t turn) {
       progress.clear();
-      turns.report(turn);
+      turns.hand_on(turn);
     });
   }
   workers.reset();
@@ -159,7 +118,9 @@ int run_sweep(const SweepOptions& options, const std::filesystem::path& out, uns
   }
   fmt::print("{} cells of {} are in {}, {} of them computed now\n", wanted.size(), tasks.size(), file.string(),
              todo->computed());
-  turns.report_the_rest();
+  for (const auto& [problem, missing] : turns.hand_on_the_rest())
+    fmt::print("{} cells of {} are still missing: nothing is drawn of it\n", missing, problem);
+  turns.finish();
   return 0;
 }
 

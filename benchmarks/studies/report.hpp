@@ -10,7 +10,7 @@
 namespace bros::studies {
 
 /// Writes CSV files and pictures of the study into the folder.
-/// Shapes:   values in the order of tasks(study)
+/// Shapes:   values in the order of its tasks
 [[nodiscard]] plots::Section report_study(const Study& study, const std::vector<double>& values, double confidence,
                                           const std::filesystem::path& folder);
 
