@@ -5,8 +5,6 @@
 #include "../studies/report.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -15,7 +13,6 @@
 #include <memory>
 #include <optional>
 #include <thread>
-#include <utility>
 
 namespace bros::cli {
 

@@ -20,11 +20,11 @@ struct Row {
 };
 
 /// What training took, metrics and checkpoints left out.
-///   tensor     largest sum of the tensors alive, above those of the data set
-///   state      what the method holds outside of tensors from iteration to iteration: Y, Z, x, h, P, gradients
-///   parameter  of these, Y and, where x is the parameters of a module, x
-///   resident   largest resident set of the process, the data set and libtorch itself included
-/// bytes; and seconds on the wall and of all processors.
+///   tensor_bytes     largest sum of the tensors alive, above those of the data set
+///   state_bytes      what the method holds outside of tensors from iteration to iteration: Y, Z, x, h, P, gradients
+///   parameter_bytes  of these, Y and, where x is the parameters of a module, x
+///   resident_bytes   largest resident set of the process, the data set and libtorch itself included
+/// and seconds on the wall and of all processors.
 struct Cost {
   std::int64_t tensor_bytes = 0, state_bytes = 0, parameter_bytes = 0, resident_bytes = 0;
   double seconds = 0, processor_seconds = 0;
