@@ -130,7 +130,7 @@ int CounterexampleCommand::operator()() const {
   require(seed >= 0, "--seed", seed, "must be at least 0");
   require(threads >= 1 && threads <= 1024, "--threads", threads, "must be between 1 and 1024");
   (void)schedule();  // wrong steps are refused before a folder is made
-  require_output_folder(out);
+  plots::require_output_folder(out);
   const auto all = contestants();
   const auto ks = recorded();
   const auto count = static_cast<std::size_t>(seeds);
@@ -185,8 +185,8 @@ int CounterexampleCommand::operator()() const {
              -20.0 / 39, 19.0 * 19 / 39 / 39);
 
   const std::filesystem::path folder = out;
-  write_file("--out", folder / "counterexample.csv", csv);
-  write_file("--out", folder / "command.txt", invocation.command + "\n");
+  plots::write_file("--out", folder / "counterexample.csv", csv);
+  plots::write_file("--out", folder / "command.txt", invocation.command + "\n");
   const nlohmann::json document{
       {"command", invocation.command},
       {"iterations", iterations},
@@ -195,7 +195,7 @@ int CounterexampleCommand::operator()() const {
       {"naive_limit_of_mean_x", "-20/39"},
       {"naive_limit_of_grad_norm_sq", "361/1521"},
       {"final", summary}};
-  write_file("--out", folder / "counterexample.json", document.dump(2) + "\n");
+  plots::write_file("--out", folder / "counterexample.json", document.dump(2) + "\n");
   const bool drawn = plots::draw(folder, "counterexample_mean", figure_mean) &&
                      plots::draw(folder, "counterexample_gradient", figure_gradient);
   fmt::print("{}: {}\n", out,

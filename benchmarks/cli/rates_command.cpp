@@ -1,14 +1,10 @@
-#include "../plots/files.hpp"
 #include "commands.hpp"
-#include "rates_report.hpp"
 #include "rates_sweep.hpp"
 
-#include "../plots/gallery.hpp"
 #include "../studies/rate_studies.hpp"
+#include "../studies/report.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -17,7 +13,6 @@
 #include <memory>
 #include <optional>
 #include <thread>
-#include <utility>
 
 namespace bros::cli {
 
@@ -44,21 +39,16 @@ struct RatesCommand {
   int operator()();
 
  private:
-  void make_studies();
-  [[nodiscard]] std::vector<sweep::Task> tasks() const;
+  [[nodiscard]] std::vector<sweep::Task> tasks();
   void report(std::size_t turn, const std::vector<double>& values);
-  void write_summaries() const;
+  void write_summaries();
 
   std::vector<studies::Study> chosen_;
-  std::map<std::size_t, StudyReport> reports_;  // by position in chosen_
+  std::map<std::size_t, plots::Section> reports_;  // by position in chosen_
+  std::string written_;
 };
 
-std::string title(const studies::Study& study) {
-  return fmt::format("{}, {} seeds, {} = {}", study.title, study.seeds, study.level_name,
-                     fmt::join(study.levels, ", "));
-}
-
-void RatesCommand::make_studies() {
+std::vector<sweep::Task> RatesCommand::tasks() {
   require(seed >= 0, "--seed", seed, "must be at least 0");
   require(threads >= 1 && threads <= 1024, "--threads", threads, "must be between 1 and 1024");
   require(seeds.value_or(2) >= 2, "--seeds", seeds.value_or(2), "must be at least 2, for an interval");
@@ -80,32 +70,20 @@ void RatesCommand::make_studies() {
     require(std::count(problems.begin(), problems.end(), name) == 1, "--problems", name, "must be named once");
     chosen_.push_back(kind_named(study_list, "--problems", name).make(options));
   }
-}
-
-std::vector<sweep::Task> RatesCommand::tasks() const {
-  std::vector<sweep::Task> all;
-  for (std::size_t turn = 0; turn < chosen_.size(); ++turn)
-    for (sweep::Task& task : studies::tasks(chosen_[turn], static_cast<std::uint64_t>(seed))) {
-      task.turn = turn;
-      all.push_back(std::move(task));
-    }
-  return all;
+  return studies::tasks(chosen_, static_cast<std::uint64_t>(seed));
 }
 
 int RatesCommand::operator()() {
   const auto begin = std::chrono::steady_clock::now();
   const std::filesystem::path folder = out, file = sweep_options.file(folder);
   if (!sweep_options.export_to.empty()) return export_cells(file, sweep_options), 0;
-  if (sweep_options.status) return make_studies(), print_status(file, sweep_options, tasks()), 0;
+  if (sweep_options.status) return print_status(file, sweep_options, tasks()), 0;
 
-  const auto prepare = [&] { return make_studies(), tasks(); };
-  const int status = run_sweep(sweep_options, folder, static_cast<unsigned>(threads), invocation, prepare,
-                               [&](std::size_t turn, const std::vector<double>& values) { report(turn, values); });
+  const int status = run_sweep(
+      sweep_options, folder, static_cast<unsigned>(threads), invocation, [&] { return tasks(); },
+      [&](std::size_t turn, const std::vector<double>& values) { report(turn, values); });
   if (reports_.empty() || status != 0) return status;
-  const bool drawn = reports_.begin()->second.drawn;
-  fmt::print("\n{}: {}, in {:.0f} s\n", out,
-             drawn ? "pictures, CSV, index.html, summary.md and summary.json"
-                   : "CSV, index.html, summary.md and summary.json; no pictures, since gnuplot is not installed",
+  fmt::print("\n{}: {}, in {:.0f} s\n", out, written_,
              std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
   return 0;
 }
@@ -113,27 +91,21 @@ int RatesCommand::operator()() {
 /// A table on screen; pictures, CSV and summaries into the folder.
 void RatesCommand::report(std::size_t turn, const std::vector<double>& values) {
   const std::filesystem::path folder = out;
-  fmt::print("\n{}\n\n", title(chosen_[turn]));
-  const StudyReport& of_study =
-      reports_.emplace(turn, report_study(chosen_[turn], values, coverage, folder)).first->second;
-  for (const plots::Picture& picture : of_study.pictures)
-    write_file("--out", folder / (picture.name + ".command.txt"), invocation.command + "\n");
-  fmt::print("\n{}", of_study.table);
-  for (const std::string& note : of_study.notes) fmt::print("{}\n", note);
+  const plots::Section& section =
+      reports_.emplace(turn, studies::report_study(chosen_[turn], values, coverage, folder)).first->second;
+  fmt::print("\n{}\n\n", section.title);
+  for (const plots::Picture& picture : section.pictures)
+    if (section.drawn) fmt::print("{}\n", (folder / (picture.name + ".png")).string());
+  fmt::print("\n{}", plots::markdown(section.table));
+  for (const std::string& note : section.notes) fmt::print("{}\n", note);
   std::fflush(stdout);
   write_summaries();
 }
 
 /// Of the studies that are done.
-void RatesCommand::write_summaries() const {
-  const std::filesystem::path folder = out;
-  auto document = nlohmann::json{{"command", invocation.command},
-                                 {"confidence", coverage},
-                                 {"action", options.action},
-                                 {"seed", seed},
-                                 {"studies", nlohmann::json::array()}};
-  std::string markdown = fmt::format(
-      "# Rates\n\nMean over the run of ||grad Phi(x^k)||^2 with steps c K^(-1/2) but where a note says otherwise, BROS "
+void RatesCommand::write_summaries() {
+  const std::string introduction = fmt::format(
+      "Mean over the run of ||grad Phi(x^k)||^2 with steps c K^(-1/2) but where a note says otherwise, BROS "
       "with the {} action (on\nthe zero chain: one_sided). The theorem bounds it by C K^(-1/2) for steps that meet its "
       "conditions; those drawn here are\nlarger, so that slope -1/2 and N(eps) of order eps^-2 are what exact curves "
       "and measurements show, not what the theorem\nsays of them. The exponent of N(eps) is derived from the slope: "
@@ -141,23 +113,16 @@ void RatesCommand::write_summaries() const {
       "inverse. A slope over finitely many horizons can\ndiffer from -1/2 by more than its interval while the "
       "transient "
       "lasts: sqrt(K) value must level off. Intervals at {:.0f} %:\nStudent's t for means, jackknife over seeds for "
-      "slopes; runs of one seed share samples and subspaces across methods.\n\nCommand: `{}`\n",
-      options.action, 100 * coverage, invocation.command);
+      "slopes; runs of one seed share samples and subspaces across methods.",
+      options.action, 100 * coverage);
   std::vector<plots::Section> sections;
-  bool drawn = true;
-  for (const auto& [turn, of_study] : reports_) {
-    drawn = drawn && of_study.drawn;
-    const std::string name = title(chosen_[turn]);
-    markdown += fmt::format("\n## {}\n\n{}\n", name, of_study.table);
-    for (const std::string& note : of_study.notes) markdown += note + "\n\n";
-    for (const plots::Picture& picture : of_study.pictures)
-      markdown += fmt::format("![{1}]({0}.png)\n", picture.name, picture.caption);
-    document["studies"].push_back(of_study.json);
-    sections.push_back({name, of_study.table, of_study.pictures});
-  }
-  write_file("--out", folder / "summary.md", markdown);
-  write_file("--out", folder / "summary.json", document.dump(2) + "\n");
-  write_file("--out", folder / "index.html", plots::gallery("Rates", invocation.command, sections, drawn));
+  for (const auto& [turn, section] : reports_) sections.push_back(section);
+  written_ = plots::write_report(out,
+                                 {"Rates",
+                                  introduction,
+                                  invocation.command,
+                                  {{"confidence", coverage}, {"action", options.action}, {"seed", seed}}},
+                                 sections);
 }
 
 }  // namespace

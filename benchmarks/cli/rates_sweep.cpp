@@ -1,19 +1,19 @@
 #include "rates_sweep.hpp"
 
 #include "../plots/files.hpp"
+#include "../plots/text.hpp"
 
 #include "../sweep/code.hpp"
 #include "../sweep/signals.hpp"
 #include "../sweep/sweep.hpp"
+#include "../sweep/turns.hpp"
 
 #include <bros/core/error.hpp>
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <csignal>
-#include <exception>
 #include <map>
 #include <optional>
 #include <utility>
@@ -43,46 +43,6 @@ std::uint64_t digest(const std::vector<sweep::Task>& tasks) {
   return sweep::checksum(text);
 }
 
-/// The turns of a sweep, each reported once all its cells are in the store.
-class Turns {
- public:
-  Turns(const std::vector<sweep::Task>& tasks, sweep::Store& store, const WhenDone& when_done)
-      : store_(store), when_done_(when_done) {
-    for (const sweep::Task& task : tasks) turns_[task.turn].push_back(&task);
-  }
-
-  /// An error waits until the cells are computed.
-  void report(std::size_t turn) {
-    const auto results = store_.results();
-    std::vector<double> values;
-    for (const sweep::Task* task : turns_.at(turn))
-      if (const auto found = results.find(task->cell); found != results.end()) values.push_back(found->second);
-    if (values.size() < turns_.at(turn).size()) return;  // --only has left some out
-    turns_.erase(turn);
-    try {
-      when_done_(turn, values);
-    } catch (...) {
-      if (!failure_) failure_ = std::current_exception();
-    }
-  }
-  void report_the_rest() {
-    for (auto turn = turns_.begin(); turn != turns_.end();) report((turn++)->first);
-    const auto results = store_.results();
-    for (const auto& [turn, tasks] : turns_) {
-      const auto missing = std::count_if(tasks.begin(), tasks.end(),
-                                         [&](const sweep::Task* task) { return !results.contains(task->cell); });
-      fmt::print("{} cells of {} are still missing: nothing is drawn of it\n", missing, tasks[0]->cell.problem);
-    }
-    if (failure_) std::rethrow_exception(failure_);
-  }
-
- private:
-  sweep::Store& store_;
-  const WhenDone& when_done_;
-  std::map<std::size_t, std::vector<const sweep::Task*>> turns_;  // those that were not reported
-  std::exception_ptr failure_;
-};
-
 }  // namespace
 
 void add_sweep_flags(CLI::App& sub, SweepOptions& options) {
@@ -109,7 +69,7 @@ void add_sweep_flags(CLI::App& sub, SweepOptions& options) {
 
 int run_sweep(const SweepOptions& options, const std::filesystem::path& out, unsigned threads,
               const Invocation& invocation, const std::function<std::vector<sweep::Task>()>& prepare,
-              const WhenDone& when_done) {
+              const sweep::WhenDone& when_done) {
   const auto ranks = options.mpi ? sweep::mpi_ranks() : std::make_unique<sweep::MpiRanks>();
   const std::filesystem::path file = options.file(out);
   const sweep::Signals signals;
@@ -122,11 +82,11 @@ int run_sweep(const SweepOptions& options, const std::filesystem::path& out, uns
     wanted = chosen(options, tasks);
     workers.emplace(threads, wanted);
     if (ranks->rank() != 0) return;
-    if (options.store.empty()) require_output_folder(out);
+    if (options.store.empty()) plots::require_output_folder(out);
     store.emplace(file, sweep::this_code());
     require(options.resume || store->empty(), "--store", file.string(),
             "holds cells already: --resume goes on with it");
-    require_output_folder(out);
+    plots::require_output_folder(out);
     todo.emplace(*store, wanted);
   });
   if (!ready) return 0;  // rank 0 has thrown: were this one to end with an error, nobody might hear it
@@ -139,12 +99,12 @@ int run_sweep(const SweepOptions& options, const std::filesystem::path& out, uns
     return 0;
   }
 
-  Turns turns(tasks, *store, when_done);
+  sweep::Turns turns(tasks, *store, when_done);
   {
     sweep::Progress progress("bros rates", todo->cost(), todo->cost() - todo->cost_left());
     sweep::complete(*todo, *workers, *ranks, progress, [&](std::size_t turn) {
       progress.clear();
-      turns.report(turn);
+      turns.hand_on(turn);
     });
   }
   workers.reset();
@@ -157,7 +117,9 @@ int run_sweep(const SweepOptions& options, const std::filesystem::path& out, uns
   }
   fmt::print("{} cells of {} are in {}, {} of them computed now\n", wanted.size(), tasks.size(), file.string(),
              todo->computed());
-  turns.report_the_rest();
+  for (const auto& [problem, missing] : turns.hand_on_the_rest())
+    fmt::print("{} cells of {} are still missing: nothing is drawn of it\n", missing, problem);
+  turns.finish();
   return 0;
 }
 
@@ -178,7 +140,7 @@ void print_status(const std::filesystem::path& file, const SweepOptions& options
       continue;
     }
     ++count.done;
-    count.not_finite += !std::isfinite(found.mapped());
+    count.not_finite += !std::isfinite(sweep::to_number(found.mapped()));
   }
   fmt::print("{:<12} {:<12} {:>8} {:>8} {:>10} {:>10}\n", "problem", "method", "done", "missing", "not finite",
              "seconds");
@@ -199,11 +161,11 @@ void export_cells(const std::filesystem::path& file, const SweepOptions& options
             "must be another file than the store");
   sweep::Store store(file);
   std::string csv = sweep::column_names() + ",value\n";
-  for (const auto& [cell, value] : store.results()) csv += to_csv(cell, value) + "\n";
+  for (const auto& [cell, value] : store.results()) csv += to_csv(cell) + "," + plots::csv_field(value) + "\n";
   if (options.export_to == "-")
     fmt::print("{}", csv);
   else
-    write_file("--export", options.export_to, csv);
+    plots::write_file("--export", options.export_to, csv);
 }
 
 }  // namespace bros::cli

@@ -3,7 +3,7 @@
 
 #include "commands.hpp"
 
-#include "../sweep/workers.hpp"
+#include "../sweep/turns.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -24,9 +24,6 @@ struct SweepOptions {
 
 void add_sweep_flags(CLI::App& sub, SweepOptions& options);
 
-/// What is done with the tasks of one turn: their values, in the order of the tasks.
-using WhenDone = std::function<void(std::size_t turn, const std::vector<double>& values)>;
-
 /// Computes the cells that are missing; with --mpi on every rank, and `prepare`, which gives the tasks, is called on
 /// each. On rank 0 `when_done` is called for each turn as soon as all its cells are in the store. Returns the exit
 /// status.
@@ -34,7 +31,7 @@ using WhenDone = std::function<void(std::size_t turn, const std::vector<double>&
 ///           on return
 [[nodiscard]] int run_sweep(const SweepOptions& options, const std::filesystem::path& out, unsigned threads,
                             const Invocation& invocation, const std::function<std::vector<sweep::Task>()>& prepare,
-                            const WhenDone& when_done);
+                            const sweep::WhenDone& when_done);
 
 /// Prints what of these tasks is there; computes nothing.
 void print_status(const std::filesystem::path& file, const SweepOptions& options,

@@ -122,7 +122,7 @@ int RunCommand::operator()() const {
   require(options.seed >= 0, "--seed", options.seed, "must be at least 0");
   require(options.tolerance >= 0, "--tolerance", options.tolerance, "must be at least 0");
   require(json.empty() || csv != json, "--json", json, "must not be where --csv goes");
-  std::optional<OutputFile> csv_file, json_file;
+  std::optional<plots::OutputFile> csv_file, json_file;
   if (csv != "-") csv_file.emplace("--csv", csv);
   if (!json.empty() && json != "-") json_file.emplace("--json", json);
   std::ostream& rows = csv_file ? csv_file->stream() : std::cout;

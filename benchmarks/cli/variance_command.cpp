@@ -3,6 +3,8 @@
 #include "exact_csv.hpp"
 
 #include "../plots/figure.hpp"
+#include "../plots/palette.hpp"
+#include "../plots/text.hpp"
 #include "../sweep/parallel.hpp"
 #include "../sweep/progress.hpp"
 
@@ -224,7 +226,8 @@ nlohmann::json VarianceCommand::as_json(const std::vector<Row>& table) const {
 // Columns of variance.csv: rank, r/m, then eight for each action: cost, second moment, error, error x cost, measured
 // second moment with its interval, measured error. Unknown is empty.
 std::string figure(const char* ylabel, int column, bool points) {
-  constexpr std::array colours{"#606060", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#D55E00", "#56B4E9"};
+  constexpr auto& p = plots::palette;
+  constexpr std::array colours{"#606060", p[0], p[2], p[3], p[4], p[1], p[5]};
   std::string body = fmt::format(R"(
 set xlabel 'r / m'
 set ylabel '{}'
@@ -238,10 +241,9 @@ plot )",
   for (std::size_t a = 0; a < actions.size(); ++a) {
     const char* colour = colours[a % colours.size()];
     const int first = 3 + 8 * static_cast<int>(a);
-    std::string title = name(actions[a]);
-    for (std::size_t at = 0; (at = title.find('_', at)) != std::string::npos; at += 2) title.insert(at, "\\");
     body += fmt::format("{}'variance.csv' skip 1 using 2:{} with {} lc rgb '{}' lw 2 pt {} ps 0.5 title '{}'",
-                        a == 0 ? "" : ", \\\n  ", first + column, "linespoints", colour, points ? 2 : 7, title);
+                        a == 0 ? "" : ", \\\n  ", first + column, "linespoints", colour, points ? 2 : 7,
+                        plots::gnuplot_text(name(actions[a])));
     if (points)
       body += fmt::format(", '' skip 1 using 2:{} with points lc rgb '{}' pt 7 ps 0.4 notitle", first + 7, colour);
   }
@@ -254,7 +256,7 @@ int VarianceCommand::operator()() {
   require(draws >= 2, "--draws", draws, "must be at least 2");
   require(seed >= 0, "--seed", seed, "must be at least 0");
   require(threads >= 1 && threads <= 1024, "--threads", threads, "must be between 1 and 1024");
-  require_output_folder(out);
+  plots::require_output_folder(out);
   const auto all_ranks = ranks();
   std::vector<Row> table(actions.size() * all_ranks.size());
   {
@@ -297,9 +299,9 @@ int VarianceCommand::operator()() {
     csv += "\n";
   }
   const std::filesystem::path folder = out;
-  write_file("--out", folder / "variance.csv", csv);
-  write_file("--out", folder / "variance.json", as_json(table).dump(2) + "\n");
-  write_file("--out", folder / "command.txt", invocation.command + "\n");
+  plots::write_file("--out", folder / "variance.csv", csv);
+  plots::write_file("--out", folder / "variance.json", as_json(table).dump(2) + "\n");
+  plots::write_file("--out", folder / "command.txt", invocation.command + "\n");
   const bool drawn = rows > 1 && norm > 0 && plots::draw(folder, "variance", figure("error / ||HZ||^2", 2, true)) &&
                      plots::draw(folder, "variance_x_cost", figure("error / ||HZ||^2 × Hessian actions", 3, false));
   fmt::print("{}: {}\n", out,

@@ -80,7 +80,7 @@ struct VerifyCommand {
     require(threads >= 1 && threads <= 1024, "--threads", threads, "must be between 1 and 1024");
     require(json.empty() || json != markdown, "--markdown", markdown, "must not be where --json goes");
     for (const auto& [field, path] : {std::pair{"--json", json}, {"--markdown", markdown}})
-      if (!path.empty() && path != "-") OutputFile(field, path);  // refused now rather than after the work
+      if (!path.empty() && path != "-") plots::OutputFile(field, path);  // refused now rather than after the work
 
     std::vector<Outcome> outcomes(chosen.size());
     const auto start = std::chrono::steady_clock::now();
@@ -102,7 +102,7 @@ struct VerifyCommand {
  private:
   static void write(const char* field, const std::string& path, const std::string& text) {
     if (path == "-") fmt::print("{}", text);
-    if (!path.empty() && path != "-") write_file(field, path, text);
+    if (!path.empty() && path != "-") plots::write_file(field, path, text);
   }
   [[nodiscard]] std::vector<const Claim*> choose() const {
     std::vector<const Claim*> chosen;

@@ -1,5 +1,9 @@
 #include "figure.hpp"
 
+#include "palette.hpp"
+
+#include <fmt/format.h>
+
 #include <array>
 #include <cstdio>
 #include <fstream>
@@ -9,22 +13,20 @@ namespace bros::plots {
 
 namespace {
 
-// One column of a paper: 8.5 cm wide, 8 pt type; the PNG has 300 dots an inch. Colours after Okabe and Ito.
-constexpr const char* prologue = R"(set datafile separator ','
-set style line 1 lc rgb '#0072B2' lw 2 pt 7 ps 0.6
-set style line 2 lc rgb '#D55E00' lw 2 pt 5 ps 0.6
-set style line 3 lc rgb '#009E73' lw 2 pt 9 ps 0.7
-set style line 4 lc rgb '#CC79A7' lw 2 pt 13 ps 0.7
-set style line 5 lc rgb '#E69F00' lw 2 pt 11 ps 0.7
-set style line 6 lc rgb '#56B4E9' lw 2 pt 10 ps 0.7
-set style line 7 lc rgb '#000000' lw 2 pt 12 ps 0.7
-set style line 9 lc rgb '#606060' lw 1.5 dt 2
+// One column of a paper: 8.5 cm wide, 8 pt type; the PNG has 300 dots an inch.
+std::string prologue() {
+  constexpr std::array points{"7 ps 0.6", "5 ps 0.6", "9 ps 0.7", "13 ps 0.7", "11 ps 0.7", "10 ps 0.7", "12 ps 0.7"};
+  std::string text = "set datafile separator ','\n";
+  for (std::size_t i = 0; i < points.size(); ++i)
+    text += fmt::format("set style line {} lc rgb '{}' lw 2 pt {}\n", i + 1, palette[i], points[i]);
+  return text + R"(set style line 9 lc rgb '#606060' lw 1.5 dt 2
 set style fill transparent solid 0.18 noborder
 set border 3
 set tics nomirror out scale 0.6
 set grid xtics ytics lc rgb '#e4e4e4' lw 0.6
 set key off
 )";
+}
 
 struct Terminal {
   const char* suffix;
@@ -46,7 +48,7 @@ std::string quoted(const std::string& text) {
 bool draw(const std::filesystem::path& folder, const std::string& name, const std::string& body) {
   {
     std::ofstream script(folder / (name + ".gp"));
-    script << prologue;
+    script << prologue();
     // The terminal is chosen before the labels, so that they are set in its font; hence one pass a format.
     for (const Terminal& t : terminals)
       script << "\nset terminal " << t.setting << "\nset output '" << name << '.' << t.suffix << "'\n" << body;

@@ -9,7 +9,7 @@
 #include <system_error>
 #include <utility>
 
-namespace bros::cli {
+namespace bros::plots {
 
 namespace {
 [[noreturn]] void refuse(const std::string& field, const std::filesystem::path& path, const std::string& reason) {
@@ -63,4 +63,4 @@ void require_output_folder(const std::filesystem::path& folder) {
   const OutputFile probe("--out", folder / "probe");
 }
 
-}  // namespace bros::cli
+}  // namespace bros::plots

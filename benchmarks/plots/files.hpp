@@ -5,7 +5,7 @@
 #include <fstream>
 #include <string>
 
-namespace bros::cli {
+namespace bros::plots {
 
 /// An output file that is written beside its place and moved there by commit(); without it nothing is left behind.
 /// What is not a regular file, such as /dev/null or a named pipe, is written in place.
@@ -33,4 +33,4 @@ void write_file(const std::string& field, const std::filesystem::path& path, con
 /// Creates the folder if need be and makes sure that files can be written there [-> ArgumentError that names --out].
 void require_output_folder(const std::filesystem::path& folder);
 
-}  // namespace bros::cli
+}  // namespace bros::plots

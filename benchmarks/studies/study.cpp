@@ -30,20 +30,22 @@ StudyMethod on_problem(std::shared_ptr<const Problem<double>> problem, std::stri
   return method;
 }
 
-std::vector<sweep::Task> tasks(const Study& study, std::uint64_t key) {
+std::vector<sweep::Task> tasks(const std::vector<Study>& studies, std::uint64_t key) {
   std::vector<sweep::Task> tasks;
-  for (const StudyMethod& m : study.methods) {
-    const std::string action = used_action(m.settings), sampler = used_sampler(m.settings);
-    const auto method = std::make_shared<const StudyMethod>(m);
-    for (std::uint64_t seed = 0; seed < study.seeds; ++seed)
-      for (const std::uint64_t level : study.levels_of(m))
-        tasks.push_back(
-            {{study.name, study.data, study.quantity, m.key, action, sampler, m.rank, level, "double", key, seed},
-             study.cost(m, level),
-             [run = study.run, method, stream = Stream(key).fork(study.name).fork(level).fork(seed), level] {
-               return run(*method, level, stream);
-             }});
-  }
+  for (const Study& study : studies)
+    for (const StudyMethod& m : study.methods) {
+      const std::string action = used_action(m.settings), sampler = used_sampler(m.settings);
+      const auto method = std::make_shared<const StudyMethod>(m);
+      for (std::uint64_t seed = 0; seed < study.seeds; ++seed)
+        for (const std::uint64_t level : study.levels_of(m))
+          tasks.push_back(
+              {{study.name, study.data, study.quantity, m.key, action, sampler, m.rank, level, "double", key, seed},
+               study.cost(m, level),
+               [run = study.run, method, stream = Stream(key).fork(study.name).fork(level).fork(seed), level] {
+                 return run(*method, level, stream);
+               },
+               static_cast<std::size_t>(&study - studies.data())});
+    }
   return tasks;
 }
 

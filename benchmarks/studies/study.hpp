@@ -75,8 +75,8 @@ struct Study {
 [[nodiscard]] StudyMethod on_problem(std::shared_ptr<const Problem<double>> problem, std::string key, std::string label,
                                      MethodSettings settings, ScheduleFor schedule);
 
-/// One task a method, seed and level, in this order.
+/// One task a study, method, seed and level, in this order; the turn is the number of the study.
 /// Random:   the streams of Stream(key).fork(name).fork(level).fork(seed), the same for every method
-[[nodiscard]] std::vector<sweep::Task> tasks(const Study& study, std::uint64_t key);
+[[nodiscard]] std::vector<sweep::Task> tasks(const std::vector<Study>& studies, std::uint64_t key);
 
 }  // namespace bros::studies

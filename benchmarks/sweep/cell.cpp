@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
+#include <cstdlib>
 #include <sstream>
 
 namespace bros::sweep {
@@ -38,7 +40,9 @@ std::string to_csv(const Cell& cell) {
   return line;
 }
 
-std::string to_csv(const Cell& cell, double value) { return fmt::format("{},{}", to_csv(cell), value); }
+std::string to_value(double number) { return std::isnan(number) ? "nan" : fmt::format("{}", number); }
+
+double to_number(const std::string& value) { return std::strtod(value.c_str(), nullptr); }
 
 void require_plain(const Cell& cell) {
   for (const Column& column : columns)

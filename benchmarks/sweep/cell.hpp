@@ -1,4 +1,4 @@
-// What a sweep computes: one number a cell.
+// What a sweep computes: one value a cell.
 #pragma once
 
 #include <array>
@@ -52,8 +52,10 @@ inline constexpr std::array<Column, 11> columns{{{"problem", &Cell::problem},
 /// Requires: texts without commas, quotes and line breaks [NOT checked: require_plain]
 [[nodiscard]] std::string to_csv(const Cell& cell);
 
-/// The same and the value, with the fewest digits that give back its bits.
-[[nodiscard]] std::string to_csv(const Cell& cell, double value);
+/// A number as the value of a cell: the fewest digits that give back its bits; all NaN are "nan".
+[[nodiscard]] std::string to_value(double number);
+/// Requires: a text of to_value [NOT checked]
+[[nodiscard]] double to_number(const std::string& value);
 
 /// Requires: texts that can stand in CSV as they are [-> ArgumentError]
 void require_plain(const Cell& cell);

@@ -61,11 +61,10 @@ int Statement::run() {
   return sqlite3_changes(database_);
 }
 
-bool Statement::is_text(int column) const { return sqlite3_column_type(statement_.get(), column) == SQLITE_TEXT; }
-
 std::string Statement::text(int column) const {
   const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column));
-  return text == nullptr ? std::string() : std::string(text);
+  const int size = sqlite3_column_bytes(statement_.get(), column);
+  return text == nullptr ? std::string() : std::string(text, static_cast<std::size_t>(size));
 }
 
 double Statement::real(int column) const { return sqlite3_column_double(statement_.get(), column); }

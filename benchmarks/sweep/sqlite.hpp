@@ -44,7 +44,7 @@ class Statement {
   /// Runs to its end, and says how many rows it changed.
   int run();
 
-  [[nodiscard]] bool is_text(int column) const;
+  /// Of a text or of bytes.
   [[nodiscard]] std::string text(int column) const;
   [[nodiscard]] double real(int column) const;
   [[nodiscard]] std::int64_t integer(int column) const;

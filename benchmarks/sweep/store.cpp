@@ -10,11 +10,8 @@
 #include <unistd.h>
 
 #include <array>
-#include <bit>
 #include <cerrno>
-#include <cmath>
 #include <csignal>
-#include <limits>
 #include <thread>
 
 namespace bros::sweep {
@@ -22,11 +19,8 @@ namespace bros::sweep {
 namespace {
 
 constexpr std::int64_t application_id = 0x42524f53;  // "BROS"
-constexpr std::int64_t format = 1;                   // raise it with every change of the tables
+constexpr std::int64_t format = 2;                   // raise it with every change of the tables
 constexpr std::chrono::seconds longest_silence{60};
-
-/// Every NaN becomes the same one, which the column can hold.
-double canonical(double value) { return std::isnan(value) ? std::numeric_limits<double>::quiet_NaN() : value; }
 
 std::string host_name() {
   std::array<char, 256> name{};
@@ -51,8 +45,8 @@ auto Store::explained(const Work& work) const {
   }
 }
 
-Store::Store(std::filesystem::path file, const Code& code)
-    : file_(std::move(file)), code_(code), host_(host_name()), pid_(getpid()) {
+Store::Store(std::filesystem::path file, const Code& code, std::string flag)
+    : file_(std::move(file)), code_(code), flag_(std::move(flag)), host_(host_name()), pid_(getpid()) {
   std::error_code missing;
   const auto size = std::filesystem::file_size(file_, missing);
   open([&] {
@@ -61,11 +55,11 @@ Store::Store(std::filesystem::path file, const Code& code)
     database_.emplace(file_, Access::create);
     if (database_->integer("SELECT count(*) FROM sqlite_schema") == 0) create();
     check();
-    const Code found = code_in_file();
-    require(found.fingerprint == code.fingerprint, "--store", file_.string(),
+    code_ = code_in_file();
+    require(code_.fingerprint == code.fingerprint, flag_.c_str(), file_.string(),
             fmt::format("was computed by other code ({}, fingerprint {}; this is {}, {}), and cells of both must not "
-                        "be mixed: give another --store, or remove it; --export still reads it",
-                        found.program, found.fingerprint, code.program, code.fingerprint));
+                        "be mixed: {}; --export still reads it",
+                        code_.program, code_.fingerprint, code.program, code.fingerprint, anew()));
     prepare();
   });
 }
@@ -101,8 +95,10 @@ void Store::open(const Work& work) {
 }
 
 Code Store::code_in_file() {
-  return {database_->text("SELECT value FROM meta WHERE name = 'program'"),
-          database_->text("SELECT value FROM meta WHERE name = 'fingerprint'")};
+  const auto value = [&](const char* name) {
+    return database_->text(fmt::format("SELECT value FROM meta WHERE name = '{}'", name));
+  };
+  return {value("program"), value("fingerprint"), value("configuration")};
 }
 
 Store::~Store() {
@@ -121,8 +117,8 @@ void Store::create() {
   std::string key = column_names();
   database_->execute(fmt::format(
       "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
-      // ANY keeps the sign of -0, which REAL does not; NaN is the text 'nan'.
-      "CREATE TABLE cells ({0}value ANY NOT NULL, checksum INTEGER NOT NULL, PRIMARY KEY ({1})) STRICT, WITHOUT ROWID;"
+      "CREATE TABLE cells ({0}value TEXT NOT NULL, checksum INTEGER NOT NULL, PRIMARY KEY ({1})) STRICT, WITHOUT ROWID;"
+      "CREATE TABLE saved (cell TEXT PRIMARY KEY, bytes BLOB NOT NULL, checksum INTEGER NOT NULL) STRICT;"
       "CREATE TABLE seconds (problem TEXT, method TEXT, seconds REAL NOT NULL, PRIMARY KEY (problem, method)) "
       "STRICT, WITHOUT ROWID;"
       "CREATE TABLE claims (cell TEXT PRIMARY KEY, host TEXT NOT NULL, pid INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
@@ -134,12 +130,13 @@ void Store::create() {
   Statement meta = database_->prepare("INSERT INTO meta VALUES (?1, ?2)");
   meta("program", code_.program).run();
   meta("fingerprint", code_.fingerprint).run();
+  meta("configuration", code_.configuration).run();
   transaction.commit();
 }
 
 void Store::check() {
   const auto is = [&](bool holds, const std::string& otherwise) {
-    require(holds, "--store", file_.string(), otherwise + ": give another --store, or remove it");
+    require(holds, flag_.c_str(), file_.string(), otherwise + ": " + anew());
   };
   is(database_->integer("PRAGMA application_id") == application_id, "is not a store of bros");
   const std::int64_t found = database_->integer("PRAGMA user_version");
@@ -157,6 +154,9 @@ void Store::prepare() {
   find_ = database_->prepare("SELECT value, checksum FROM cells WHERE " + same_cell());
   put_ = database_->prepare(
       "INSERT INTO cells VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) ON CONFLICT DO NOTHING");
+  save_ = as("INSERT OR REPLACE INTO saved VALUES (?1, CAST(?2 AS BLOB), ?3)");
+  saved_ = as("SELECT bytes, checksum FROM saved WHERE cell = ?1");
+  forget_ = as("DELETE FROM saved WHERE cell = ?1");
   claim_ = as("INSERT INTO claims VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET host = ?2, pid = ?3");
   owner_ = as("SELECT host, pid, coalesce(beat, 0) FROM claims LEFT JOIN processes USING (host, pid) WHERE cell = ?1");
   let_go_ = as("DELETE FROM claims WHERE cell = ?1");
@@ -167,8 +167,8 @@ void Store::prepare() {
 void Store::explain(const SqlError& error, bool opening) const {
   const bool file_is_wrong = error.code == SQLITE_NOTADB || error.code == SQLITE_CORRUPT;
   const auto say = [&](const std::string& words) {
-    if (opening || file_is_wrong) require(false, "--store", file_.string(), words);
-    throw std::runtime_error("--store = " + file_.string() + ": " + words);
+    if (opening || file_is_wrong) require(false, flag_.c_str(), file_.string(), words);
+    throw std::runtime_error(flag_ + " = " + file_.string() + ": " + words);
   };
   switch (error.code) {
     case SQLITE_FULL:
@@ -187,11 +187,11 @@ void Store::explain(const SqlError& error, bool opening) const {
       say("is held by another program for more than a minute");
       break;
     case SQLITE_NOTADB:
-      say("is not a store of bros: give another --store, or remove it");
+      say("is not a store of bros: " + anew());
       break;
     case SQLITE_CORRUPT:
     case SQLITE_ERROR:  // tables that are not there
-      say(fmt::format("is damaged ({}): give another --store, or remove it", error.what()));
+      say(fmt::format("is damaged ({}): {}", error.what(), anew()));
       break;
     default:
       say(fmt::format("could not be used ({})", error.what()));
@@ -199,10 +199,11 @@ void Store::explain(const SqlError& error, bool opening) const {
   std::abort();
 }
 
-double Store::verified(const Cell& cell, const Statement& row, int column) const {
-  const double value = row.is_text(column) ? std::numeric_limits<double>::quiet_NaN() : row.real(column);
-  if (row.integer(column + 1) != checksum(to_csv(cell, value)))
-    throw SqlError(SQLITE_CORRUPT, "the checksum of " + to_csv(cell, value) + " is wrong");
+/// The text or the bytes of a row, with the checksum beside.
+std::string Store::verified(const std::string& name, const Statement& row, int column) {
+  std::string value = row.text(column);
+  if (row.integer(column + 1) != checksum(name + "," + value))
+    throw SqlError(SQLITE_CORRUPT, "the checksum of " + name + " is wrong");
   return value;
 }
 
@@ -210,27 +211,33 @@ bool Store::empty() {
   return explained([&] { return database_->integer("SELECT EXISTS (SELECT * FROM cells)") == 0; });
 }
 
-std::map<Cell, double> Store::results() {
+std::map<Cell, std::string> Store::results() {
   return explained([&] {
-    std::map<Cell, double> results;
+    std::map<Cell, std::string> results;
     Statement row = database_->prepare("SELECT * FROM cells");
     while (row.step()) {
       const Cell cell = cell_in(row);
-      results.emplace(cell, verified(cell, row, columns.size()));
+      results.emplace(cell, verified(to_csv(cell), row, columns.size()));
     }
     return results;
   });
 }
 
-std::optional<double> Store::find(const Cell& cell) {
-  return explained([&]() -> std::optional<double> {
-    bind(*find_, cell);
-    if (!find_->step()) return std::nullopt;
-    const double value = verified(cell, *find_, 0);
-    find_->reset();
+std::optional<std::string> Store::found(const Cell& cell, Statement& row) {
+  return explained([&]() -> std::optional<std::string> {
+    if (!row.step()) return std::nullopt;
+    std::string value = verified(to_csv(cell), row, 0);
+    row.reset();
     return value;
   });
 }
+
+std::optional<std::string> Store::find(const Cell& cell) {
+  bind(*find_, cell);
+  return found(cell, *find_);
+}
+
+std::optional<std::string> Store::saved(const Cell& cell) { return found(cell, (*saved_)(to_csv(cell))); }
 
 std::map<std::pair<std::string, std::string>, double> Store::seconds() {
   return explained([&] {
@@ -249,30 +256,34 @@ void Store::transact(const std::function<void()>& work) {
   });
 }
 
-bool Store::put(const Cell& cell, double value, double seconds) {
+bool Store::put(const Cell& cell, const std::string& value, double seconds) {
   require_plain(cell);
-  value = canonical(value);
   return explained([&] {
-    (*let_go_)(to_csv(cell)).run();
+    const std::string name = to_csv(cell);
+    (*let_go_)(name).run();
+    (*forget_)(name).run();
     bind(*put_, cell);
     const int next = columns.size() + 1;
-    if (std::isnan(value))
-      put_->bind(next, std::string_view("nan"));
-    else
-      put_->bind(next, value);
-    put_->bind(next + 1, checksum(to_csv(cell, value)));
+    put_->bind(next, value);
+    put_->bind(next + 1, checksum(name + "," + value));
     if (put_->run() == 1) {
       (*spend_)(cell.problem, cell.method, seconds).run();
       return true;
     }
-    const double kept = find(cell).value();
-    if (std::bit_cast<std::uint64_t>(kept) != std::bit_cast<std::uint64_t>(value))
+    const std::string kept = find(cell).value();
+    if (kept != value)
       throw std::runtime_error(
-          fmt::format("--store = {}: holds {} for {}, and {} was computed now: machines that round "
+          fmt::format("{} = {}: holds {} for {}, and {} was computed now: machines that round "
                       "differently must not share a store",
-                      file_.string(), kept, to_csv(cell), value));
+                      flag_, file_.string(), kept, name, value));
     return false;
   });
+}
+
+void Store::save(const Cell& cell, const std::string& bytes) {
+  require_plain(cell);
+  const std::string name = to_csv(cell);
+  explained([&] { (*save_)(name, bytes, checksum(name + "," + bytes)).run(); });
 }
 
 bool Store::alive(const std::string& host, std::int64_t pid, std::int64_t beat) const {

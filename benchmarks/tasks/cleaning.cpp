@@ -12,14 +12,9 @@ Classifier perceptron(const std::vector<Index>& sizes) {
   return {net.ptr(), [net](const Tensor& pixels) mutable { return net->forward(pixels); }};
 }
 
-/// A step of Z that is a quarter of that of Y: its noise is that of one minibatch, and x takes what it says.
-Steps<float> steps(const Arm& arm, const LowerSteps& lower) {
-  return {.alpha = upper_step(arm, 100), .beta = lower(arm), .gamma = lower(arm) / 4, .theta = 0.1F, .lambda = 10};
-}
-
 }  // namespace
 
-std::vector<Study> cleaning(const Setting& setting) {
+std::vector<Experiment> cleaning(const Setting& setting) {
   const bool quick = setting.quick;
   const auto reweighting =
       std::make_shared<const Reweighting>(setting, ReweightingSettings{.pool = quick ? 6000 : 60000,
@@ -29,24 +24,24 @@ std::vector<Study> cleaning(const Setting& setting) {
                                                                        .batch = quick ? 64 : 256,
                                                                        .ridge = 1e-2,
                                                                        .at_once = quick ? 0 : 64});
-  const auto study = [&](std::string name, std::string title, std::uint64_t horizon, std::vector<Index> sizes,
-                         LowerSteps lower) {
-    return Study{"cleaning_" + name,
-                 title,
-                 Reweighting::metrics(),
-                 horizon,
-                 {},
-                 0,
-                 [reweighting, sizes](const Stream& seed, const Arm& arm) {
-                   return reweighting->instance(seed, perceptron(sizes), network::rank_share(arm.share));
-                 },
-                 [lower](const Arm& arm) { return steps(arm, lower); }};
+  const auto experiment = [&](std::string name, std::string title, std::uint64_t horizon, std::vector<Index> sizes,
+                              LowerSteps lower) {
+    return Experiment{"cleaning_" + name,
+                      title,
+                      Reweighting::metrics(),
+                      horizon,
+                      {},
+                      0,
+                      [reweighting, sizes](const Stream& seed, const Arm& arm) {
+                        return reweighting->instance(seed, perceptron(sizes), network::rank_share(arm.share));
+                      },
+                      [lower](const Arm& arm) { return tuned_steps(arm, 100, lower); }};
   };
   const Index hidden = quick ? 128 : 1024;
-  return {study("linear", "Cleaning, linear network 784-10", quick ? 150 : 2000, {784, 10},
-                {.1F, .05F, .4F, .1F, .05F, .1F}),
-          study("two_layer", "Cleaning, two-layer network 784-" + std::to_string(hidden) + "-10", quick ? 100 : 1000,
-                {784, hidden, 10}, {.4F, .4F, .8F, .8F, .4F, .8F})};
+  return {experiment("linear", "Cleaning, linear network 784-10", quick ? 150 : 2000, {784, 10},
+                     {.1F, .05F, .4F, .1F, .05F, .1F}),
+          experiment("two_layer", "Cleaning, two-layer network 784-" + std::to_string(hidden) + "-10",
+                     quick ? 100 : 1000, {784, hidden, 10}, {.4F, .4F, .8F, .8F, .4F, .8F})};
 }
 
 }  // namespace bros::tasks

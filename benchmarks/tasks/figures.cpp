@@ -1,7 +1,8 @@
 #include "figures.hpp"
 
 #include "../plots/files.hpp"
-#include "../plots/figure.hpp"
+#include "../plots/palette.hpp"
+#include "../plots/text.hpp"
 
 #include <fmt/format.h>
 
@@ -13,19 +14,20 @@ namespace bros::tasks {
 
 namespace {
 
-// As many as there are labels at most: six actions, four other methods, and the grid.
-constexpr std::array colours{"#0072B2", "#D55E00", "#000000", "#009E73", "#CC79A7", "#E69F00",
-                             "#56B4E9", "#882255", "#44AA99", "#999933", "#332288"};
-
-/// The labels of the lines, each once.
-std::vector<std::string> labels_of(const std::vector<Line>& lines) {
-  std::vector<std::string> labels;
+/// The first line of every label.
+std::vector<const Line*> first_lines(const std::vector<Line>& lines) {
+  std::vector<const Line*> first;
   for (const Line& line : lines)
-    if (std::find(labels.begin(), labels.end(), line.label) == labels.end()) labels.push_back(line.label);
-  return labels;
+    if (std::none_of(first.begin(), first.end(), [&](const Line* f) { return f->label == line.label; }))
+      first.push_back(&line);
+  return first;
 }
-std::string colour(const std::vector<std::string>& labels, const std::string& label) {
-  return colours.at(static_cast<std::size_t>(std::find(labels.begin(), labels.end(), label) - labels.begin()));
+/// There are as many as labels at most: six actions, four other methods, and the grid.
+std::string colour(const std::vector<Line>& lines, const Line& line) {
+  constexpr std::array<std::size_t, plots::palette.size()> order{0, 1, 6, 2, 3, 4, 5, 7, 8, 9, 10};
+  const auto first = first_lines(lines);
+  const auto own = std::find_if(first.begin(), first.end(), [&](const Line* f) { return f->label == line.label; });
+  return plots::palette.at(order.at(static_cast<std::size_t>(own - first.begin())));
 }
 
 /// A colour with so much of it in white.
@@ -36,17 +38,6 @@ std::string faded(const std::string& full, double part) {
   return out;
 }
 
-bool is_bros(const Line& line) { return line.arm.method == Arm::Method::bros; }
-
-/// Text as it stands, for gnuplot, which takes _ and ^ for commands.
-std::string verbatim(const std::string& text) {
-  std::string out;
-  for (const char c : text) out += c == '_' || c == '^' ? std::string("\\\\") + c : std::string(1, c);
-  return out;
-}
-
-std::string csv_number(double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; }
-
 /// A quantity of a line with its standard error.
 using Figure = std::function<Estimate(const Line&)>;
 
@@ -55,8 +46,8 @@ std::string ranks_csv(const std::vector<Line>& lines, const Figure& metric, cons
   std::string csv = "method,share,metric,standard_error,memory_mb,standard_error\n";
   for (const Line& line : lines) {
     const Estimate a = metric(line), b = memory(line);
-    csv += fmt::format("{},{},{},{},{},{}\n", line.label, line.arm.share, csv_number(a.mean), csv_number(a.error),
-                       csv_number(b.mean), csv_number(b.error));
+    csv += fmt::format("{},{},{},{},{},{}\n", line.label, line.arm.share, plots::csv_number(a.mean),
+                       plots::csv_number(a.error), plots::csv_number(b.mean), plots::csv_number(b.error));
   }
   return csv;
 }
@@ -67,7 +58,7 @@ constexpr const char* key = "set key outside bottom center horizontal maxcols 3 
 std::string share_axis(const std::vector<Line>& lines) {
   std::vector<double> shares;
   for (const Line& line : lines)
-    if (is_bros(line)) shares.push_back(line.arm.share);
+    if (line.arm.is_bros()) shares.push_back(line.arm.share);
   if (shares.empty()) shares.push_back(1);
   std::string marks;
   for (const double share : shares)
@@ -78,7 +69,7 @@ std::string share_axis(const std::vector<Line>& lines) {
 }
 
 /// A figure against r/m from columns `column` and `column + 1` of the CSV: BROS by action, the others as levels.
-std::string by_share(const Study& study, const std::vector<Line>& lines, const std::string& stem, int column,
+std::string by_share(const Experiment& experiment, const std::vector<Line>& lines, const std::string& stem, int column,
                      const std::string& axis, const Figure& figure) {
   double low = INFINITY, high = -INFINITY;
   for (const Line& line : lines)
@@ -86,45 +77,43 @@ std::string by_share(const Study& study, const std::vector<Line>& lines, const s
       low = std::min(low, e.mean - e.error), high = std::max(high, e.mean + e.error);
   if (!(low <= high)) low = 0, high = 1;
   const double margin = std::max(high - low, 1e-3 * std::abs(high)) * 0.08;
-  std::string body = fmt::format("\nset title \"{}\"\nset ylabel '{}'\nset yrange [{}:{}]\n{}{}plot ", study.title,
+  std::string body = fmt::format("\nset title \"{}\"\nset ylabel '{}'\nset yrange [{}:{}]\n{}{}plot ", experiment.title,
                                  axis, low - margin, high + margin, share_axis(lines), key);
-  const std::vector<std::string> labels = labels_of(lines);
   double beside = 1;  // two actions of equal figures would hide each other
-  for (const std::string& label : labels) {
-    const Line& line = *std::find_if(lines.begin(), lines.end(), [&](const Line& l) { return l.label == label; });
-    const std::string pick = fmt::format("'{}' skip 1 using (strcol(1) eq \"{}\" ? {} * $2 : NaN):{}", stem, label,
+  for (const Line* first : first_lines(lines)) {
+    const Line& line = *first;
+    const std::string pick = fmt::format("'{}' skip 1 using (strcol(1) eq \"{}\" ? {} * $2 : NaN):{}", stem, line.label,
                                          beside, column),
-                      shown = colour(labels, label);
+                      shown = colour(lines, line);
     if (&line != &lines.front()) body += ", \\\n  ";
-    if (is_bros(line)) {
+    if (line.arm.is_bros()) {
       beside *= 1.06;
-      body += fmt::format("{0}:{1} with yerrorlines lc rgb '{2}' pt 7 ps 0.5 lw 1.5 title \"{3}\"", pick, column + 1,
-                          shown, verbatim(label));
+      body += fmt::format("{0}:{1} with yerrorlines lc rgb '{2}' pt 7 ps 0.5 lw 1.5 title '{3}'", pick, column + 1,
+                          shown, plots::gnuplot_text(line.label));
     } else {
-      body += std::isfinite(figure(line).mean)
-                  ? fmt::format("{} with lines lc rgb '{}' lw 1.5 dt 2 title \"{}\"", figure(line).mean, shown,
-                                verbatim(label))
-                  : fmt::format("1/0 with lines lc rgb '{}' title \"{}: diverged\"", shown, verbatim(label));
+      body += std::isfinite(figure(line).mean) ? fmt::format("{} with lines lc rgb '{}' lw 1.5 dt 2 title '{}'",
+                                                             figure(line).mean, shown, plots::gnuplot_text(line.label))
+                                               : fmt::format("1/0 with lines lc rgb '{}' title '{}: diverged'", shown,
+                                                             plots::gnuplot_text(line.label));
     }
   }
   return body + "\n";
 }
 
 /// The trade-off: the metric against the memory, a point a line; BROS by action, from the least r/m to the largest.
-std::string trade_off(const Study& study, const std::vector<Line>& lines, const std::string& stem,
+std::string trade_off(const Experiment& experiment, const std::vector<Line>& lines, const std::string& stem,
                       const std::string& axis) {
   std::string body = fmt::format(
       "\nset title \"{}\"\nset xlabel 'training memory, MB' offset 0,0.4\nset ylabel '{}'\n"
       "set offsets graph 0.06, 0.06, 0.06, 0.06\n{}plot ",
-      study.title, axis, key);
-  const std::vector<std::string> labels = labels_of(lines);
-  for (const std::string& label : labels) {
-    const Line& line = *std::find_if(lines.begin(), lines.end(), [&](const Line& l) { return l.label == label; });
+      experiment.title, axis, key);
+  for (const Line* first : first_lines(lines)) {
+    const Line& line = *first;
     if (&line != &lines.front()) body += ", \\\n  ";
     body += fmt::format(
-        "'{}' skip 1 using (strcol(1) eq \"{}\" ? $5 : NaN):3:4 with {} lc rgb '{}' pt {} ps 0.6 lw 1.5 title \"{}\"",
-        stem, label, is_bros(line) ? "yerrorlines" : "yerrorbars", colour(labels, label), is_bros(line) ? 7 : 5,
-        verbatim(label));
+        "'{}' skip 1 using (strcol(1) eq \"{}\" ? $5 : NaN):3:4 with {} lc rgb '{}' pt {} ps 0.6 lw 1.5 title '{}'",
+        stem, line.label, line.arm.is_bros() ? "yerrorlines" : "yerrorbars", colour(lines, line),
+        line.arm.is_bros() ? 7 : 5, plots::gnuplot_text(line.label));
   }
   return body + "\n";
 }
@@ -132,21 +121,21 @@ std::string trade_off(const Study& study, const std::vector<Line>& lines, const 
 /// Rows: iteration, then the mean of the first metric of every line.
 std::string curve_csv(const std::vector<Line>& lines) {
   std::string csv = "iteration";
-  for (const Line& line : lines) csv += "," + line.label + (is_bros(line) ? " " + share_text(line.arm.share) : "");
+  for (const Line& line : lines) csv += "," + line.label + (line.arm.is_bros() ? " " + line.arm.rank() : "");
   csv += "\n";
   std::size_t rows = 0;
   for (const Line& line : lines)
-    for (const Cell& cell : line.cells) rows = std::max(rows, cell.curve.size());
+    for (const Outcome& run : line.runs) rows = std::max(rows, run.curve.size());
   for (std::size_t r = 0; r < rows; ++r) {
     std::string iteration, row;
     for (const Line& line : lines) {
       double mean = 0;
-      for (const Cell& cell : line.cells) {
-        const bool reached = r < cell.curve.size();
-        mean += reached ? cell.curve[r].metrics[0] / static_cast<double>(line.cells.size()) : undefined;
-        if (reached) iteration = std::to_string(cell.curve[r].iteration);
+      for (const Outcome& run : line.runs) {
+        const bool reached = r < run.curve.size();
+        mean += reached ? run.curve[r].metrics[0] / static_cast<double>(line.runs.size()) : undefined;
+        if (reached) iteration = std::to_string(run.curve[r].iteration);
       }
-      row += "," + csv_number(mean);
+      row += "," + plots::csv_number(mean);
     }
     csv += iteration + row + "\n";
   }
@@ -154,56 +143,51 @@ std::string curve_csv(const std::vector<Line>& lines) {
 }
 
 /// The training curve of every line, of one action the darker the larger r/m; where it begins does not set the scale.
-std::string curve_figure(const Study& study, const std::vector<Line>& lines, const std::string& stem) {
+std::string curve_figure(const Experiment& experiment, const std::vector<Line>& lines, const std::string& stem) {
   double low = INFINITY, high = -INFINITY;
   for (const Line& line : lines)
-    for (const Cell& cell : line.cells)
-      for (std::size_t r = 2; r < cell.curve.size(); ++r)
-        if (const double v = cell.curve[r].metrics[0]; std::isfinite(v))
+    for (const Outcome& run : line.runs)
+      for (std::size_t r = 2; r < run.curve.size(); ++r)
+        if (const double v = run.curve[r].metrics[0]; std::isfinite(v))
           low = std::min(low, v), high = std::max(high, v);
   if (!(low < high)) low = 0, high = 1;
   std::string body = fmt::format(
       "\nset title \"{}\"\nset xlabel 'iteration' offset 0,0.4\nset ylabel '{}'\nset yrange [{}:{}]\n{}plot ",
-      study.title, study.metrics[0].label, low, high, key);
-  const std::vector<std::string> labels = labels_of(lines);
+      experiment.title, experiment.metrics[0].label, low, high, key);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const Line& line = lines[i];
     const auto same = [&](const Line& other) { return other.label == line.label; };
     const auto smaller = [&](const Line& other) { return same(other) && other.arm.share < line.arm.share; };
     const double part = static_cast<double>(std::count_if(lines.begin(), lines.end(), smaller) + 1) /
                         static_cast<double>(std::count_if(lines.begin(), lines.end(), same));
-    body += fmt::format("{}'{}' skip 1 using 1:{} with lines lc rgb '{}' lw 1.5 title \"{}{}\"",
-                        i == 0 ? "" : ", \\\n  ", stem, i + 2, faded(colour(labels, line.label), 0.3 + 0.7 * part),
-                        verbatim(line.label), is_bros(line) ? " " + share_text(line.arm.share) : "");
+    body += fmt::format("{}'{}' skip 1 using 1:{} with lines lc rgb '{}' lw 1.5 title '{}{}'", i == 0 ? "" : ", \\\n  ",
+                        stem, i + 2, faded(colour(lines, line), 0.3 + 0.7 * part), plots::gnuplot_text(line.label),
+                        line.arm.is_bros() ? " " + line.arm.rank() : "");
   }
   return body + "\n";
 }
 
 }  // namespace
 
-bool draw_figures(const Study& study, const std::vector<Line>& lines, const std::filesystem::path& folder,
-                  std::vector<plots::Picture>& pictures) {
+void draw_figures(const Experiment& experiment, const std::vector<Line>& lines, const std::filesystem::path& folder,
+                  plots::Section& section) {
   const Figure metric = [](const Line& line) { return line.metric(0); };
   const Figure megabytes = [](const Line& line) {
-    return line.over_cells([](const Cell& cell) { return static_cast<double>(memory(cell)) / 1e6; });
+    return line.over_runs([](const Outcome& run) { return static_cast<double>(run.cost.memory()) / 1e6; });
   };
-  const std::string ranks = study.name + "_ranks.csv", curve = study.name + "_curve.csv";
-  cli::write_file("--out", folder / ranks, ranks_csv(lines, metric, megabytes));
-  cli::write_file("--out", folder / curve, curve_csv(lines));
-  bool drawn = true;
+  const std::string ranks = experiment.name + "_ranks.csv", curve = experiment.name + "_curve.csv";
+  plots::write_file("--out", folder / ranks, ranks_csv(lines, metric, megabytes));
+  plots::write_file("--out", folder / curve, curve_csv(lines));
   const auto add = [&](const std::string& what, const std::string& caption, const std::string& data,
                        const std::string& body) {
-    const std::string name = study.name + "_" + what;
-    drawn = plots::draw(folder, name, body) && drawn;
-    pictures.push_back({name, study.title + ": " + caption, {data}});
+    section.draw(folder, {experiment.name + "_" + what, experiment.title + ": " + caption, {data}}, body);
   };
-  const std::string& label = study.metrics[0].label;
-  add(study.metrics[0].name, label + " against r/m", ranks, by_share(study, lines, ranks, 3, label, metric));
+  const std::string& label = experiment.metrics[0].label;
+  add(experiment.metrics[0].name, label + " against r/m", ranks, by_share(experiment, lines, ranks, 3, label, metric));
   add("memory", "training memory against r/m", ranks,
-      by_share(study, lines, ranks, 5, "training memory, MB", megabytes));
-  add("trade_off", label + " against training memory", ranks, trade_off(study, lines, ranks, label));
-  add("curve", label + " against iterations", curve, curve_figure(study, lines, curve));
-  return drawn;
+      by_share(experiment, lines, ranks, 5, "training memory, MB", megabytes));
+  add("trade_off", label + " against training memory", ranks, trade_off(experiment, lines, ranks, label));
+  add("curve", label + " against iterations", curve, curve_figure(experiment, lines, curve));
 }
 
 }  // namespace bros::tasks

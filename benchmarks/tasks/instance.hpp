@@ -1,7 +1,7 @@
 // The problem of one seed of a task.
 #pragma once
 
-#include "study.hpp"
+#include "experiment.hpp"
 
 #include <bros/torch/problem.hpp>
 
@@ -14,7 +14,7 @@ namespace bros::tasks {
 using network::Tensor;
 using Problem = network::NetworkProblem<float>;
 
-/// The problem of one seed, and its metrics in the order of Study::metrics.
+/// The problem of one seed, and its metrics in the order of Experiment::metrics.
 struct Instance {
   std::unique_ptr<const Problem> problem;
   std::function<std::vector<double>(const Vector<float>& x, const BlockVector<float>& y)> measure;

@@ -1,7 +1,7 @@
 // What training takes of time and memory.
 #pragma once
 
-#include "cell.hpp"
+#include "outcome.hpp"
 
 #include <bros/torch/memory_meter.hpp>
 
@@ -22,9 +22,18 @@ class Meters {
   void pause() {
     cost_.seconds += std::chrono::duration<double>(Clock::now() - wall_).count();
     cost_.processor_seconds += static_cast<double>(std::clock() - processor_) / CLOCKS_PER_SEC;
-    cost_.tensors = std::max(cost_.tensors, meter().peak() - tensors_before_);
-    cost_.state = std::max(cost_.state, heap() - heap_before_ - (meter().live() - tensors_before_));
-    cost_.resident = std::max(cost_.resident, network::peak_resident_bytes());
+    cost_.tensor_bytes = std::max(cost_.tensor_bytes, meter().peak() - tensors_before_);
+    cost_.state_bytes = std::max(cost_.state_bytes, heap() - heap_before_ - (meter().live() - tensors_before_));
+    cost_.resident_bytes = std::max(cost_.resident_bytes, network::peak_resident_bytes());
+  }
+  /// Leaves out also the memory that `work` keeps.
+  template <class Work>
+  void leave_out(const Work& work) {
+    pause();
+    const std::int64_t before = heap();
+    work();
+    heap_before_ += heap() - before;
+    go_on();
   }
   void go_on() {
     meter().reset_peak();

@@ -146,28 +146,23 @@ Instance instance(const Setting& setting, const Corpus& text, const Stream& seed
           }};
 }
 
-Steps<float> steps(const Arm& arm) {
-  constexpr LowerSteps lower{.1F, .1F, .4F, .2F, .4F, .4F};
-  return {.alpha = upper_step(arm, 0.1F), .beta = lower(arm), .gamma = lower(arm) / 4, .theta = 0.1F, .lambda = 10};
-}
-
 }  // namespace
 
-std::vector<Study> mixture(const Setting& setting) {
+std::vector<Experiment> mixture(const Setting& setting) {
   const bool quick = setting.quick;
   const Corpus text = corpus(150000, 100000, 50000);
   const auto grid = grid_points(!quick);
-  Study study{"mixture",
-              "Mixture of five text domains",
-              {{"perplexity", "test perplexity", 3},
-               {"validation_perplexity", "validation perplexity", 3},
-               {"kin_weight", "weight of the kin, %", 1}},
-              std::uint64_t{quick ? 60U : 300U}};
-  for (const auto& point : grid) study.grid.push_back(fmt::format("{:.2f}", fmt::join(point, " ")));
-  study.chosen_by = 1;
-  study.make = [=](const Stream& seed, const Arm& arm) { return instance(setting, text, seed, arm, grid); };
-  study.steps = steps;
-  return {study};
+  Experiment experiment{"mixture",
+                        "Mixture of five text domains",
+                        {{"perplexity", "test perplexity", 3},
+                         {"validation_perplexity", "validation perplexity", 3},
+                         {"kin_weight", "weight of the kin, %", 1}},
+                        std::uint64_t{quick ? 60U : 300U}};
+  for (const auto& point : grid) experiment.grid.push_back(fmt::format("{:.2f}", fmt::join(point, " ")));
+  experiment.chosen_by = 1;
+  experiment.make = [=](const Stream& seed, const Arm& arm) { return instance(setting, text, seed, arm, grid); };
+  experiment.steps = [](const Arm& arm) { return tuned_steps(arm, 0.1F, {.1F, .1F, .4F, .2F, .4F, .4F}); };
+  return {experiment};
 }
 
 }  // namespace bros::tasks

@@ -1,20 +1,20 @@
 // What a task ends in: tables on screen, JSON, CSV and pictures in its folder.
 #pragma once
 
-#include "cell.hpp"
 #include "options.hpp"
+#include "outcome.hpp"
 
 #include <filesystem>
 #include <vector>
 
 namespace bros::tasks {
 
-/// A study that is done: cells[seed * arms.size() + arm].
+/// An experiment that is done: runs[seed * arms.size() + arm].
 struct Results {
-  Study study;
+  Experiment experiment;
   std::vector<Arm> arms;
   std::size_t seeds;
-  std::vector<Cell> cells;
+  std::vector<Outcome> runs;
 };
 
 struct Estimate {
@@ -24,20 +24,21 @@ struct Estimate {
 /// Requires: at least two values [NOT checked]; not defined if one of them is not
 [[nodiscard]] Estimate estimate(const std::vector<double>& values);
 
-/// One line of the table: an arm, or the best points of the grid; all cells of it, by seed.
+/// One line of the table: an arm, or the best points of the grid; all its runs, by seed.
 struct Line {
   std::string label;
   Arm arm;
-  std::vector<Cell> cells;
+  std::vector<Outcome> runs;
   [[nodiscard]] Estimate metric(std::size_t m) const;
   template <class Figure>
-  [[nodiscard]] Estimate over_cells(const Figure& figure) const {
+  [[nodiscard]] Estimate over_runs(const Figure& figure) const {
     std::vector<double> values;
-    for (const Cell& cell : cells) values.push_back(static_cast<double>(figure(cell)));
+    for (const Outcome& run : runs) values.push_back(static_cast<double>(figure(run)));
     return estimate(values);
   }
 };
-/// Ensures:  the line of the grid has, for each seed, the point whose metric `Study::chosen_by` is least, with the cost
+/// Ensures:  the line of the grid has, for each seed, the point whose metric `Experiment::chosen_by` is least, with the
+/// cost
 ///           of all points: times and oracle calls summed, the largest memory
 [[nodiscard]] std::vector<Line> lines(const Results& results);
 

@@ -110,17 +110,15 @@ Instance instance(const Setting& setting, const LabelledImages& training, const 
 }
 
 Steps<float> steps(const Arm& arm) {
-  constexpr LowerSteps lower{3.2F, 1.6F, 6.4F, .1F, 6.4F, 6.4F};
-  return {.alpha = arm.method == Arm::Method::f2sa ? 0.03F : 0.1F,
-          .beta = lower(arm),
-          .gamma = lower(arm) / 4,
-          .theta = 0.3F,
-          .lambda = 10};
+  Steps<float> tuned = tuned_steps(arm, 0.1F, {3.2F, 1.6F, 6.4F, .1F, 6.4F, 6.4F});
+  if (arm.method == "f2sa") tuned.alpha = 0.03F;
+  tuned.theta = 0.3F;
+  return tuned;
 }
 
 }  // namespace
 
-std::vector<Study> representation(const Setting& setting) {
+std::vector<Experiment> representation(const Setting& setting) {
   const bool quick = setting.quick;
   const LabelledImages training = load_images(setting, FashionMnistPart::train, quick ? 3000 : 20000),
                        testing = load_images(setting, FashionMnistPart::test, quick ? 1000 : 10000);

@@ -1,10 +1,10 @@
 // Runs a task: every method on every seed, then the report.
-#include "ledger.hpp"
 #include "options.hpp"
 #include "report.hpp"
 
 #include "../plots/files.hpp"
 #include "../sweep/progress.hpp"
+#include "../sweep/store.hpp"
 
 #include <bros/action/make.hpp>
 #include <bros/bros.hpp>
@@ -12,27 +12,28 @@
 #include <bros/torch/threads.hpp>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <malloc.h>
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdio>
 
 namespace bros::tasks {
 
 namespace {
 
-constexpr std::array tasks{Task{"cleaning", cleaning}, Task{"mixture", mixture}, Task{"representation", representation},
-                           Task{"vit", vit}};
+constexpr std::array tasks{NamedTask{"cleaning", cleaning}, NamedTask{"mixture", mixture},
+                           NamedTask{"representation", representation}, NamedTask{"vit", vit}};
 constexpr std::int64_t full_seeds = 5, quick_seeds = 2;
 const std::vector<double> full_ranks{0.0625, 0.125, 0.25, 0.5}, quick_ranks{0.25};
 const std::vector<std::string> default_methods{"one_sided", "balanced", "ma-soba", "f2sa", "bome", "none", "grid"};
 
-constexpr std::array<std::pair<std::string_view, Arm::Method>, 4> single_arms{{{"ma-soba", Arm::Method::ma_soba},
-                                                                               {"f2sa", Arm::Method::f2sa},
-                                                                               {"bome", Arm::Method::bome},
-                                                                               {"none", Arm::Method::none}}};
+bool is_single(const std::string& method) {
+  return method == "ma-soba" || method == "f2sa" || method == "bome" || method == "none";
+}
 
 /// Whether BROS can have that action: all but `plain`, which is not corrected.
 bool is_action(const std::string& name) {
@@ -58,32 +59,27 @@ void check(Options& o) {
     require(std::count(o.ranks.begin(), o.ranks.end(), o.ranks[i]) == 1, "--ranks", o.ranks[i], "must be named once");
   }
   for (const std::string& method : o.methods) {
-    require(is_action(method) || method == "grid" ||
-                std::any_of(single_arms.begin(), single_arms.end(), [&](const auto& m) { return m.first == method; }),
-            "--methods", method,
+    require(is_action(method) || method == "grid" || is_single(method), "--methods", method,
             "must be ma-soba, f2sa, bome, none, grid or an action of BROS, such as one_sided, biprobe");
     require(std::count(o.methods.begin(), o.methods.end(), method) == 1, "--methods", method, "must be named once");
   }
 }
 
-std::vector<Arm> arms(const Study& study, const Options& o) {
+std::vector<Arm> arms(const Experiment& experiment, const Options& o) {
   std::vector<Arm> all;
-  for (const std::string& name : o.methods) {
-    const auto* method =
-        std::find_if(single_arms.begin(), single_arms.end(), [&](const auto& m) { return m.first == name; });
-    if (method != single_arms.end())
-      all.push_back({method->second});
+  for (const std::string& name : o.methods)
+    if (is_single(name))
+      all.push_back({name});
     else if (name == "grid")
-      for (std::size_t point = 1; point <= study.grid.size(); ++point) all.push_back({Arm::Method::none, "", 1, point});
+      for (std::size_t point = 1; point <= experiment.grid.size(); ++point) all.push_back({"none", "", 1, point});
     else
-      for (const double share : o.ranks) all.push_back({Arm::Method::bros, name, share});
-  }
+      for (const double share : o.ranks) all.push_back({"bros", name, share});
   return all;
 }
 
 /// Steps from the command line, in place of those that were tuned.
-void override_steps(Study& study, const Options& o) {
-  study.steps = [tuned = study.steps, o](const Arm& arm) {
+void override_steps(Experiment& experiment, const Options& o) {
+  experiment.steps = [tuned = experiment.steps, o](const Arm& arm) {
     Steps<float> steps = tuned(arm);
     for (auto [given, step] : {std::pair{o.alpha, &steps.alpha},
                                {o.beta, &steps.beta},
@@ -117,57 +113,112 @@ nlohmann::json configuration(const Options& o) {
           {"lambda", given(o.lambda)}};
 }
 
+/// Requires: a store made with these settings [-> ArgumentError that names the one that is another]
+void require_same(const nlohmann::json& configuration, const sweep::Store& store) {
+  const auto made_with = nlohmann::json::parse(store.code().configuration, nullptr, false);
+  for (const auto& [key, value] : configuration.items()) {
+    const nlohmann::json other = made_with.contains(key) ? made_with.at(key) : nlohmann::json();
+    require(other == value, "--resume", store.file().string(),
+            "was made with " + key + " = " + other.dump() + ", not " + value.dump() +
+                ": resume with that, or give another --out");
+  }
+}
+
+/// The runs of a task against its store: what is there is read, the rest is computed.
+class Runs {
+ public:
+  Runs(const Options& o, const std::filesystem::path& file, double count)
+      : options_(o),
+        count_(count),
+        store_(file, {"bros " BROS_VERSION, "task", configuration(o).dump()}, "--out"),
+        data_(fmt::format("{:08x}", sweep::checksum(store_.code().configuration))) {
+    require_same(configuration(o), store_);
+  }
+
+  Outcome operator()(const Experiment& experiment, const Arm& arm, const Outcome& wanted, std::uint64_t seed) {
+    const std::string method = arm.grid_point == 0 ? arm.method : arm.label();
+    const sweep::Cell cell{
+        experiment.name,    data_,   "outcome",   method, arm.action, arm.is_bros() ? "coordinates" : "", arm.rank(),
+        experiment.horizon, "float", wanted.seed, seed};
+    const auto done = store_.find(cell);
+    const Outcome outcome =
+        done ? outcome_from_json(nlohmann::json::parse(*done)) : compute(experiment, arm, wanted, cell);
+    ++done_;
+    return outcome;
+  }
+
+ private:
+  Outcome compute(const Experiment& experiment, const Arm& arm, const Outcome& wanted, const sweep::Cell& cell) {
+    store_.transact([&] {
+      store_.beat();
+      require(store_.claim(cell), "--out", store_.file().string(), "is being filled by another process");
+    });
+    if (!progress_) progress_.emplace("bros task " + options_.name, count_, done_);
+    const auto saved = store_.saved(cell);
+    const auto checkpoint = saved ? nlohmann::json::from_cbor(*saved) : nlohmann::json();
+    if (saved)
+      fmt::print("{} of {} cells are done, the next goes on at iteration {}\n", done_, count_,
+                 checkpoint.at("outcome").at("iterations").get<std::uint64_t>());
+    std::fflush(stdout);
+    auto last = std::chrono::steady_clock::now();
+    const double unit = 1 / static_cast<double>(experiment.horizon);
+    const Outcome outcome = train(
+        experiment, arm, wanted, checkpoint, Stream(wanted.seed).fork(experiment.name),
+        {[&] { progress_->add(unit); },
+         [&] { return std::chrono::steady_clock::now() - last >= std::chrono::duration<double>(options_.save_every); },
+         [&](const nlohmann::json& running) {
+           std::string bytes;
+           nlohmann::json::to_cbor(running, bytes);
+           store_.transact([&] {
+             store_.beat();
+             store_.save(cell, bytes);
+           });
+           last = std::chrono::steady_clock::now();
+         }});
+    store_.transact([&] { store_.put(cell, to_json(outcome).dump(), outcome.cost.seconds); });
+    return outcome;
+  }
+
+  const Options& options_;
+  double count_, done_ = 0;
+  sweep::Store store_;
+  std::string data_;
+  std::optional<sweep::Progress> progress_;
+};
+
 }  // namespace
 
 int run(const Options& options) {
   Options o = options;
-  const Task& task = kind_named(tasks, "task", o.name);
+  const NamedTask& task = kind_named(tasks, "task", o.name);
   check(o);
   network::use_threads(o.threads);
   network::TensorMeter::instance();
   mallopt(M_MMAP_THRESHOLD, 1 << 28);  // tensors come and go: pages that are given back each time cost more than they
   mallopt(M_TRIM_THRESHOLD, 1 << 28);
-  std::vector<Study> studies = task.studies({o.quick, o.data, o.batch, o.at_once});
   std::vector<Results> all;
-  double cells = 0;
-  for (Study& study : studies) {
-    if (o.iterations > 0) study.horizon = static_cast<std::uint64_t>(o.iterations);
-    override_steps(study, o);
-    all.push_back({study, arms(study, o), static_cast<std::size_t>(o.seeds), {}});
+  double count = 0;
+  for (Experiment& experiment : task.make({o.quick, o.data, o.batch, o.at_once})) {
+    if (o.iterations > 0) experiment.horizon = static_cast<std::uint64_t>(o.iterations);
+    override_steps(experiment, o);
+    all.push_back({experiment, arms(experiment, o), static_cast<std::size_t>(o.seeds), {}});
     require(!all.back().arms.empty(), "--methods", "grid", "belongs to the task mixture");
-    for (const Arm& arm : all.back().arms) (void)study.steps(arm);
-    cells += static_cast<double>(all.back().arms.size() * all.back().seeds);
+    for (const Arm& arm : all.back().arms) (void)experiment.steps(arm);
+    count += static_cast<double>(all.back().arms.size() * all.back().seeds);
   }
   const std::filesystem::path folder = o.out.empty() ? "out/" + o.name : o.out;
-  cli::require_output_folder(folder);
-  Ledger ledger(folder, configuration(o), o.resume, o.save_every);
-
-  std::size_t number = 0;
-  std::optional<sweep::Progress> progress;
-  for (Results& results : all)
-    for (std::size_t s = 0; s < results.seeds; ++s)
-      for (std::size_t a = 0; a < results.arms.size(); ++a, ++number) {
-        const Study& study = results.study;
-        const Cell wanted{a, static_cast<std::uint64_t>(o.seed) + s};
-        if (!ledger.find(study.name, wanted)) {
-          if (!progress) progress.emplace("bros task " + o.name, cells, static_cast<double>(number));
-          const double unit = 1 / static_cast<double>(study.horizon);
-          ledger.add(study.name, run_cell(study, results.arms[a], wanted, Stream(wanted.seed).fork(study.name),
-                                          {[&](const Layout& y) {
-                                             auto found = ledger.unfinished(study.name, wanted, y);
-                                             if (found)
-                                               fmt::print("{} of {} cells are done, the next goes on at iteration {}\n",
-                                                          number, cells, found->cell.counts.iterations);
-                                             std::fflush(stdout);
-                                             return found;
-                                           },
-                                           [&] { progress->add(unit); }, [&] { return ledger.save_is_due(); },
-                                           [&](const Unfinished& running) { ledger.save(study.name, running); }}));
-        }
-        results.cells.push_back(*ledger.find(study.name, wanted));
-      }
-  progress.reset();
-  ledger.finish();
+  plots::require_output_folder(folder);
+  const std::filesystem::path file = folder / "cells.sqlite";
+  require(o.resume || !std::filesystem::exists(file), "--out", folder.string(),
+          "holds runs of a task already: --resume goes on with them; give another folder, or remove it");
+  {
+    Runs runs(o, file, count);
+    for (Results& results : all)
+      for (std::size_t s = 0; s < results.seeds; ++s)
+        for (std::size_t a = 0; a < results.arms.size(); ++a)
+          results.runs.push_back(
+              runs(results.experiment, results.arms[a], {a, static_cast<std::uint64_t>(o.seed) + s}, s));
+  }
   report(all, o, folder);
   return 0;
 }

@@ -13,14 +13,9 @@ Tensor patches(const Tensor& pixels) {
   return pixels.view({-1, across, patch, across, patch}).transpose(2, 3).reshape({-1, across * across, patch * patch});
 }
 
-Steps<float> steps(const Arm& arm) {
-  constexpr LowerSteps lower{.05F, .05F, .1F, .1F, .2F, .1F};
-  return {.alpha = upper_step(arm, 100), .beta = lower(arm), .gamma = lower(arm) / 4, .theta = 0.1F, .lambda = 10};
-}
-
 }  // namespace
 
-std::vector<Study> vit(const Setting& setting) {
+std::vector<Experiment> vit(const Setting& setting) {
   const bool quick = setting.quick;
   const auto reweighting =
       std::make_shared<const Reweighting>(setting, ReweightingSettings{.pool = quick ? 6000 : 60000,
@@ -31,22 +26,24 @@ std::vector<Study> vit(const Setting& setting) {
                                                                        .batch = 16,
                                                                        .ridge = 1e-2,
                                                                        .at_once = 8});
-  return {Study{"vit",
-                "Vision transformer, 40 % wrong labels, unequal classes",
-                Reweighting::metrics(),
-                std::uint64_t{quick ? 60U : 800U},
-                {},
-                0,
-                [reweighting, quick](const Stream& seed, const Arm& arm) {
-                  network::VisionShape shape{
-                      .tokens = 4, .patch = 196, .width = 192, .heads = 4, .hidden = 384, .depth = 1};
-                  if (quick) shape.width = 32, shape.heads = 2, shape.hidden = 64;
-                  const network::VisionTransformer net(shape);
-                  return reweighting->instance(
-                      seed, {net.ptr(), [net](const Tensor& pixels) { return net->forward(patches(pixels)); }},
-                      network::rank_share(arm.share));
-                },
-                steps}};
+  return {Experiment{"vit",
+                     "Vision transformer, 40 % wrong labels, unequal classes",
+                     Reweighting::metrics(),
+                     std::uint64_t{quick ? 60U : 800U},
+                     {},
+                     0,
+                     [reweighting, quick](const Stream& seed, const Arm& arm) {
+                       network::VisionShape shape{
+                           .tokens = 4, .patch = 196, .width = 192, .heads = 4, .hidden = 384, .depth = 1};
+                       if (quick) shape.width = 32, shape.heads = 2, shape.hidden = 64;
+                       const network::VisionTransformer net(shape);
+                       return reweighting->instance(
+                           seed, {net.ptr(), [net](const Tensor& pixels) { return net->forward(patches(pixels)); }},
+                           network::rank_share(arm.share));
+                     },
+                     [](const Arm& arm) {
+                       return tuned_steps(arm, 100, {.05F, .05F, .1F, .1F, .2F, .1F});
+                     }}};
 }
 
 }  // namespace bros::tasks

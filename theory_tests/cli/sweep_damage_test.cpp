@@ -7,17 +7,17 @@
 namespace bros::sweep {
 namespace {
 
-using Reader = std::function<std::map<Cell, double>(const std::filesystem::path&)>;
+using Reader = std::function<std::map<Cell, std::string>(const std::filesystem::path&)>;
 
-std::map<Cell, double> by_store(const std::filesystem::path& file) { return Store(file, code).results(); }
+std::map<Cell, std::string> by_store(const std::filesystem::path& file) { return Store(file, code).results(); }
 
 /// The mutant: a reader that trusts SQLite alone.
-std::map<Cell, double> without_checksum(const std::filesystem::path& file) {
+std::map<Cell, std::string> without_checksum(const std::filesystem::path& file) {
   Database database(file, Access::existing);
   if (database.text("PRAGMA quick_check(1)") != "ok") throw std::runtime_error("damaged");
-  std::map<Cell, double> results;
+  std::map<Cell, std::string> results;
   Statement row = database.prepare("SELECT seed, value FROM cells");
-  while (row.step()) results.emplace(cell(static_cast<std::uint64_t>(row.integer(0))), row.real(1));
+  while (row.step()) results.emplace(cell(static_cast<std::uint64_t>(row.integer(0))), row.text(1));
   return results;
 }
 
@@ -58,6 +58,18 @@ TEST_F(SweepStore, notices_every_byte_that_is_flipped_and_matters) {
   EXPECT_GT(mutant.unnoticed, 0U) << "of " << mutant.tried;
 }
 
+TEST_F(SweepStore, notices_a_byte_of_what_was_saved_that_is_flipped) {
+  {
+    Store store(file(), code);
+    store.save(cell(0), std::string(20000, 'x'));
+  }
+  std::string flipped = bytes();
+  flipped[flipped.rfind('x')] = 'y';
+  overwrite(flipped);
+  const std::string words = words_of([&] { (void)Store(file(), code, "--out").saved(cell(0)); });
+  EXPECT_NE(words.find("--out = " + file().string() + ": is damaged"), std::string::npos) << words;
+}
+
 TEST_F(SweepStore, notices_a_file_that_is_cut_short) {
   {
     Store store(file(), code);
@@ -88,10 +100,10 @@ TEST_F(SweepStore, names_what_is_wrong_with_a_file_that_is_not_its_own) {
   says("is not a store of bros");
   overwrite("");
   EXPECT_EQ(words_of([&] { (void)by_store(file()); }), "");
-  Database(file(), Access::existing).execute("PRAGMA user_version = 2");
-  says("has format 2, and this program reads format 1");
+  Database(file(), Access::existing).execute("PRAGMA user_version = 1");
+  says("has format 1, and this program reads format 2");
   Database(file(), Access::existing)
-      .execute("PRAGMA user_version = 1; UPDATE meta SET value = 'ff' WHERE name = 'fingerprint'");
+      .execute("PRAGMA user_version = 2; UPDATE meta SET value = 'ff' WHERE name = 'fingerprint'");
   says("was computed by other code (test, fingerprint ff; this is test, 0123456789abcdef)");
   EXPECT_NO_THROW((void)Store(file()).results()) << "what other code computed can still be read";
   Database(file(), Access::existing).execute("DROP TABLE seconds");

@@ -68,7 +68,7 @@ size=$(stat -c %s one/cells.sqlite)
 head -c $((size / 2)) one/cells.sqlite >truncated
 unchanged truncated 'is damaged'
 cp one/cells.sqlite page
-head -c 2000 /dev/zero | tr '\0' '\377' | dd of=page bs=1 seek=$((size - 4000)) conv=notrunc status=none
+head -c 4000 /dev/zero | tr '\0' '\377' | dd of=page bs=1 seek=$((size - 4000)) conv=notrunc status=none
 unchanged page 'is damaged'
 # One bit of a number: its neighbours in the file say which
 cp one/cells.sqlite bit

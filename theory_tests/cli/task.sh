@@ -13,12 +13,15 @@ flags=(representation --quick --methods one_sided,f2sa --iterations 300 --save-e
 figures() { grep -vE '"(command|seconds|processor_seconds|resident_bytes|state_bytes)"' "$1/summary.json"; }
 "$bros" task "${flags[@]}" --out whole >/dev/null
 
-# Three times killed when another state has been saved, in the middle of a cell; then left alone.
+# Three times killed in the middle of a cell, once states have been saved; then left alone.
+before=
 for round in 1 2 3 4; do
-  before=$(cksum parts/running.state 2>/dev/null || true)
   "$bros" task "${flags[@]}" --out parts --resume >>log 2>&1 &
-  while kill -0 $! 2>/dev/null && { [ $round -eq 4 ] || [ "$(cksum parts/running.state 2>/dev/null || true)" = "$before" ]; }; do
+  changes=0
+  while kill -0 $! 2>/dev/null && [ $round -eq 4 -o $changes -lt 10 ]; do
     sleep 0.02
+    now=$(cksum parts/cells.sqlite* 2>/dev/null || true)
+    [ "$now" = "$before" ] || changes=$((changes + 1)) before=$now
   done
   kill -9 $! 2>/dev/null || true
   wait $! 2>/dev/null || true
@@ -43,12 +46,17 @@ refused '--out|whole|--resume goes on' "${flags[@]}" --out whole
 refused '--resume|seed|2|1' "${flags[@]}" --seed 2 --out kept --resume
 refused '--resume|beta|0.25' "${flags[@]}" --beta 0.25 --out kept --resume
 refused '--resume|batch|16' "${flags[@]}" --batch 16 --out kept --resume
-[ -e kept/running.state ] || fail "no state is left to damage"
-printf 'x' | dd of=kept/running.state bs=1 seek=$(($(stat -c %s kept/running.state) / 2)) conv=notrunc status=none
-refused '--resume|running.state' "${flags[@]}" --out kept --resume
-truncate -s 2 kept/running.state
-refused '--resume|running.state' "${flags[@]}" --out kept --resume
-rm kept/running.state
-printf '{"task"' >>kept/cells.jsonl
-refused '--resume|cells.jsonl' "${flags[@]}" --out kept --resume
+# Damage, once what was saved has come from the journal into the file.
+"$bros" rates --store kept/cells.sqlite --export kept/cells.csv
+cp kept/cells.sqlite whole.sqlite
+damaged() {
+  LC_ALL=C sed "$1" whole.sqlite >kept/cells.sqlite
+  ! cmp -s whole.sqlite kept/cells.sqlite || fail "nothing to damage by $1"
+}
+damaged 's/velocity/velocitx/g'  # of the state
+refused '--out|cells.sqlite|is damaged' "${flags[@]}" --out kept --resume
+head -c 5000 whole.sqlite >kept/cells.sqlite
+refused '--out|cells.sqlite|is damaged' "${flags[@]}" --out kept --resume
+damaged 's/"task":"representation"/"task":"representatiox"/g'
+refused '--resume|cells.sqlite|task' "${flags[@]}" --out kept --resume
 echo "the same figures after kills"

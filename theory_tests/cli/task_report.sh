@@ -9,8 +9,7 @@ cd "$work"
 fail() { echo "FAILED: $*" >&2; exit 1; }
 
 "$bros" task "$task" --quick --out out >table
-for file in summary.json summary.md index.html cells.jsonl; do [ -s out/$file ] || fail "no $file"; done
-[ ! -e out/running.state ] || fail "a state of a run that has ended"
+for file in summary.json summary.md index.html cells.sqlite; do [ -s out/$file ] || fail "no $file"; done
 for csv in out/*_ranks.csv; do
   stem=${csv%_ranks.csv}
   [ -s "${stem}_curve.csv" ] || fail "no ${stem}_curve.csv"
@@ -21,16 +20,17 @@ for csv in out/*_ranks.csv; do
     done
   fi
 done
-grep -q '| BROS one_sided | 1/4 |' table && grep -q '| MA-SOBA |' table && grep -q '| no bilevel |' table ||
+grep -qE '\| BROS one_sided +\| 1/4 +\|' table && grep -q '| MA-SOBA ' table && grep -q '| no bilevel ' table ||
   fail "lines of the table: $(cat table)"
 ! grep -q '"status": "not_finite"' out/summary.json || fail "a run is not finite: $(cat table)"
 
 # --batch says how many samples of each level an iteration takes, --at-once how many tensors are held of.
 for at_once in 2 12; do
   "$bros" task "$task" --quick --methods ma-soba --iterations 3 --batch 12 --at-once $at_once --out parts$at_once >/dev/null
-  grep -o '"tensor_bytes":[0-9]*' parts$at_once/cells.jsonl | cut -d: -f2 >bytes$at_once
-  [ -s bytes$at_once ] && [ "$(grep -c '"samples":72[,}]' parts$at_once/cells.jsonl)" -eq "$(wc -l <bytes$at_once)" ] ||
-    fail "three iterations of 12 + 12 samples: $(cat parts$at_once/cells.jsonl)"
+  runs=parts$at_once/summary.json
+  grep -o '"tensor_bytes": [0-9]*' $runs | cut -d: -f2 >bytes$at_once
+  [ -s bytes$at_once ] && [ "$(grep -c '"samples": 72,' $runs)" -eq "$(wc -l <bytes$at_once)" ] ||
+    fail "three iterations of 12 + 12 samples: $(cat $runs)"
 done
 paste bytes2 bytes12 | awk '$1 >= $2 { exit 1 }' || fail "parts of 2 hold no less than all 12: $(paste bytes2 bytes12)"
 cat table

@@ -21,32 +21,42 @@ struct Metric {
 };
 inline constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
-/// One way to train, a row of the table: a method, and for BROS its action and the share r/m of every rank. `none` is
-/// no bilevel optimisation at all, with x where it begins, or at a point of a grid.
+/// One way to train, a row of the table: a method by its name, and for BROS its action and the share r/m of every rank.
+/// `none` is no bilevel optimisation at all, with x where it begins, or at a point of a grid.
 struct Arm {
-  enum class Method { bros, ma_soba, f2sa, bome, none } method;
+  std::string method;
   std::string action = {};
   double share = 1;
   std::size_t grid_point = 0;  // 0: no point, x where it begins
   [[nodiscard]] std::string label() const;
+  [[nodiscard]] bool is_bros() const { return method == "bros"; }
+  /// r/m in words; empty but for BROS.
+  [[nodiscard]] std::string rank() const;
 };
+/// "1/8" for 0.125, the number itself where it is no such part.
+[[nodiscard]] std::string share_text(double share);
 
 /// The problem of one seed, and its metrics: see instance.hpp.
 struct Instance;
 
-/// Of x: F2SA takes a tenth of what others take, since it multiplies a difference of noisy gradients by lambda.
-[[nodiscard]] inline float upper_step(const Arm& arm, float alpha) {
-  return arm.method == Arm::Method::f2sa ? alpha / 10 : alpha;
-}
 /// The step of Y that was found best for every method; of BROS at r/m = 1/8, for one_sided and for two probes.
 struct LowerSteps {
   float one_sided, two_probes, ma_soba, f2sa, bome, none;
   /// Math:     of BROS  min(8 r/m b, that of MA-SOBA), b the one at 1/8: r/m is the factor that the theorem puts on it
   [[nodiscard]] float operator()(const Arm& arm) const;
 };
+/// Steps at the beginning of a run: that of Z is a quarter of that of Y, since its noise is that of one minibatch and x
+/// takes what it says. F2SA takes a tenth of alpha, since it multiplies a difference of noisy gradients by lambda.
+[[nodiscard]] inline Steps<float> tuned_steps(const Arm& arm, float alpha, const LowerSteps& lower) {
+  return {.alpha = arm.method == "f2sa" ? alpha / 10 : alpha,
+          .beta = lower(arm),
+          .gamma = lower(arm) / 4,
+          .theta = 0.1F,
+          .lambda = 10};
+}
 
 /// A table of the report. A task is one or more of them.
-struct Study {
+struct Experiment {
   std::string name, title;      ///< the stem of its files, and what stands above its table
   std::vector<Metric> metrics;  ///< the first one is drawn
   std::uint64_t horizon;
@@ -62,13 +72,13 @@ struct Setting {
   std::string data = {};         ///< folder of Fashion-MNIST
   Index batch = 0, at_once = 0;  ///< of every minibatch and of a part of it; 0: the task's own
 };
-struct Task {
+struct NamedTask {
   const char* name;
-  std::vector<Study> (*studies)(const Setting& setting);
+  std::vector<Experiment> (*make)(const Setting& setting);
 };
-[[nodiscard]] std::vector<Study> cleaning(const Setting& setting);
-[[nodiscard]] std::vector<Study> mixture(const Setting& setting);
-[[nodiscard]] std::vector<Study> representation(const Setting& setting);
-[[nodiscard]] std::vector<Study> vit(const Setting& setting);
+[[nodiscard]] std::vector<Experiment> cleaning(const Setting& setting);
+[[nodiscard]] std::vector<Experiment> mixture(const Setting& setting);
+[[nodiscard]] std::vector<Experiment> representation(const Setting& setting);
+[[nodiscard]] std::vector<Experiment> vit(const Setting& setting);
 
 }  // namespace bros::tasks

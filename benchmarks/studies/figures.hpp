@@ -1,38 +1,35 @@
 // The pictures of `bros rates`, as bodies of gnuplot scripts (plots/figure.hpp) that read the CSV files beside them.
 #pragma once
 
-#include "../studies/measured.hpp"
+#include "measured.hpp"
 
 #include <string>
 #include <vector>
 
-namespace bros::cli {
+namespace bros::studies {
 
 /// The mean of ||grad Phi||^2 over the run against the horizon K, with bands, slopes and a K^(-1/2) reference; exact
 /// curves and plateaus where they are known.
-[[nodiscard]] std::string by_horizon_figure(const studies::Study& study,
-                                            const std::vector<studies::MethodRates>& rates);
+[[nodiscard]] std::string by_horizon_figure(const Study& study, const std::vector<MethodRates>& rates);
 
 /// Samples N(eps) against eps, with exponents and an eps^-2 reference.
-[[nodiscard]] std::string by_level_figure(const studies::Study& study, const std::vector<studies::MethodRates>& rates);
+[[nodiscard]] std::string by_level_figure(const Study& study, const std::vector<MethodRates>& rates);
 
 /// sqrt(K) times the mean against K: exact curves, their limits, and what was measured.
 /// Requires: methods whose exact rate is known [NOT checked]
-[[nodiscard]] std::string levelling_figure(const studies::Study& study, const std::vector<studies::MethodRates>& rates);
+[[nodiscard]] std::string levelling_figure(const Study& study, const std::vector<MethodRates>& rates);
 
 /// The mean of ||grad Phi||^2 over the run against the samples that were taken, with bands and slopes; references
 /// N^(-1/2) and N^(-2/7), the latter the rate of F2SA's theory.
-[[nodiscard]] std::string by_samples_figure(const studies::Study& study,
-                                            const std::vector<studies::MethodRates>& rates);
+[[nodiscard]] std::string by_samples_figure(const Study& study, const std::vector<MethodRates>& rates);
 
 /// sqrt(K) times the mean against r/m: its limit, and at the largest K of the study, exact and measured.
 /// Shapes:   actions are the columns of rates_price.csv, in their order; least is the level without subspaces
-[[nodiscard]] std::string price_figure(const studies::Study& study, const std::vector<std::string>& actions,
-                                       double full_space);
+[[nodiscard]] std::string price_figure(const Study& study, const std::vector<std::string>& actions, double full_space);
 
 /// Samples against eps on the zero chain, between the lower line and `upper` times it; `exponents` of eps, one a
 /// method.
-[[nodiscard]] std::string chain_figure(const studies::Study& study, const std::vector<studies::MethodRates>& rates,
+[[nodiscard]] std::string chain_figure(const Study& study, const std::vector<MethodRates>& rates,
                                        const std::vector<Interval>& exponents, double upper);
 
-}  // namespace bros::cli
+}  // namespace bros::studies

@@ -1,6 +1,8 @@
-#include "rates_figures.hpp"
+#include "figures.hpp"
 
 #include "../plots/axis.hpp"
+#include "../plots/palette.hpp"
+#include "../plots/text.hpp"
 
 #include <fmt/format.h>
 
@@ -9,66 +11,65 @@
 #include <functional>
 #include <utility>
 
-namespace bros::cli {
+namespace bros::studies {
 
 using plots::log_axis;
 
 namespace {
 
 // Styles by position in Study::methods: BROS, MA-SOBA, and the others of the study.
-constexpr const char* colours[] = {"#0072B2", "#009E73", "#D55E00", "#CC79A7", "#E69F00", "#56B4E9", "#000000"};
 constexpr const char* styles[] = {"ls 1", "ls 3 pt 8 ps 1.4", "ls 2 pt 4", "ls 4", "ls 5", "ls 6", "ls 7"};
 // Of the actions of price_figure: biprobe is the BROS of the other pictures.
-constexpr const char* action_colours[] = {"#CC79A7", "#0072B2"};
 constexpr const char* action_styles[] = {"ls 4", "ls 1"};
+const char* colour(const char* style) { return plots::palette.at(static_cast<std::size_t>(style[3] - '1')); }
 
 /// The smallest and largest mean of all methods.
-std::pair<double, double> extent(const std::vector<studies::MethodRates>& rates) {
+std::pair<double, double> extent(const std::vector<MethodRates>& rates) {
   double low = rates[0].mean[0].value, high = low;
   for (const auto& m : rates)
     for (const Interval& i : m.mean) low = std::min(low, i.value), high = std::max(high, i.value);
   return {low, high};
 }
 
-std::pair<double, double> level_range(const studies::Study& study) {
+std::pair<double, double> level_range(const Study& study) {
   return {static_cast<double>(study.levels.front()), static_cast<double>(study.levels.back())};
 }
 
-/// What the figures share: title, axes, and one line of text a method in its colour, the lowest at `bottom`.
-std::string frame(const studies::Study& study, const std::string& axes, const std::vector<studies::MethodRates>& rates,
-                  double bottom, const std::function<std::string(const studies::MethodRates&)>& text) {
+/// What the figures share: title, axes, and one line of text a method in its colour.
+std::string frame(const Study& study, const std::string& axes, const std::vector<MethodRates>& rates,
+                  const std::function<std::string(std::size_t m)>& text) {
   std::string body = fmt::format("\nset title \"{}\"\nset logscale xy\n{}", study.title, axes);
   for (std::size_t m = 0; m < rates.size(); ++m)
     body += fmt::format("set label {} \"{}: {}\" at graph 0.03, graph {:.3f} tc rgb '{}'\n", m + 1, rates[m].label,
-                        text(rates[m]), bottom + 0.065 * static_cast<double>(rates.size() - 1 - m), colours[m]);
+                        text(m), 0.05 + 0.065 * static_cast<double>(rates.size() - 1 - m), colour(styles[m]));
   return body;
+}
+
+/// The frame of a mean over runs against their length, with its slope.
+std::string mean_frame(const Study& study, const std::string& length, double lowest,
+                       const std::vector<MethodRates>& rates) {
+  const auto [first, last] = level_range(study);
+  return frame(study,
+               "set xlabel '" + length + "'\nset ylabel 'mean of ||∇Φ||^2 over the run'\n" +
+                   log_axis("x", first / 1.2, last * 1.2) + log_axis("y", lowest, extent(rates).second * 1.5),
+               rates, [&](std::size_t m) {
+                 const Interval& slope = rates[m].slope;
+                 return fmt::format("slope {:.3f} [{:.3f}, {:.3f}]", slope.value, slope.low, slope.high);
+               });
 }
 
 /// A dotted level in the colour of method m.
 std::string dotted_level(std::size_t m, double first, double last, double y) {
   return fmt::format("set arrow from {0:g}, {2:g} to {1:g}, {2:g} nohead lw 1 dt 3 lc rgb '{3}'\n", first, last, y,
-                     colours[m]);
-}
-
-/// Text as it stands, for gnuplot, which takes _ and ^ for commands.
-std::string verbatim(const std::string& text) {
-  std::string out;
-  for (const char c : text) out += c == '_' || c == '^' ? std::string("\\") + c : std::string(1, c);
-  return out;
+                     colour(styles[m]));
 }
 
 }  // namespace
 
-std::string by_horizon_figure(const studies::Study& study, const std::vector<studies::MethodRates>& rates) {
-  const auto [low, high] = extent(rates);
+std::string by_horizon_figure(const Study& study, const std::vector<MethodRates>& rates) {
+  const double low = extent(rates).first;
   const auto [first, last] = level_range(study);
-  std::string body =
-      frame(study,
-            "set xlabel 'horizon K'\nset ylabel 'mean of ||∇Φ||^2 over the run'\n" +
-                log_axis("x", first / 1.2, last * 1.2) + log_axis("y", low / 6, high * 1.5),
-            rates, 0.05, [](const studies::MethodRates& m) {
-              return fmt::format("slope {:.3f} [{:.3f}, {:.3f}]", m.slope.value, m.slope.low, m.slope.high);
-            });
+  std::string body = mean_frame(study, "horizon K", low / 6, rates);
   bool exact = true;
   for (std::size_t m = 0; m < rates.size(); ++m) {
     const auto& known = study.methods[m].exact;
@@ -76,7 +77,7 @@ std::string by_horizon_figure(const studies::Study& study, const std::vector<stu
     if (known && known->plateau > low / 6)
       body += dotted_level(m, first, last, known->plateau) +
               fmt::format("set label \"plateau {0:.3g}, exact\" at {1:g}, {2:g} right tc rgb '{3}'\n", known->plateau,
-                          last, known->plateau / 1.35, colours[m]);
+                          last, known->plateau / 1.35, colour(styles[m]));
   }
   if (exact) body += "set label 8 'lines: exact; points: measured' at graph 0.97, graph 0.97 right tc rgb '#606060'\n";
   const double anchor = 0.6 * rates[0].mean[0].value * std::sqrt(first), middle = std::sqrt(first * last);
@@ -95,7 +96,7 @@ std::string by_horizon_figure(const studies::Study& study, const std::vector<stu
   return body + "\n";
 }
 
-std::string by_level_figure(const studies::Study& study, const std::vector<studies::MethodRates>& rates) {
+std::string by_level_figure(const Study& study, const std::vector<MethodRates>& rates) {
   const auto [low, high] = extent(rates);
   const auto [first_level, last_level] = level_range(study);
   const double per_iteration = static_cast<double>(study.samples_per_iteration);
@@ -103,9 +104,9 @@ std::string by_level_figure(const studies::Study& study, const std::vector<studi
       frame(study,
             "set xlabel 'ε reached'\nset ylabel 'samples N(ε)'\n" + log_axis("x", low / 1.3, high * 1.3) +
                 log_axis("y", first_level * per_iteration / 30, last_level * per_iteration * 2),
-            rates, 0.05, [&, m = std::size_t{0}](const studies::MethodRates& method) mutable {
-              const Interval e = method.sample_exponent();
-              if (const auto& known = study.methods[m++].exact; known && known->plateau > low)
+            rates, [&](std::size_t m) {
+              const Interval e = rates[m].sample_exponent();
+              if (const auto& known = study.methods[m].exact; known && known->plateau > low)
                 return fmt::format("N = ∞ for ε ≤ {:.3g}", known->plateau);
               return std::isfinite(e.low) ? fmt::format("N ∝ ε^p, p = {:.2f} [{:.2f}, {:.2f}]", e.value, e.low, e.high)
                                           : std::string("no finite exponent");
@@ -115,7 +116,7 @@ std::string by_level_figure(const studies::Study& study, const std::vector<studi
       body += fmt::format(
           "set arrow from {0:g}, graph 0.3 to {0:g}, graph 1 nohead lw 1 dt 3 lc rgb '{1}'\n"
           "set label \"never below {0:.3g}\" at {0:g}, graph 0.97 right offset -0.5,0 tc rgb '{1}'\n",
-          known->plateau, colours[m]);
+          known->plateau, colour(styles[m]));
   const Interval &first = rates[0].mean.front(), &last = rates[0].mean.back();
   const double anchor = last_level * per_iteration * last.value * last.value / 2.5;
   const double middle = std::sqrt(first.value * last.value);
@@ -129,16 +130,10 @@ std::string by_level_figure(const studies::Study& study, const std::vector<studi
   return body + "\n";
 }
 
-std::string by_samples_figure(const studies::Study& study, const std::vector<studies::MethodRates>& rates) {
+std::string by_samples_figure(const Study& study, const std::vector<MethodRates>& rates) {
   const auto [low, high] = extent(rates);
   const auto [first, last] = level_range(study);
-  std::string body =
-      frame(study,
-            "set xlabel 'samples N'\nset ylabel 'mean of ||∇Φ||^2 over the run'\n" +
-                log_axis("x", first / 1.2, last * 1.2) + log_axis("y", low / 120, high * 1.5),
-            rates, 0.05, [](const studies::MethodRates& m) {
-              return fmt::format("slope {:.3f} [{:.3f}, {:.3f}]", m.slope.value, m.slope.low, m.slope.high);
-            });
+  std::string body = mean_frame(study, "samples N", low / 120, rates);
   const auto reference = [&](int number, const char* name, double exponent, double anchor) {
     const double at = last / 1.1;
     body += fmt::format("set label {} '{}' at {:g}, {:g} right tc rgb '#606060'\n", number, name, at,
@@ -158,7 +153,7 @@ std::string by_samples_figure(const studies::Study& study, const std::vector<stu
   return body + "\n";
 }
 
-std::string levelling_figure(const studies::Study& study, const std::vector<studies::MethodRates>& rates) {
+std::string levelling_figure(const Study& study, const std::vector<MethodRates>& rates) {
   const auto [first, last] = level_range(study);
   const auto levels = study.levels_of(study.methods[0]);
   double low = study.methods[0].exact->limit, high = 0;
@@ -171,12 +166,12 @@ std::string levelling_figure(const studies::Study& study, const std::vector<stud
       "\nset title \"{}\"\nset logscale xy\nset xlabel 'horizon K'\nset ylabel '√K · mean of ||∇Φ||^2'\n{}{}",
       study.title, log_axis("x", first / 1.2, last * 1.2), log_axis("y", low / 1.8, high * 1.3));
   for (std::size_t m = 0; m < rates.size(); ++m) {
-    const studies::ExactRate& exact = *study.methods[m].exact;
+    const ExactRate& exact = *study.methods[m].exact;
     if (exact.plateau <= 1e-9 * exact.limit) body += dotted_level(m, first, last, exact.limit);
     body += fmt::format("set label {} \"{}: {}\" at graph 0.03, graph {:.3f} tc rgb '{}'\n", m + 10, rates[m].label,
                         exact.plateau <= 1e-9 * exact.limit ? fmt::format("limit {:.4g}, exact", exact.limit)
                                                             : fmt::format("grows like {:.3g} √K", exact.plateau),
-                        0.95 - 0.065 * static_cast<double>(m), colours[m]);
+                        0.95 - 0.065 * static_cast<double>(m), colour(styles[m]));
   }
   body += "set label 8 'lines: exact; points: measured, with bands' at graph 0.03, graph 0.05 tc rgb '#606060'\nplot ";
   for (std::size_t m = rates.size(); m-- > 0;) {
@@ -190,9 +185,9 @@ std::string levelling_figure(const studies::Study& study, const std::vector<stud
   return body + "\n";
 }
 
-std::string price_figure(const studies::Study& study, const std::vector<std::string>& actions, double full_space) {
+std::string price_figure(const Study& study, const std::vector<std::string>& actions, double full_space) {
   double most = 0;
-  for (const studies::StudyMethod& m : study.methods) most = std::max(most, m.exact->limit);
+  for (const StudyMethod& m : study.methods) most = std::max(most, m.exact->limit);
   std::string body = fmt::format(
       "\nset title \"{0}\"\nset xlabel 'r/m'\nset ylabel '√K · mean of ||∇Φ||^2'\nset xrange [0:1.05]\nset xtics 0.2\n"
       "set yrange [{1:g}:{4:g}]\n"
@@ -202,8 +197,9 @@ std::string price_figure(const studies::Study& study, const std::vector<std::str
       "set label 'full space: {3:.4g}' at 0.02, {3:g} offset 0,-0.8 tc rgb '#606060'\n",
       study.title, 0.85 * full_space, study.levels.back(), full_space, 1.25 * most);
   for (std::size_t a = 0; a < actions.size(); ++a)
-    body += fmt::format("set label '{}' at graph 0.97, graph {:.3f} right tc rgb '{}'\n", verbatim(actions[a]),
-                        0.80 - 0.065 * static_cast<double>(a), action_colours[a]);
+    body +=
+        fmt::format("set label '{}' at graph 0.97, graph {:.3f} right tc rgb '{}'\n", plots::gnuplot_text(actions[a]),
+                    0.80 - 0.065 * static_cast<double>(a), colour(action_styles[a]));
   body += "plot ";
   for (std::size_t a = 0; a < actions.size(); ++a) {
     const std::size_t limit = 5 * a + 3;
@@ -216,7 +212,7 @@ std::string price_figure(const studies::Study& study, const std::vector<std::str
   return body + "\n";
 }
 
-std::string chain_figure(const studies::Study& study, const std::vector<studies::MethodRates>& rates,
+std::string chain_figure(const Study& study, const std::vector<MethodRates>& rates,
                          const std::vector<Interval>& exponents, double upper) {
   const auto [first, last] = level_range(study);
   double most = 0;
@@ -225,8 +221,8 @@ std::string chain_figure(const studies::Study& study, const std::vector<studies:
   std::string body = frame(study,
                            "set xlabel 'ε = 1/T'\nset ylabel 'samples N(ε)'\n" +
                                log_axis("x", 0.8 / last, 1.25 / first) + log_axis("y", most / 3e6, most * 8),
-                           rates, 0.05, [&, m = std::size_t{0}](const studies::MethodRates&) mutable {
-                             const Interval& p = exponents[m++];
+                           rates, [&](std::size_t m) {
+                             const Interval& p = exponents[m];
                              return fmt::format("p = {:.2f} [{:.2f}, {:.2f}]", p.value, p.low, p.high);
                            });
   body += fmt::format(
@@ -242,4 +238,4 @@ std::string chain_figure(const studies::Study& study, const std::vector<studies:
   return body + "\n";
 }
 
-}  // namespace bros::cli
+}  // namespace bros::studies

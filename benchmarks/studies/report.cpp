@@ -1,0 +1,262 @@
+#include "report.hpp"
+
+#include "figures.hpp"
+#include "rate_studies.hpp"
+
+#include "../plots/files.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cmath>
+#include <functional>
+#include <map>
+
+namespace bros::studies {
+
+namespace {
+
+constexpr double chain_upper_line = 16;  // times T/p: chosen above what is measured, not proved
+
+using Rates = std::vector<MethodRates>;
+
+std::string with_interval(const Interval& i, int digits) {
+  if (!std::isfinite(i.low))
+    return std::isfinite(i.value) ? fmt::format("{:.{}f}, unbounded", i.value, digits) : "none";
+  return fmt::format("{:.{}f} [{:.{}f}, {:.{}f}]", i.value, digits, i.low, digits, i.high, digits);
+}
+
+std::string short_interval(const Interval& i, double scale = 1) {
+  return fmt::format("{:.3g} [{:.3g}, {:.3g}]", scale * i.value, scale * i.low, scale * i.high);
+}
+
+nlohmann::json to_json(const Interval& i) { return {{"value", i.value}, {"low", i.low}, {"high", i.high}}; }
+
+/// ",mean,low,high" of a method at level number l; empty fields where it was not run.
+std::string fields(const MethodRates& m, std::size_t l, double scale = 1) {
+  if (l >= m.mean.size()) return ",,,";
+  return fmt::format(",{},{},{}", scale * m.mean[l].value, scale * m.mean[l].low, scale * m.mean[l].high);
+}
+
+/// One row a level: what `first` says of it, then the fields of every method.
+std::string levels_csv(const std::string& names, const Study& study, const Rates& rates,
+                       const std::function<std::string(std::uint64_t level)>& first) {
+  std::string csv = names;
+  for (const auto& m : rates) csv += fmt::format(",{0}_mean,{0}_low,{0}_high", m.key);
+  for (std::size_t l = 0; l < study.levels.size(); ++l) {
+    csv += "\n" + first(study.levels[l]);
+    for (const auto& m : rates) csv += fields(m, l);
+  }
+  return csv + "\n";
+}
+
+/// One row a run.
+std::string runs_csv(const Study& study, const Rates& rates) {
+  std::string csv = fmt::format("method,rank,level,seed,{}\n", study.quantity);
+  for (std::size_t m = 0; m < rates.size(); ++m)
+    for (std::size_t l = 0; l < rates[m].mean.size(); ++l)
+      for (std::size_t s = 0; s < study.seeds; ++s)
+        csv += fmt::format("{},{},{},{},{}\n", rates[m].key, study.methods[m].rank, study.levels[l], s,
+                           rates[m].by_seed[s][l]);
+  return csv;
+}
+
+nlohmann::json methods_json(const Study& study, const Rates& rates) {
+  auto methods = nlohmann::json::array();
+  for (std::size_t m = 0; m < rates.size(); ++m) {
+    auto points = nlohmann::json::array();
+    for (std::size_t l = 0; l < rates[m].mean.size(); ++l) {
+      points.push_back({{"level", study.levels[l]}, {study.quantity, to_json(rates[m].mean[l])}});
+      if (const auto& exact = study.methods[m].exact) points.back()["exact"] = exact->mean(study.levels[l]);
+    }
+    methods.push_back({{"method", rates[m].key},
+                       {"rank", study.methods[m].rank},
+                       {"slope", to_json(rates[m].slope)},
+                       {"points", points}});
+    if (const auto& exact = study.methods[m].exact) methods.back()["exact_limit"] = exact->limit;
+    if (const auto& exact = study.methods[m].exact) methods.back()["exact_plateau"] = exact->plateau;
+  }
+  return methods;
+}
+
+// Horizons.
+
+/// The exact curves, six points an octave.
+std::string exact_csv(const Study& study) {
+  std::string csv = "horizon";
+  for (const auto& m : study.methods) csv += "," + m.key;
+  csv += "\n";
+  std::uint64_t last = 0;
+  for (int i = 0;; ++i) {
+    const double at = static_cast<double>(study.levels.front()) * std::exp2(i / 6.0);
+    const auto horizon = static_cast<std::uint64_t>(std::llround(at));
+    if (horizon > study.levels.back()) break;
+    if (std::exchange(last, horizon) == horizon) continue;
+    csv += std::to_string(horizon);
+    for (const auto& m : study.methods) csv += fmt::format(",{}", m.exact->mean(horizon));
+    csv += "\n";
+  }
+  return csv;
+}
+
+plots::Section report_horizons(const Study& study, const Rates& rates, const std::filesystem::path& folder) {
+  const std::string name = "rates_" + study.name;
+  bool exact = true;
+  for (const auto& m : study.methods) exact = exact && m.exact;
+  plots::write_file(
+      "--out", folder / (name + ".csv"), levels_csv("horizon,samples", study, rates, [&](std::uint64_t level) {
+        return fmt::format("{},{}", level, level * static_cast<std::uint64_t>(study.samples_per_iteration));
+      }));
+  plots::Section report;
+  const std::string data = name + ".csv", curves = name + "_exact.csv";
+  const std::vector<std::string> files = exact ? std::vector{data, curves} : std::vector{data};
+  if (exact) plots::write_file("--out", folder / curves, exact_csv(study));
+  const auto picture = [&](const std::string& file, const std::string& caption, const std::string& body) {
+    report.draw(folder, {file, study.title + ": " + caption, files}, body);
+  };
+  picture(name, "the mean of ||grad Phi||^2 over a run of K iterations, against K", by_horizon_figure(study, rates));
+  picture(name + "_samples", "samples N(eps) until that mean is eps, against eps", by_level_figure(study, rates));
+  if (exact)
+    picture(name + "_levelling", "sqrt(K) times the mean, which must level off", levelling_figure(study, rates));
+
+  const double root = std::sqrt(static_cast<double>(study.levels.back()));
+  report.table = {{"method", "slope in K", "exponent of N(eps)", fmt::format("value at K = {}", study.levels.back()),
+                   "sqrt(K) value", "exact"}};
+  for (std::size_t m = 0; m < rates.size(); ++m) {
+    const Interval& end = rates[m].mean.back();
+    const auto& known = study.methods[m].exact;
+    const bool levels_off = known && known->plateau > end.value / 1000;
+    const std::string exponent = levels_off ? fmt::format("none: N infinite at {:.3g}", known->plateau)
+                                            : with_interval(rates[m].sample_exponent(), 2);
+    report.table.push_back({rates[m].label, with_interval(rates[m].slope, 3), exponent, short_interval(end),
+                            fmt::format("{:.4g}", root * end.value),
+                            known ? fmt::format("{:.4g}", root * known->mean(study.levels.back())) : "not known"});
+    if (known && static_cast<double>(study.levels.front()) < known->least_horizon)
+      report.notes.push_back(
+          fmt::format("{} is not stable in mean square for K below {:.0f}: its values there are "
+                      "means of heavy tails, which no number of seeds settles",
+                      rates[m].label, std::ceil(known->least_horizon)));
+  }
+  return report;
+}
+
+// Samples.
+
+plots::Section report_samples(const Study& study, const Rates& rates, const std::filesystem::path& folder) {
+  const std::string name = "rates_" + study.name;
+  plots::write_file("--out", folder / (name + ".csv"),
+                    levels_csv("samples", study, rates, [](std::uint64_t level) { return std::to_string(level); }));
+  plots::Section report;
+  report.draw(
+      folder,
+      {name, study.title + ": the mean of ||grad Phi||^2 over a run that takes N samples, against N", {name + ".csv"}},
+      by_samples_figure(study, rates));
+  report.table = {{"method", "slope in N", "exponent of N(eps)", fmt::format("value at N = {}", study.levels.back())}};
+  for (const auto& m : rates)
+    report.table.push_back(
+        {m.label, with_interval(m.slope, 3), with_interval(m.sample_exponent(), 2), short_interval(m.mean.back())});
+  return report;
+}
+
+// The price of r/m.
+
+plots::Section report_price(const Study& study, const Rates& rates, const std::filesystem::path& folder) {
+  const double root = std::sqrt(static_cast<double>(study.levels.back()));
+  std::vector<std::string> actions;
+  std::map<std::string, std::map<std::string, std::string>> by_rank;  // by rank, by action
+  double full_space = 0;
+  plots::Section report;
+  const std::string at = fmt::format("K = {}, ", study.levels.back());
+  report.table = {{"action", "r", "limit, exact", at + "exact", at + "measured"}};
+  for (std::size_t i = 0; i < rates.size(); ++i) {
+    const StudyMethod& m = study.methods[i];
+    const std::string& action = m.settings.action;
+    if (actions.empty() || actions.back() != action) actions.push_back(action);
+    const double exact = root * m.exact->mean(study.levels.back());
+    by_rank[m.rank][action] =
+        fmt::format(",{},{}", m.exact->limit, exact) + fields(rates[i], study.levels.size() - 1, root);
+    full_space = m.exact->limit;  // the last is that of the full rank
+    report.table.push_back({action, m.rank, fmt::format("{:.4g}", m.exact->limit), fmt::format("{:.4g}", exact),
+                            short_interval(rates[i].mean.back(), root)});
+  }
+  std::string csv = "rank,ratio";
+  for (const auto& a : actions) csv += fmt::format(",{0}_limit,{0}_exact,{0}_mean,{0}_low,{0}_high", a);
+  csv += "\n";
+  for (const auto& [rank, by_action] : by_rank) {
+    csv += fmt::format("{},{}", rank, std::stod(rank) / std::stod(by_rank.rbegin()->first));
+    for (const auto& a : actions) csv += by_action.contains(a) ? by_action.at(a) : ",,,,,";
+    csv += "\n";
+  }
+  plots::write_file("--out", folder / "rates_price.csv", csv);
+  report.draw(
+      folder,
+      {"rates_price",
+       study.title + ": what a subspace costs with the same steps for every r, sqrt(K) times the mean against r/m",
+       {"rates_price.csv"}},
+      price_figure(study, actions, full_space));
+  return report;
+}
+
+// Lengths of chains.
+
+/// The exponent of N(eps) over the last three lengths at which the method was run.
+Interval last_exponent(const Study& study, const MethodRates& m, double confidence) {
+  constexpr std::size_t last = 3;
+  const std::size_t from = m.mean.size() - std::min(last, m.mean.size());
+  std::vector<double> eps;
+  for (std::size_t l = from; l < m.mean.size(); ++l) eps.push_back(1 / static_cast<double>(study.levels[l]));
+  std::vector<std::vector<double>> by_seed;
+  for (const auto& row : m.by_seed) by_seed.emplace_back(row.begin() + static_cast<std::ptrdiff_t>(from), row.end());
+  return log_log_slope(eps, by_seed, confidence);
+}
+
+plots::Section report_chain(const Study& study, const Rates& rates, double confidence,
+                            const std::filesystem::path& folder) {
+  plots::write_file("--out", folder / "rates_zero_chain.csv",
+                    levels_csv("length,eps,lower,upper", study, rates, [](std::uint64_t level) {
+                      const double lower = chain_lower_line(level);
+                      return fmt::format("{},{},{},{}", level, 1 / static_cast<double>(level), lower,
+                                         chain_upper_line * lower);
+                    }));
+  plots::Section report;
+  std::vector<Interval> exponents;
+  for (const auto& m : rates) exponents.push_back(last_exponent(study, m, confidence));
+  report.draw(folder,
+              {"rates_zero_chain",
+               study.title + ": samples N(eps) on the hard instance, against eps",
+               {"rates_zero_chain.csv"}},
+              chain_figure(study, rates, exponents, chain_upper_line));
+  report.table = {{"method", "exponent, its last 3 T", "N p / T"}};
+  for (std::size_t i = 0; i < rates.size(); ++i) {
+    const auto& m = rates[i];
+    std::string prices;
+    for (std::size_t l = 0; l < m.mean.size(); ++l)
+      prices += fmt::format("{}{:.2f}", l == 0 ? "" : ", ", m.mean[l].value / chain_lower_line(study.levels[l]));
+    report.table.push_back({m.label, with_interval(exponents[i], 2), prices});
+  }
+  return report;
+}
+
+}  // namespace
+
+plots::Section report_study(const Study& study, const std::vector<double>& values, double confidence,
+                            const std::filesystem::path& folder) {
+  const Rates rates = measure(study, values, confidence);
+  plots::write_file("--out", folder / ("rates_" + study.name + "_runs.csv"), runs_csv(study, rates));
+  using Against = Study::Against;
+  plots::Section report = study.against == Against::rank      ? report_price(study, rates, folder)
+                          : study.against == Against::samples ? report_samples(study, rates, folder)
+                          : study.against == Against::length  ? report_chain(study, rates, confidence, folder)
+                                                              : report_horizons(study, rates, folder);
+  report.title =
+      fmt::format("{}, {} seeds, {} = {}", study.title, study.seeds, study.level_name, fmt::join(study.levels, ", "));
+  report.notes.insert(report.notes.begin(), study.notes.begin(), study.notes.end());
+  report.json = {{"problem", study.name},
+                 {"seeds", study.seeds},
+                 {"quantity", study.quantity},
+                 {"methods", methods_json(study, rates)},
+                 {"samples_per_iteration", study.samples_per_iteration}};
+  return report;
+}
+
+}  // namespace bros::studies

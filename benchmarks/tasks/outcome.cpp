@@ -1,0 +1,141 @@
+#include "outcome.hpp"
+
+#include "descent.hpp"
+#include "meters.hpp"
+
+#include <bros/method/make.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace bros::tasks {
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Cost, tensor_bytes, state_bytes, parameter_bytes, resident_bytes, seconds,
+                                   processor_seconds)
+
+namespace {
+
+constexpr std::uint64_t curve_rows = 10;
+
+/// Bytes that the last iterates of this problem take where they are parameters.
+std::int64_t parameter_bytes(const Problem& problem) {
+  const Index upper = problem.task().upper_module ? problem.dim_upper() : 0;
+  return static_cast<std::int64_t>(sizeof(float)) * (problem.blocks().full().size() + upper);
+}
+
+/// Steps of x, Y and Z that fall along a line to 0, so that the last iterate carries little of the noise of its
+/// minibatch.
+Schedule<float> falling(const Steps<float>& steps, std::uint64_t horizon) {
+  return [steps, horizon](std::uint64_t k) {
+    Steps<float> now = steps;
+    const float left = 1 - static_cast<float>(k) / static_cast<float>(horizon);
+    now.alpha *= left, now.beta *= left, now.gamma *= left;
+    return now;
+  };
+}
+
+std::unique_ptr<Method<float>> method_of(const Arm& arm, const Problem& problem, const Stream& stream) {
+  if (arm.method == "none") return std::make_unique<Descent>(problem, stream);
+  MethodSettings settings{.method = arm.method, .sampler = "coordinates", .action = arm.action};
+  if (arm.method == "bome") settings.inner = 1;
+  return make_method(problem, settings, stream);
+}
+
+nlohmann::json bytes(const Vector<float>& v) {
+  std::vector<std::uint8_t> out(static_cast<std::size_t>(v.size()) * sizeof(float));
+  if (!out.empty()) std::memcpy(out.data(), v.data(), out.size());
+  return nlohmann::json::binary(std::move(out));
+}
+Vector<float> vector_from(const nlohmann::json& json) {
+  const auto& in = json.get_binary();
+  Vector<float> out(static_cast<Index>(in.size() / sizeof(float)));
+  if (!in.empty()) std::memcpy(out.data(), in.data(), in.size());
+  return out;
+}
+BlockVector<float> values_from(const nlohmann::json& json, const Layout& layout) {
+  const Vector<float> flat = vector_from(json);
+  if (flat.size() == 0) return {};
+  BlockVector<float> out(layout);
+  require(flat.size() == out.size(), "--resume", flat.size(), "must be a state of this problem");
+  out.flat() = flat;
+  return out;
+}
+
+nlohmann::json to_json(const Outcome& outcome, const State<float>& state) {
+  return {{"outcome", to_json(outcome)}, {"x", bytes(state.x)}, {"y", bytes(state.y.flat())},
+          {"z", bytes(state.z.flat())},  {"h", bytes(state.h)}, {"velocity", bytes(state.velocity.flat())}};
+}
+State<float> state_from(const nlohmann::json& checkpoint, const Layout& y, const OracleCounts& counts) {
+  const auto values = [&](const char* name) { return values_from(checkpoint.at(name), y); };
+  return {vector_from(checkpoint.at("x")), values("y"),        values("z"),
+          vector_from(checkpoint.at("h")), values("velocity"), counts};
+}
+
+}  // namespace
+
+Outcome train(const Experiment& experiment, const Arm& arm, Outcome outcome, const nlohmann::json& checkpoint,
+              const Stream& seed, const Listener& listener) {
+  const Instance instance = experiment.make(seed, arm);
+  const Schedule<float> schedule = falling(experiment.steps(arm), experiment.horizon);
+  Meters meters(outcome.cost);  // the memory of the method is part of what is measured
+  const auto method = method_of(arm, *instance.problem, seed.fork("method"));
+  if (!checkpoint.is_null()) {
+    outcome = outcome_from_json(checkpoint.at("outcome"));
+    method->restore(state_from(checkpoint, instance.problem->blocks().full(), outcome.counts));
+  }
+  meters.go_on();
+  const std::uint64_t every = std::max<std::uint64_t>(1, experiment.horizon / curve_rows),
+                      first = method->counts().iterations;
+  const auto result = run(*method, schedule, experiment.horizon, [&](const Method<float>& m, bool last) {
+    const std::uint64_t k = m.counts().iterations;
+    if (k > first) listener.iteration();
+    if ((last || k % every == 0) && (outcome.curve.empty() || outcome.curve.back().iteration < k)) {
+      meters.pause();
+      outcome.curve.push_back({k, instance.measure(m.x(), m.y())});
+      meters.go_on();
+    }
+    if (k > first && !last && listener.wants_checkpoint())
+      meters.leave_out([&] {
+        outcome.counts = m.counts();
+        listener.checkpoint(to_json(outcome, m.state()));
+      });
+  });
+  meters.pause();
+  outcome.status = to_string(result.status);
+  outcome.counts = result.counts;
+  outcome.cost.parameter_bytes = parameter_bytes(*instance.problem);
+  return outcome;
+}
+
+nlohmann::json to_json(const Outcome& outcome) {
+  auto curve = nlohmann::json::array();
+  for (const Row& row : outcome.curve) curve.push_back({{"iteration", row.iteration}, {"metrics", row.metrics}});
+  return {{"arm", outcome.arm},
+          {"seed", outcome.seed},
+          {"status", outcome.status},
+          {"iterations", outcome.counts.iterations},
+          {"samples", outcome.counts.samples},
+          {"evaluations", outcome.counts.evaluations},
+          {"hessian_actions", outcome.counts.hessian_actions},
+          {"cross_actions", outcome.counts.cross_actions},
+          {"cost", outcome.cost},
+          {"curve", std::move(curve)}};
+}
+
+Outcome outcome_from_json(const nlohmann::json& json) {
+  Outcome outcome{json.at("arm"), json.at("seed"), json.at("status")};
+  outcome.counts = {json.at("iterations"), json.at("samples"), json.at("evaluations"), json.at("hessian_actions"),
+                    json.at("cross_actions")};
+  outcome.cost = json.at("cost");
+  for (const nlohmann::json& row : json.at("curve")) {
+    Row& read = outcome.curve.emplace_back(Row{row.at("iteration"), {}});
+    for (const nlohmann::json& value : row.at("metrics"))  // what is not defined is written as null
+      read.metrics.push_back(value.is_null() ? undefined : value.get<double>());
+  }
+  return outcome;
+}
+
+}  // namespace bros::tasks

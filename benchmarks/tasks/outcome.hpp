@@ -1,0 +1,59 @@
+// One run of an experiment: what it gave and what it cost.
+#pragma once
+
+#include "experiment.hpp"
+
+#include <bros/method/method.hpp>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace bros::tasks {
+
+struct Row {
+  std::uint64_t iteration;
+  std::vector<double> metrics;
+};
+
+/// What training took, metrics and checkpoints left out.
+///   tensor_bytes     largest sum of the tensors alive, above those of the data set
+///   state_bytes      what the method holds outside of tensors from iteration to iteration: Y, Z, x, h, P, gradients
+///   parameter_bytes  of these, Y and, where x is the parameters of a module, x
+///   resident_bytes   largest resident set of the process, the data set and libtorch itself included
+/// and seconds on the wall and of all processors.
+struct Cost {
+  std::int64_t tensor_bytes = 0, state_bytes = 0, parameter_bytes = 0, resident_bytes = 0;
+  double seconds = 0, processor_seconds = 0;
+  /// What the tensors take at their peak, and what the method holds beside them.
+  [[nodiscard]] std::int64_t memory() const { return tensor_bytes + state_bytes; }
+};
+
+struct Outcome {
+  std::size_t arm;
+  std::uint64_t seed;
+  std::string status = {};  // empty: not finished
+  OracleCounts counts = {};
+  Cost cost = {};
+  std::vector<Row> curve = {};
+};
+[[nodiscard]] nlohmann::json to_json(const Outcome& outcome);
+[[nodiscard]] Outcome outcome_from_json(const nlohmann::json& json);
+
+/// What a run asks and tells while it goes on.
+struct Listener {
+  std::function<void()> iteration;         ///< one more was made
+  std::function<bool()> wants_checkpoint;  ///< asked after every iteration
+  std::function<void(const nlohmann::json&)> checkpoint;
+};
+
+/// Trains as `arm` says, from the beginning or from a checkpoint: the outcome so far and the state of the method.
+/// Ensures:  the same rows either way
+/// Random:   the method's stream is seed.fork("method") for every arm: they see the same minibatches
+[[nodiscard]] Outcome train(const Experiment& experiment, const Arm& arm, Outcome begun,
+                            const nlohmann::json& checkpoint, const Stream& seed, const Listener& listener);
+
+}  // namespace bros::tasks
