@@ -17,9 +17,9 @@ std::vector<std::uint64_t> share(std::vector<std::uint64_t>& tasks, std::size_t 
   return taken;
 }
 
-using WhenDone = std::function<void(std::size_t turn)>;
+using WhenTurnDone = std::function<void(std::size_t turn)>;
 
-void work(Todo& todo, Workers& workers, MpiRanks& ranks, Progress& progress, const WhenDone& when_done,
+void work(Todo& todo, Workers& workers, MpiRanks& ranks, Progress& progress, const WhenTurnDone& when_done,
           std::vector<Result>& finished) {
   const std::chrono::milliseconds patience(ranks.size() == 1 ? 100 : 10);
   while (!todo.complete() && Signals::caught() == 0) {
@@ -39,7 +39,7 @@ void work(Todo& todo, Workers& workers, MpiRanks& ranks, Progress& progress, con
 
 }  // namespace
 
-void complete(Todo& todo, Workers& workers, MpiRanks& ranks, Progress& progress, const WhenDone& when_done) {
+void complete(Todo& todo, Workers& workers, MpiRanks& ranks, Progress& progress, const WhenTurnDone& when_done) {
   std::vector<Result> finished;
   try {
     work(todo, workers, ranks, progress, when_done, finished);
