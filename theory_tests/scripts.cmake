@@ -28,11 +28,11 @@ if(TARGET bros_cli)
   if(EXISTS /dev/shm)
     set(memory ENVIRONMENT TMPDIR=/dev/shm)  # thousands of small files
   endif()
-  gtest_discover_tests(sweep_test PROPERTIES TIMEOUT 120 ${memory})
+  gtest_discover_tests(sweep_test PROPERTIES LABELS full TIMEOUT 120 ${memory})
   add_executable(wrong_input_test cli/wrong_input_test.cpp)
   target_link_libraries(wrong_input_test PRIVATE bros_own_flags GTest::gtest GTest::gtest_main)
   target_compile_definitions(wrong_input_test PRIVATE BROS_PROGRAM="$<TARGET_FILE:bros_cli>" BROS_TASKS=$<TARGET_EXISTS:bros_tasks>)
-  gtest_discover_tests(wrong_input_test PROPERTIES ${memory})
+  gtest_discover_tests(wrong_input_test PROPERTIES LABELS full ${memory})
   add_test(NAME Documentation.says_what_is_so
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/documentation.sh ${PROJECT_SOURCE_DIR} $<TARGET_FILE:theory_tests>
                    $<TARGET_FILE:property_tests> $<TARGET_FILE:mutants>)
@@ -53,3 +53,9 @@ add_test(NAME Headers.compile_alone
 if(NOT BROS_TORCH_FOUND)
   set_tests_properties(Headers.compile_alone PROPERTIES ENVIRONMENT BROS_LEFT_OUT=bros/torch)
 endif()
+get_property(scripts DIRECTORY PROPERTY TESTS)
+foreach(script ${scripts})
+  if(NOT script MATCHES "^Example")
+    set_tests_properties(${script} PROPERTIES LABELS full)
+  endif()
+endforeach()

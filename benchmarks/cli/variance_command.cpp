@@ -14,6 +14,7 @@
 #include <bros/theory/estimators/variance.hpp>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include <cmath>
@@ -24,21 +25,15 @@
 namespace bros::cli {
 namespace {
 
-/// The kinds of action_list.
-std::vector<ActionKind> all_actions() {
-  std::vector<ActionKind> kinds;
-  for (const ActionTraits& action : action_list<double>) kinds.push_back(action_kind(action.name));
-  return kinds;
-}
-const std::vector<ActionKind> actions = all_actions();
+const auto& actions = action_list<double>;
 
 /// One action at one rank: exact values and what was measured.
 struct Row {
-  ActionKind action;
+  const ActionTraits* action;
   Index rank;
-  std::string refused;  // why the action does not exist at this rank
-  Index cost = 0;       // Hessian actions an estimate
-  std::string moment, relative;
+  std::string refused;                       // why the action does not exist at this rank
+  Index cost = 0;                            // Hessian actions an estimate
+  std::string moment = "-", relative = "-";  // where the theory knows them
   double exact_moment = 0, exact_relative = 0;
   Interval measured{0, 0, 0};
 };
@@ -56,12 +51,15 @@ struct VarianceCommand {
  private:
   void read();
   [[nodiscard]] Blocks blocks(Index r) const { return Blocks({{rows, cols, r}}); }
-  [[nodiscard]] Row row(ActionKind action, Index r) const;
+  [[nodiscard]] Row row(const ActionTraits& action, Index r) const;
+  /// Whether the exact moments of this action and the sampler are known.
+  [[nodiscard]] bool known(const ActionTraits& action) const;
   template <class S>
   void exact_values(Row& row, const Matrix<S>& h, const Vector<S>& z) const;
   [[nodiscard]] Interval measure(const Row& row) const;
   [[nodiscard]] std::vector<Index> ranks() const;
   void print(const std::vector<Row>& table) const;
+  [[nodiscard]] std::string figure(const char* ylabel, int column, bool points) const;
   [[nodiscard]] nlohmann::json as_json(const std::vector<Row>& table) const;
 
   Index rows = 0, rank = 0;
@@ -117,7 +115,7 @@ void VarianceCommand::read() {
 
 template <class S>
 void VarianceCommand::exact_values(Row& row, const Matrix<S>& h, const Vector<S>& z) const {
-  const Estimator e{row.action, sampler_kind(sampler), blocks(row.rank)};
+  const Estimator e{action_kind(row.action->name), sampler_kind(sampler), blocks(row.rank)};
   const Vector<S> exact = detail::product<S>(h, z), mean = detail::product<S>(mean_action<S>(e, h), z);
   const S moment = detail::dot<S>(z, detail::product<S>(second_moment_form<S>(e, h), z));
   const S norm = detail::dot<S>(exact, exact), error = moment - S(2) * detail::dot<S>(mean, exact) + norm;
@@ -136,13 +134,13 @@ void VarianceCommand::exact_values(Row& row, const Matrix<S>& h, const Vector<S>
 /// E||P Hhat[Z]||^2 with a 95 % interval, from the library's own sampler and action.
 Interval VarianceCommand::measure(const Row& row) const {
   const auto p = make_subspace<double>(sampler, blocks(row.rank));
-  const auto action = make_action<double>(name(row.action), *p);
+  const auto action = make_action<double>(row.action->name, *p);
   DenseHessian<double> oracle(*p, hessian_rounded);
   BlockVector<double> z(p->blocks().full()), lifted(z);
   for (Index i = 0; i < z.size(); ++i) z.flat()[i] = static_cast<double>(direction[i]);
   std::vector<double> values;
   const Stream stream =
-      Stream(static_cast<std::uint64_t>(seed)).fork(name(row.action)).fork(static_cast<std::uint64_t>(row.rank));
+      Stream(static_cast<std::uint64_t>(seed)).fork(row.action->name).fork(static_cast<std::uint64_t>(row.rank));
   for (std::int64_t i = 0; i < draws; ++i) {
     p->draw(stream.fork("subspace").fork(static_cast<std::uint64_t>(i)));
     action->draw(stream.fork("action").fork(static_cast<std::uint64_t>(i)));
@@ -154,14 +152,22 @@ Interval VarianceCommand::measure(const Row& row) const {
   return mean_interval(values, 0.95);
 }
 
-Row VarianceCommand::row(ActionKind action, Index r) const {
-  Row row{action, r, {}, 0, {}, {}};
+bool VarianceCommand::known(const ActionTraits& action) const {
+  return (sampler == Haar<double>::kind || sampler == Coordinates<double>::kind) &&
+         std::find(action_kind_names.begin(), action_kind_names.end(), std::string_view(action.name)) !=
+             action_kind_names.end();
+}
+
+Row VarianceCommand::row(const ActionTraits& action, Index r) const {
+  Row row{&action, r, {}};
   try {
-    row.cost = make_action<double>(name(action), *make_subspace<double>(sampler, blocks(r)))->hessian_actions();
+    row.cost = make_action<double>(action.name, *make_subspace<double>(sampler, blocks(r)))->hessian_actions();
   } catch (const ArgumentError& error) {
     row.refused = error.what();
     return row;
   }
+  row.measured = measure(row);
+  if (!known(action)) return row;
   if (exact_rational || rows * cols <= 12) {  // in rationals wherever that is quick
     exact_values<rational>(row, hessian, direction);
   } else {
@@ -169,7 +175,6 @@ Row VarianceCommand::row(ActionKind action, Index r) const {
     for (Index i = 0; i < z.size(); ++i) z[i] = static_cast<double>(direction[i]);
     exact_values<double>(row, hessian_rounded, z);
   }
-  row.measured = measure(row);
   return row;
 }
 
@@ -190,10 +195,10 @@ void VarianceCommand::print(const std::vector<Row>& table) const {
   for (const Row& row : table) {
     if (row.rank != rank) continue;
     if (!row.refused.empty()) {
-      fmt::print("{:<14} not at this rank: {}\n", name(row.action), row.refused);
+      fmt::print("{:<14} not at this rank: {}\n", row.action->name, row.refused);
       continue;
     }
-    fmt::print(line, name(row.action), row.cost, row.moment, fmt::format("{:.6g}", row.measured.value),
+    fmt::print(line, row.action->name, row.cost, row.moment, fmt::format("{:.6g}", row.measured.value),
                fmt::format("[{:.6g}, {:.6g}]", row.measured.low, row.measured.high), row.relative,
                row.relative == "-" ? "-" : fmt::format("{:.6g}", row.exact_relative * static_cast<double>(row.cost)));
   }
@@ -209,7 +214,7 @@ nlohmann::json VarianceCommand::as_json(const std::vector<Row>& table) const {
                           {"draws", draws},
                           {"estimates", nlohmann::json::array()}};
   for (const Row& row : table) {
-    nlohmann::json one{{"action", name(row.action)}, {"rank", row.rank}};
+    nlohmann::json one{{"action", row.action->name}, {"rank", row.rank}};
     if (row.refused.empty())
       one.update(
           {{"hessian_actions", row.cost},
@@ -225,7 +230,8 @@ nlohmann::json VarianceCommand::as_json(const std::vector<Row>& table) const {
 
 // Columns of variance.csv: rank, r/m, then eight for each action: cost, second moment, error, error x cost, measured
 // second moment with its interval, measured error. Unknown is empty.
-std::string figure(const char* ylabel, int column, bool points) {
+// Lines where the theory knows the values, points for what was measured.
+std::string VarianceCommand::figure(const char* ylabel, int column, bool points) const {
   constexpr auto& p = plots::palette;
   constexpr std::array colours{"#606060", p[0], p[2], p[3], p[4], p[1], p[5]};
   std::string body = fmt::format(R"(
@@ -238,63 +244,68 @@ set xtics 0,0.25,1
 set key above maxrows 3 samplen 1.2 spacing 0.9
 plot )",
                                  ylabel);
-  for (std::size_t a = 0; a < actions.size(); ++a) {
+  std::vector<std::string> drawn;
+  for (std::size_t a = 0; a < std::size(actions); ++a) {
     const char* colour = colours[a % colours.size()];
     const int first = 3 + 8 * static_cast<int>(a);
-    body += fmt::format("{}'variance.csv' skip 1 using 2:{} with {} lc rgb '{}' lw 2 pt {} ps 0.5 title '{}'",
-                        a == 0 ? "" : ", \\\n  ", first + column, "linespoints", colour, points ? 2 : 7,
-                        plots::gnuplot_text(name(actions[a])));
+    const bool line = known(actions[a]);
+    const std::string title = plots::gnuplot_text(actions[a].name);
+    if (line)
+      drawn.push_back(
+          fmt::format("'variance.csv' skip 1 using 2:{} with linespoints lc rgb '{}' lw 2 pt {} ps 0.5 title '{}'",
+                      first + column, colour, points ? 2 : 7, title));
     if (points)
-      body += fmt::format(", '' skip 1 using 2:{} with points lc rgb '{}' pt 7 ps 0.4 notitle", first + 7, colour);
+      drawn.push_back(fmt::format("'variance.csv' skip 1 using 2:{} with points lc rgb '{}' pt 7 ps 0.4 {}", first + 7,
+                                  colour, line ? "notitle" : "title '" + title + "'"));
   }
-  return body + "\n";
+  return body + fmt::format("{}\n", fmt::join(drawn, ", \\\n  "));
 }
 
 int VarianceCommand::operator()() {
   read();
-  require(sampler == "haar" || sampler == "coordinates", "--sampler", sampler, "must be haar or coordinates");
+  (void)kind_named(subspace_list<double>, "--sampler", sampler);
   require(draws >= 2, "--draws", draws, "must be at least 2");
   require(seed >= 0, "--seed", seed, "must be at least 0");
   require(threads >= 1 && threads <= 1024, "--threads", threads, "must be between 1 and 1024");
   plots::require_output_folder(out);
   const auto all_ranks = ranks();
-  std::vector<Row> table(actions.size() * all_ranks.size());
+  std::vector<Row> table(std::size(actions) * all_ranks.size());
   {
     sweep::Progress progress("bros variance", static_cast<double>(table.size()));
     sweep::parallel_for(table.size(), threads, [&](std::size_t i) {
-      table[i] = row(actions[i % actions.size()], all_ranks[i / actions.size()]);
+      table[i] = row(actions[i % std::size(actions)], all_ranks[i / std::size(actions)]);
       progress.add(1);
     });
   }
   print(table);
 
   std::string csv = "rank,r_over_m";
-  for (const ActionKind action : actions)
+  for (const ActionTraits& action : actions)
     csv += fmt::format(
         ",{0}_cost,{0}_second_moment,{0}_error,{0}_error_x_cost,{0}_measured,{0}_low,{0}_high,"
         "{0}_measured_error",
-        name(action));
+        action.name);
   csv += "\n";
   std::vector<Index> ascending = all_ranks;
   std::sort(ascending.begin(), ascending.end());
   const double norm = static_cast<double>(detail::dot<rational>(image, image));
   for (const Index r : ascending) {
     csv += fmt::format("{},{}", r, static_cast<double>(r) / static_cast<double>(rows));
-    for (const ActionKind action : actions) {
+    for (const ActionTraits& action : actions) {
       const auto one = std::find_if(table.begin(), table.end(),
-                                    [&](const Row& row) { return row.rank == r && row.action == action; });
+                                    [&](const Row& row) { return row.rank == r && row.action == &action; });
       if (!one->refused.empty()) {
         csv += ",,,,,,,,";
         continue;
       }
-      const bool relative = one->relative != "-" && r < rows;  // nothing is random where r = m
+      const bool random = r < rows;  // nothing is where r = m
       const double error = one->exact_relative, measured = one->measured.value;
-      csv += fmt::format(
-          ",{},{},{},{},{},{},{},{}", one->cost, one->exact_moment, relative ? fmt::format("{}", error) : "",
-          relative ? fmt::format("{}", error * static_cast<double>(one->cost)) : "", measured, one->measured.low,
-          one->measured.high,
-          relative && action != ActionKind::plain && measured > norm ? fmt::format("{}", (measured - norm) / norm)
-                                                                     : "");
+      const auto number = [](bool there, double value) { return there ? fmt::format("{}", value) : ""; };
+      csv += fmt::format(",{},{},{},{},{},{},{},{}", one->cost, number(one->moment != "-", one->exact_moment),
+                         number(random && one->relative != "-", error),
+                         number(random && one->relative != "-", error * static_cast<double>(one->cost)), measured,
+                         one->measured.low, one->measured.high,
+                         number(random && action.unbiased && measured > norm && norm > 0, (measured - norm) / norm));
     }
     csv += "\n";
   }
@@ -302,8 +313,10 @@ int VarianceCommand::operator()() {
   plots::write_file("--out", folder / "variance.csv", csv);
   plots::write_file("--out", folder / "variance.json", as_json(table).dump(2) + "\n");
   plots::write_file("--out", folder / "command.txt", invocation.command + "\n");
-  const bool drawn = rows > 1 && norm > 0 && plots::draw(folder, "variance", figure("error / ||HZ||^2", 2, true)) &&
-                     plots::draw(folder, "variance_x_cost", figure("error / ||HZ||^2 × Hessian actions", 3, false));
+  const bool any_known = std::any_of(std::begin(actions), std::end(actions), [&](const auto& a) { return known(a); });
+  const bool drawn =
+      rows > 1 && norm > 0 && plots::draw(folder, "variance", figure("error / ||HZ||^2", 2, true)) &&
+      (!any_known || plots::draw(folder, "variance_x_cost", figure("error / ||HZ||^2 × Hessian actions", 3, false)));
   fmt::print("{}: {}\n", out,
              drawn       ? "pictures, CSV and JSON"
              : rows == 1 ? "CSV and JSON; no pictures, since one row has no proper subspace"
@@ -329,7 +342,7 @@ void add_variance(CLI::App& app, Command& chosen, const Invocation& invocation) 
   sub->add_option("--hessian", command->hessian_file, "H over vec(Y), m n x m n (default: diag(1, 2, .., m n))");
   sub->add_option("--direction", command->direction_file, "vec(Z) (default: e_1)");
   sub->add_flag("--exact-rational", command->exact_rational, "Exact values as fractions");
-  sub->add_option("--sampler", command->sampler, "haar or coordinates")->capture_default_str();
+  sub->add_option("--sampler", command->sampler, names_of(subspace_list<double>))->capture_default_str();
   sub->add_option("--draws", command->draws, "Estimates drawn for each measured value")->capture_default_str();
   sub->add_option("--seed", command->seed, "Key of all random streams")->capture_default_str();
   sub->add_option("--threads", command->threads, "Threads")->capture_default_str();

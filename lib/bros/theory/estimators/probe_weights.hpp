@@ -12,7 +12,7 @@
 
 namespace bros {
 
-/// The actions of action/any.hpp, and the bi-probe in its single-block form C1 U(W) - C2 s o U(s o W), C1 = 1 +
+/// The actions of action/make.hpp whose moments are known, and the bi-probe in its single-block form C1 U(W) - C2 s o U(s o W), C1 = 1 +
 /// tau^2/r, C2 = tau^2: same mean as `biprobe` on one block, another variance; of theoretical interest only.
 enum class ActionKind { plain, biprobe, balanced, centred, decoupled, one_sided, exact_weights, biprobe_single_block };
 inline constexpr std::array<const char*, 8> action_kind_names = {
