@@ -1,6 +1,6 @@
 // Softmax regression twice: as a problem of the library, and as a network of one layer.
-#include "../data_cleaning_reference.hpp"
-#include "../resumed.hpp"
+#include "../support/data_cleaning_reference.hpp"
+#include "../support/resumed.hpp"
 #include "networks.hpp"
 
 #include <bros/method/make.hpp>

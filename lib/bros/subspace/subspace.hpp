@@ -38,8 +38,8 @@ class Subspace {
   explicit Subspace(Blocks blocks) : blocks_(std::move(blocks)) {}
   Subspace(const Subspace&) = default;
   Subspace& operator=(const Subspace&) = default;
-  Subspace(Subspace&&) = default;
-  Subspace& operator=(Subspace&&) = default;
+  Subspace(Subspace&&) noexcept = default;
+  Subspace& operator=(Subspace&&) noexcept = default;
 
  private:
   Blocks blocks_;

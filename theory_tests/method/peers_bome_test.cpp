@@ -1,5 +1,5 @@
 // BOME: its barrier, what it tends to, and that nothing goes wrong as its gradient of the gap vanishes.
-#include "peers_instance.hpp"
+#include "../support/peers_instance.hpp"
 
 #include <bros/method/peers/bome.hpp>
 

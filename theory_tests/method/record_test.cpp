@@ -93,7 +93,7 @@ std::string record() {
 TEST(Record, runs_in_50_digits_have_the_digits_they_had) {
   const std::string now = record();
   EXPECT_GE(std::count(now.begin(), now.end(), '\n'), 150);
-  std::ifstream file(std::string(BROS_SOURCE_DIR) + "/theory_tests/record_50.txt");
+  std::ifstream file(std::string(BROS_SOURCE_DIR) + "/theory_tests/method/record_50.txt");
   std::stringstream before;
   before << file.rdbuf();
   EXPECT_TRUE(now == before.str()) << "the runs now give\n" << now;

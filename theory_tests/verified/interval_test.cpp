@@ -1,6 +1,6 @@
 // verified/interval.hpp: the inclusion principle, tested on exact points, at two precisions, with results that are
 // arguments, and through the library's own formulas and methods.
-#include "planted_interval.hpp"
+#include "../support/planted_interval.hpp"
 
 #include <bros/action/one_sided.hpp>
 #include <bros/action/plain.hpp>

@@ -1,6 +1,6 @@
 // estimator-variance by a second exact route for every m and r: given the basis, second moments in the rows and columns
 // of H; for Haar, the mean of those over a uniformly random unit vector.
-#include "variance_reference.hpp"
+#include "../support/variance_reference.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Every fault that check_problem is there for: planted, found, and called by its name.
-#include "faulty_problem.hpp"
+#include "../support/faulty_problem.hpp"
 
 #include <bros/check/check_problem.hpp>
 #include <bros/problem/gaussian_finite_sum.hpp>

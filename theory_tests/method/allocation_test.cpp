@@ -1,4 +1,4 @@
-#include "allocation_counter.hpp"
+#include "../support/allocation_counter.hpp"
 
 #include <bros/method/make.hpp>
 #include <bros/problem/data_cleaning.hpp>

@@ -1,5 +1,5 @@
 // biprobe-unbiased: the enumeration behind the claim (lib/bros/claims/unbiased.cpp) rejects planted faults.
-#include "planted_actions.hpp"
+#include "../support/planted_actions.hpp"
 
 #include <bros/action/weights.hpp>
 

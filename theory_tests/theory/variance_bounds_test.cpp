@@ -1,6 +1,6 @@
 // estimator-variance: closed forms, orderings and worst cases, exactly in rationals.
 #include <bros/claims/exact_matrix.hpp>
-#include "variance_reference.hpp"
+#include "../support/variance_reference.hpp"
 
 #include <bros/theory/estimators/variance_bounds.hpp>
 

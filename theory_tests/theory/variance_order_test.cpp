@@ -1,5 +1,5 @@
 // estimator-variance: which estimator has the least second moment and covariance, as matrices, exactly in rationals.
-#include "variance_reference.hpp"
+#include "../support/variance_reference.hpp"
 
 #include <gtest/gtest.h>
 

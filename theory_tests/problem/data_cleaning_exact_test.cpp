@@ -1,4 +1,4 @@
-#include "data_cleaning_reference.hpp"
+#include "../support/data_cleaning_reference.hpp"
 
 #include <bros/core/multiprecision.hpp>
 #include <bros/method/make.hpp>

@@ -1,7 +1,7 @@
 // estimator-variance for Haar subspaces: exact figures, a cubature that is exact for the degree, laws and invariances.
 #include <bros/claims/exact_matrix.hpp>
 #include <bros/theory/estimators/moments.hpp>
-#include "variance_reference.hpp"
+#include "../support/variance_reference.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // The zero chain as a problem: the check of problems, and arguments that make no chain. Its facts are claims.
-#include "faulty_problem.hpp"
+#include "../support/faulty_problem.hpp"
 
 #include <bros/check/check_problem.hpp>
 #include <bros/problem/zero_chain.hpp>

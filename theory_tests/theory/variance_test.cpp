@@ -1,7 +1,7 @@
 // estimator-variance: the exact first and second moments of every action on coordinate subspaces, against complete
 // enumeration (subsets and signs) of the library's own actions in exact arithmetic.
-#include "planted_actions.hpp"
-#include "variance_reference.hpp"
+#include "../support/planted_actions.hpp"
+#include "../support/variance_reference.hpp"
 
 #include <bros/subspace/haar.hpp>
 

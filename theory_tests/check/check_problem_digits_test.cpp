@@ -1,6 +1,6 @@
 // The library's problems in double against themselves in fifty digits, where the errors of differences vanish.
-#include "data_cleaning_reference.hpp"
-#include "faulty_problem.hpp"
+#include "../support/data_cleaning_reference.hpp"
+#include "../support/faulty_problem.hpp"
 
 #include <bros/check/check_problem.hpp>
 #include <bros/core/multiprecision.hpp>

@@ -1,6 +1,6 @@
 // What the methods with second derivatives tend to on a noiseless quadratic, in fifty digits: grad Phi = 0, or what the
 // truncation of stocBiO makes of it.
-#include "peers_instance.hpp"
+#include "../support/peers_instance.hpp"
 
 #include <bros/method/make.hpp>
 

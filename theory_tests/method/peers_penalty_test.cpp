@@ -1,6 +1,6 @@
 // F2SA and PBGD: with constant steps they tend to the stationary point of the penalised problem, whose bias is of order
 // 1 / lambda with a constant in closed form; and their schedules let no product grow.
-#include "peers_instance.hpp"
+#include "../support/peers_instance.hpp"
 
 #include <bros/method/make.hpp>
 #include <bros/method/peers/penalty_schedule.hpp>

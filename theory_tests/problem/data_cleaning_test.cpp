@@ -1,4 +1,4 @@
-#include "data_cleaning_reference.hpp"
+#include "../support/data_cleaning_reference.hpp"
 
 #include <bros/claims/declared.hpp>
 #include <bros/core/multiprecision.hpp>

@@ -1,5 +1,5 @@
 // A run that is interrupted: taken, given to a new method, and gone on with.
-#include "resumed.hpp"
+#include "../support/resumed.hpp"
 
 #include <bros/method/make.hpp>
 #include <bros/problem/gaussian_finite_sum.hpp>

@@ -1,6 +1,6 @@
 // The library's own problems pass the check of problems; so does its example. In 50 digits: check_problem_digits_test.
-#include "data_cleaning_reference.hpp"
-#include "faulty_problem.hpp"
+#include "../support/data_cleaning_reference.hpp"
+#include "../support/faulty_problem.hpp"
 
 #include <bros/check/check_problem.hpp>
 #include <bros/check/unbiased.hpp>
@@ -15,7 +15,7 @@
 #include <utility>
 
 #define main check_problem_example
-#include "../docs/examples/check_problem.cpp"
+#include "../../docs/examples/check_problem.cpp"
 #undef main
 
 namespace bros::check_problem_test {
