@@ -101,6 +101,7 @@ class CheckContext {
     constexpr std::uint64_t nudges = 4;
     const std::vector<Answer<S>> base = ask(q);
     std::vector<Vector<S>> spread;
+    spread.reserve(base.size());
     for (const auto& answer : base) spread.push_back(Vector<S>::Zero(answer.value.layout().count()));
     for (std::uint64_t k = 0; k < nudges; ++k) {
       const std::vector<Answer<S>> moved = ask(nudged(q, stream.fork("nudge").fork(k)));

@@ -36,7 +36,7 @@ void check_exact(const CheckContext<S>& context) {
     const Vector<S> rounding = context.rounding(ask, q)[0] + Vector<S>::Constant(1, phi_error);
     const auto along = [&](const Vector<S>& dx) {
       const auto line = [&](const S& t) { return std::vector<BlockVector<S>>{phi(q.x + t * dx)}; };
-      const Slope<S> result = slope_of<S>(line, {rounding}, h);
+      Slope<S> result = slope_of<S>(line, {rounding}, h);
       settled &= result.settled;
       return result;
     };

@@ -56,7 +56,7 @@ class CheckReport {
       finding.check += " (" + how + ")";
       findings_.push_back(std::move(finding));
     }
-    for (const std::string& line : other.notes_) notes_.push_back(how + ": " + line);
+    for (const std::string& line : other.notes_) notes_.push_back(std::string(how).append(": ").append(line));
   }
   [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
   [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }

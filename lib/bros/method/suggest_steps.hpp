@@ -57,7 +57,8 @@ template <RealScalar S>
       if (!(norm > 0)) break;
       v.flat() = product.flat() / norm;
     }
-    return S(sum / S(iterations - iterations / 2));
+    const int kept = iterations - iterations / 2;
+    return S(sum / S(kept));
   };
   estimate.lower_largest = largest(false, S(0));
   estimate.lower_least = estimate.lower_largest - largest(true, estimate.lower_largest);
@@ -115,7 +116,8 @@ template <RealScalar S>
   const S e = std::min<S>(S(1) / 2, 10 / S(sqrt(S(static_cast<double>(horizon)))));
   const S &L = of.lower_largest, &mu = of.lower_least, q = of.cross / mu;
   const S upper = of.upper > 0 ? of.upper : L;  // f linear: alpha is then a matter of taste
-  const S beta = e / (rho * L), gamma = beta, theta = e;
+  const S beta = e / (rho * L);
+  const S &gamma = beta, &theta = e;
   const S alpha =
       1 / S(2 * upper * (1 + q) * (1 + q) / theta + upper * q * q / (beta * mu) + upper * q * (1 + q) / (gamma * mu));
   return ConstantSchedule<S>({alpha, beta, gamma, theta});

@@ -83,7 +83,7 @@ class Haar final : public Subspace<S> {
     auto v = g.col(j).tail(g.rows() - j);
     fill_gaussian<S>(stream, v);
     const S norm = sqrt(v.squaredNorm());
-    const S direction = v[0] > 0 ? S(-1) : S(1);
+    S direction = v[0] > 0 ? S(-1) : S(1);
     v[0] -= direction * norm;  // no cancellation: alpha has the sign opposite to v_1
     v *= S(sqrt(S(2) / v.squaredNorm()));
     return direction;
