@@ -314,6 +314,7 @@ int run_escapes(int iterations) {
 }
 TEST(Interval, runs_of_the_library_s_own_methods_contain_the_exact_run) {
   EXPECT_EQ((run_escapes<interval_50, Coordinates, OneSided>(40)), 0);
+  EXPECT_EQ((run_escapes<interval_50, Coordinates, Plain>(40)), 0);
   EXPECT_EQ((run_escapes<interval_50, Full, Plain>(40)), 0);
   const auto planted_run = [] { return run_escapes<Planted, Full, Plain>(40); };
   EXPECT_EQ(Planted::with(Planted::right, planted_run), 0);

@@ -1,4 +1,4 @@
-// What several claims instantiate, made once in instances.cpp: samplers, actions, the single loop and quadratics, in
+// What several claims instantiate, made once in instances_*.cpp: samplers, actions, the single loop and quadratics, in
 // surds, doubles and fifty digits.
 #pragma once
 

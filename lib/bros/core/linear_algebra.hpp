@@ -26,8 +26,8 @@ template <RealScalar S>
   return Eigen::HouseholderQR<Matrix<S>>(m).householderQ() *
          Matrix<S>::Identity(m.rows(), std::min(m.rows(), m.cols()));
 }
-/// The spectral norm of any matrix, |m| = sqrt(lambda_max(m'm)).
-/// Ensures:  floating point, to half of the digits relative to the norm below which singular values are lost
+/// The spectral norm of any matrix, sqrt(lambda_max(m m')).
+/// Ensures:  floating point
 template <RealScalar S>
 [[nodiscard]] S spectral_norm(const Matrix<S>& m) {
   using std::sqrt;
