@@ -1,5 +1,8 @@
 # bros::bros, header-only: Eigen and Random123; Boost where multiprecision is asked for.
-find_package(Eigen3 3.4 REQUIRED NO_MODULE)
+find_package(Eigen3 REQUIRED NO_MODULE)  # no version here: Eigen 5 would refuse 3.4
+if(Eigen3_VERSION VERSION_LESS 3.4)
+  message(FATAL_ERROR "Eigen ${Eigen3_VERSION}: at least 3.4 is needed")
+endif()
 find_package(Boost 1.74 REQUIRED)
 find_path(BROS_RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
 
@@ -18,6 +21,7 @@ add_library(bros_compiled STATIC ${sources})
 add_library(bros::compiled ALIAS bros_compiled)
 set_target_properties(bros_compiled PROPERTIES EXPORT_NAME compiled POSITION_INDEPENDENT_CODE ON)
 target_link_libraries(bros_compiled PUBLIC bros PRIVATE $<BUILD_INTERFACE:bros_own_flags>)
+target_precompile_headers(bros_compiled PRIVATE <bros/compiled_50.hpp> <bros/compiled_theory.hpp>)
 target_compile_definitions(bros_compiled INTERFACE BROS_COMPILED)
 target_compile_options(bros_compiled INTERFACE $<$<BOOL:${BROS_ARCH}>:-march=${BROS_ARCH}>)
 

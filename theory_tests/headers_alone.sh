@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Every header compiles alone, and may be included twice. A header that another one includes first is read there with
-# nothing before it, so that it is enough to compile the other one.
-# Most begin by reading one of a few headers, and that takes most of their time: what begins so is read after that one,
-# precompiled.
+# nothing before it, so that it is enough to compile the other one. What a header includes before its own text may also
+# be read earlier, precompiled: the largest of a few headers is, since that takes most of the time.
 # Usage: headers_alone.sh LIB_DIR COMPILER INCLUDE_FLAGS...    (BROS_LEFT_OUT: a folder whose packages are not installed)
 set -euo pipefail
 lib=$1 compiler=$2
@@ -10,30 +9,37 @@ shift 2
 cd "$lib"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-
-first_include() { sed -n '/^#include/{s/^#include [<"]\(.*\)[>"].*/\1/p;q}' "$1"; }
-# The header that is read first is read after the one that it reads first, and so on: the first of them that is
-# precompiled, or the last of all.
-prelude_of() {
-  local header=$1
-  while header=$(first_include "$header"); [[ $header == bros/* ]]; do
-    [ ! -e "$work/$header/prelude.hpp" ] || { echo "$work/$header"; return; }
-  done
-  echo "$work/none"
-}
-mkdir "$work/none"
-touch "$work/none/prelude.hpp"
-for header in core/error core/scalar core/multiprecision core/linear_algebra problem/problem method/method; do
-  mkdir -p "$work/bros/$header.hpp"
-  echo "#include <bros/$header.hpp>" >"$work/bros/$header.hpp/prelude.hpp"
-  echo "$work/bros/$header.hpp/prelude.hpp"
-done | xargs -P "$(nproc)" -I{} "$compiler" "$@" -std=c++20 -I. -x c++-header {} -o {}.gch
-without=$(grep -L '^#pragma once' $(find bros -name '*.hpp')) || true
+all=$(find bros -name '*.hpp' | grep -v "^${BROS_LEFT_OUT:-nothing}/" | sort)
+without=$(grep -L '^#pragma once' $all) || true
 [ -z "$without" ] || { echo "no #pragma once in: $without" >&2; exit 1; }
-read_first=$(find bros -name '*.hpp' -exec grep -hm1 '^#include' {} \; | sed -n 's/.*<\(bros.*\)>.*/\1/p' | sort -u)
-find bros -name '*.hpp' | sort | grep -vxF "$read_first" | grep -v "^${BROS_LEFT_OUT:-nothing}/" | while read -r header; do
-  echo "$(prelude_of "$header") $header"
-done >"$work/list"
+
+# The headers of the project that a header reads before its own text, with those that they read.
+declare -A reads
+closure() {
+  [ -z "${reads[$1]+known}" ] || return 0
+  local included
+  reads[$1]=$1
+  for included in $(awk '/^#include <bros\//{gsub(/.*<|>.*/, ""); print; next} /^(#|\/\/|$)/{next} {exit}' "$1"); do
+    closure "$included"
+    reads[$1]+=$'\n'${reads[$included]}
+  done
+  reads[$1]=$(sort -u <<<"${reads[$1]}")
+}
+for header in $all; do closure "$header"; done
+
+preludes=()
+mkdir -p "$work/none"
+touch "$work/none/prelude.hpp"
+for header in torch/layers verified/interval theory/recursion/moment_recursion theory/estimators/moments problem/quadratic \
+              method/single_loop problem/problem core/linear_algebra core/multiprecision core/scalar core/error; do
+  header=bros/$header.hpp
+  [ -n "${reads[$header]+known}" ] || continue
+  preludes+=("$header")
+  mkdir -p "$work/$header"
+  echo "#include <$header>" >"$work/$header/prelude.hpp"
+done
+printf '%s\n' "${preludes[@]}" |
+  xargs -P "$(nproc)" -I{} "$compiler" "$@" -std=c++20 -I. -x c++-header "$work/{}/prelude.hpp" -o "$work/{}/prelude.hpp.gch"
 
 # check PRELUDE_DIR HEADER
 check() {
@@ -43,4 +49,11 @@ check() {
 compile=$(printf '%q ' "$compiler" "$@" -std=c++20 -I.)
 export -f check
 export compile
-xargs -P "$(nproc)" -L 1 bash -c 'check "$@"' _ <"$work/list" 2>&1
+read_first=$(for header in $all; do grep -m1 '^#include' "$header"; done | sed -n 's/.*<\(bros.*\)>.*/\1/p' | sort -u)
+grep -vxF "$read_first"$'\n'"$(printf '%s\n' "${preludes[@]}")" <<<"$all" | while read -r header; do
+  prelude=none
+  for candidate in "${preludes[@]}"; do
+    if grep -qxF "$candidate" <<<"${reads[$header]}"; then prelude=$candidate; break; fi
+  done
+  echo "$work/$prelude $header"
+done | xargs -P "$(nproc)" -L 1 bash -c 'check "$@"' _ 2>&1

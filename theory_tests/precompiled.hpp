@@ -1,13 +1,10 @@
-// Precompiled for every test: the headers that take longest to read, and what is instantiated once for all of them.
+// Precompiled for every test: the headers that take longest to read.
 #pragma once
 
 #include <bros/claims/instances.hpp>
-#include <bros/claims/theory_instances.hpp>
-#include <bros/compiled_50.hpp>
+#include <bros/compiled_theory.hpp>
 
 #include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/binomial.hpp>
 
 #include <gtest/gtest.h>
-
-#include <vector>

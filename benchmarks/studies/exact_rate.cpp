@@ -1,7 +1,7 @@
 #include "exact_rate.hpp"
 
 #include <bros/compiled.hpp>
-#include <bros/theory/recursion/mean_square_stability.hpp>
+#include <bros/compiled_theory.hpp>
 
 #include <cmath>
 #include <memory>

@@ -5,7 +5,7 @@
 #include <bros/claims/quadratic_cases.hpp>
 #include <bros/claims/rate_case.hpp>
 #include <bros/claims/tally.hpp>
-#include <bros/claims/theory_instances.hpp>
+#include <bros/compiled_theory.hpp>
 #include <bros/problem/counterexample.hpp>
 #include <bros/problem/noiseless_data.hpp>
 #include <bros/theory/recursion/moment_operator.hpp>

@@ -1,7 +1,7 @@
 // Iterations on quadratic problems, moments in rationals.
 #include <bros/claims/lemmas.hpp>
 #include <bros/claims/quadratic_cases.hpp>
-#include <bros/claims/theory_instances.hpp>
+#include <bros/compiled_theory.hpp>
 #include <bros/theory/recursion/moment_recursion.hpp>
 
 namespace bros::claims::in_rationals {

@@ -4,7 +4,7 @@
 #include <bros/claims/lemmas.hpp>
 #include <bros/claims/slack.hpp>
 #include <bros/claims/tally.hpp>
-#include <bros/claims/theory_instances.hpp>
+#include <bros/compiled_theory.hpp>
 
 namespace bros::claims::lemmas {
 

@@ -4,7 +4,7 @@
 #include <bros/claims/instances.hpp>
 #include <bros/claims/quadratic_cases.hpp>
 #include <bros/claims/tally.hpp>
-#include <bros/claims/theory_instances.hpp>
+#include <bros/compiled_theory.hpp>
 #include <bros/evidence/mean_zero_test.hpp>
 #include <bros/method/make.hpp>
 #include <bros/theory/recursion/moment_recursion.hpp>

@@ -180,7 +180,7 @@ void rank_one_impossible(EvidenceLog& log) {
   reachable.log(log, "a Haar column reaches A + A' + tr(A) I only");
   const Coordinates<double> p(Blocks({{3, 1, 1}}));
   Tally refused;
-  for (const auto& action : action_list<double>) {
+  for (const auto& action : action_list<double>()) {
     if (!action.unbiased || action.full_tangents) continue;
     try {
       (void)action.make(p);

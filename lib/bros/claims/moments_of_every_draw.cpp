@@ -6,7 +6,7 @@
 #include <bros/claims/quadratic_cases.hpp>
 #include <bros/claims/scripted.hpp>
 #include <bros/claims/tally.hpp>
-#include <bros/claims/theory_instances.hpp>
+#include <bros/compiled_theory.hpp>
 #include <bros/method/single_loop.hpp>
 #include <bros/problem/noiseless_data.hpp>
 #include <bros/theory/recursion/moment_recursion.hpp>
@@ -92,7 +92,7 @@ void moments(EvidenceLog& log) {
   Tally next, two, three, soba, refuted;
   // one iteration from a run's second iterate
   const std::vector<std::vector<Block>> any_rank{two_blocks, of_one}, corrected{pair};
-  for (const auto& action : action_list<surd>)
+  for (const auto& action : action_list<surd>())
     for (const auto& blocks : action.smallest_rank > 1 ? corrected : any_rank)
       next.add(is_next(enumerated(action.name, blocks, 1, 1, 1), recursion_of(action.name, blocks, 1)));
   for (const auto& [action, blocks] : {std::pair{"biprobe", one_block}, {"exact_weights", columns}})

@@ -5,7 +5,7 @@
 #include <bros/claims/moment_recursion.hpp>
 #include <bros/claims/quadratic_cases.hpp>
 #include <bros/claims/tally.hpp>
-#include <bros/claims/theory_instances.hpp>
+#include <bros/compiled_theory.hpp>
 #include <bros/theory/recursion/moment_recursion.hpp>
 
 #include <functional>

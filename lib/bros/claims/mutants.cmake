@@ -1,7 +1,9 @@
 # list_mutants(JSON LIB OVERLAY SOURCE): writes to OVERLAY a copy of every header under LIB that the JSON names, in which
 # each mutant is a switch on the number of the active one, and to SOURCE the list of them and the switch for C++.
 function(list_mutants json lib overlay source)
-  set(active "[[gnu::visibility(\"hidden\"), gnu::tls_model(\"initial-exec\")]] extern thread_local constinit int bros_active_mutant;")
+  file(CONFIGURE OUTPUT ${overlay}/bros/claims/active_mutant.hpp @ONLY CONTENT "#pragma once
+[[gnu::tls_model(\"initial-exec\")]] inline thread_local constinit int bros_active_mutant = 0;
+")
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${json})
   file(READ ${json} mutants)
   string(JSON count LENGTH "${mutants}")
@@ -17,7 +19,7 @@ function(list_mutants json lib overlay source)
       list(APPEND headers ${header})
       set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${lib}/${header})
       file(READ ${lib}/${header} text_${variable})
-      set(text_${variable} "${active}\n#line 1 \"${lib}/${header}\"\n${text_${variable}}")
+      set(text_${variable} "#include <bros/claims/active_mutant.hpp>\n#line 1 \"${lib}/${header}\"\n${text_${variable}}")
     endif()
     string(FIND "${text_${variable}}" "${original}" first)
     string(FIND "${text_${variable}}" "${original}" second REVERSE)
@@ -37,10 +39,8 @@ function(list_mutants json lib overlay source)
     string(MAKE_C_IDENTIFIER "${header}" variable)
     file(CONFIGURE OUTPUT ${overlay}/${header} CONTENT "${text_${variable}}" @ONLY)
   endforeach()
-  file(CONFIGURE OUTPUT ${source} @ONLY CONTENT "#include <bros/claims/mutants.hpp>
-
-${active}
-thread_local constinit int bros_active_mutant = 0;
+  file(CONFIGURE OUTPUT ${source} @ONLY CONTENT "#include \"${overlay}/bros/claims/active_mutant.hpp\"
+#include <bros/claims/mutants.hpp>
 
 namespace bros {
 

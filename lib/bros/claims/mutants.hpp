@@ -14,9 +14,9 @@ struct Mutant {
 };
 
 /// As listed in mutants.json.
-[[gnu::visibility("default")]] const std::vector<Mutant>& mutants();
+const std::vector<Mutant>& mutants();
 
 /// Puts one of them in force in this thread, counted from 1; 0: none. Without effect in a build without tests.
-[[gnu::visibility("default")]] void plant(int number);
+void plant(int number);
 
 }  // namespace bros

@@ -5,7 +5,7 @@
 #include <bros/claims/rate_case.hpp>
 #include <bros/claims/slack.hpp>
 #include <bros/claims/tally.hpp>
-#include <bros/claims/theory_instances.hpp>
+#include <bros/compiled_theory.hpp>
 
 #include <algorithm>
 

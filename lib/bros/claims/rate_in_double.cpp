@@ -2,7 +2,7 @@
 #include <bros/claims/bounds_instance.hpp>
 #include <bros/claims/instances.hpp>
 #include <bros/claims/lemmas.hpp>
-#include <bros/claims/theory_instances.hpp>
+#include <bros/compiled_theory.hpp>
 #include <bros/theory/recursion/moment_operator.hpp>
 
 namespace bros::claims::in_double {

@@ -87,7 +87,7 @@ std::vector<double> state(const Quadratic<double>& problem, const MethodSettings
 
 void recursion(EvidenceLog& log) {
   Tally tally;
-  for (const auto& action : action_list<S>)
+  for (const auto& action : action_list<S>())
     tally.add(follows("coordinates", action.name, action.smallest_rank == 1 ? two_blocks : even));
   tally.add(follows("full", "plain", two_blocks));
   tally.add(follows("full", "plain", two_blocks, Averaging::none));
@@ -96,14 +96,14 @@ void recursion(EvidenceLog& log) {
 
 void full_space(EvidenceLog& log) {
   Tally exactly, same;
-  for (const auto& action : action_list<surd>)
+  for (const auto& action : action_list<surd>())
     if (action.unbiased) exactly.add(as_ma_soba(action.name));
   exactly.log(log, "BROS on square coordinate bases (r = m) is MA-SOBA, 4 iterations: actions");
   auto data = rate_instance_data<double>();
   data.blocks = {{6, 1, 6}};
   const Quadratic<double> problem(data);
   const auto reference = state(problem, {.method = "ma-soba"});
-  for (const auto& action : action_list<double>)
+  for (const auto& action : action_list<double>())
     if (action.unbiased) same.add(state(problem, {.sampler = "full", .action = action.name}) == reference);
   same.log_in_floating_point(log,
                              "BROS in the full space is MA-SOBA bit for bit, 20 noisy iterations in double: actions");

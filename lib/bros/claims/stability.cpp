@@ -3,7 +3,7 @@
 #include <bros/claims/claims.hpp>
 #include <bros/claims/instances.hpp>
 #include <bros/claims/tally.hpp>
-#include <bros/claims/theory_instances.hpp>
+#include <bros/compiled_theory.hpp>
 #include <bros/method/instance_steps.hpp>
 #include <bros/problem/counterexample.hpp>
 #include <bros/problem/rate_instance.hpp>

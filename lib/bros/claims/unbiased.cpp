@@ -48,7 +48,7 @@ std::string text(const std::vector<Block>& blocks) {
 }
 /// Every unbiased action on this sampler, where it allows the blocks: for every Z, and one H without symmetry in each.
 void enumerate(EvidenceLog& log, const std::string& sampler, const Shapes& among) {
-  for (const auto& action : action_list<surd>) {
+  for (const auto& action : action_list<surd>()) {
     if (!action.unbiased) continue;
     Tally unbiased;
     std::string texts;
@@ -98,7 +98,7 @@ void biprobe_unbiased(EvidenceLog& log) {
 void subset_samplers(EvidenceLog& log) {
   test_independence(log, coordinate_blocks);
   // Every sampler that exact arithmetic has: of a new one the realisations must be known, or this fails.
-  for (const auto& sampler : subspace_list<surd>)
+  for (const auto& sampler : subspace_list<surd>())
     if (sampler.name != std::string(Full<surd>::kind))
       enumerate(log, sampler.name, {{{4, 1, 2}}, {{4, 2, 2}}, {{4, 2, 3}}, {{2, 1, 1}, {2, 2, 1}}});
   Tally eight, biased;

@@ -17,7 +17,7 @@ struct Plan {
 };
 const std::vector<Plan> plans = [] {
   std::vector<Plan> all;
-  for (const auto& action : action_list<double>)
+  for (const auto& action : action_list<double>())
     if (action.unbiased)
       all.push_back({action.name,
                      declared_mean("biprobe-unbiased", std::string("Haar: the mean of ") + action.name + " is H[Z]")});

@@ -7,7 +7,7 @@
 #include <bros/claims/instances.hpp>
 #include <bros/claims/sampled.hpp>
 #include <bros/claims/tally.hpp>
-#include <bros/claims/theory_instances.hpp>
+#include <bros/compiled_theory.hpp>
 #include <bros/claims/weingarten_rules.hpp>
 #include <bros/subspace/haar.hpp>
 #include <bros/theory/estimators/variance_bounds.hpp>
@@ -100,7 +100,7 @@ struct Plan {
 };
 const std::vector<Plan> plans = [] {
   std::vector<Plan> all;
-  for (const auto& action : action_list<double>)
+  for (const auto& action : action_list<double>())
     all.push_back(
         {action.name, declared({"estimator-variance", std::string("Haar, drawn: E||Hhat z||^2 of ") + action.name,
                                 "it is off by 0.2", alpha, power,
@@ -161,7 +161,7 @@ void estimator_variance(EvidenceLog& log) {
   Tally enumerated, closed, ordered;
   const std::vector<std::vector<Block>> shapes = {{{3, 1, 2}}, {{3, 2, 2}}, {{3, 1, 2}, {3, 1, 2}}};
   for (const auto& blocks : shapes)
-    for (const auto& action : action_list<surd>) enumerated.add(agrees_with_enumeration(action.name, blocks));
+    for (const auto& action : action_list<surd>()) enumerated.add(agrees_with_enumeration(action.name, blocks));
   for (const SamplerKind sampler : {SamplerKind::haar, SamplerKind::coordinates})
     for (int m = 3; m <= 6; ++m)
       for (int r = 2; r <= m; ++r) {

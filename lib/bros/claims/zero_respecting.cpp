@@ -47,7 +47,7 @@ void zero_respecting(EvidenceLog& log) {
     ma_soba.add(run.status == Status::converged && keeps(run));
   }
   ma_soba.log(log, "MA-SOBA: supports of Z, h, x, Y at every iterate of runs to the end of the chain");
-  for (const auto& action : action_list<double>)
+  for (const auto& action : action_list<double>())
     for (std::uint64_t seed = 0; seed < 2; ++seed) {
       const Journey run = to_the_end("coordinates", action.name, seed);
       coordinates.add(run.status == Status::converged && keeps(run));

@@ -33,56 +33,25 @@ struct RateConstants {
 template <RealScalar S>
 class MeanSquareStability {
  public:
-  MeanSquareStability(const MomentRecursion<S>& recursion, const Steps<S>& steps)
-      : operators_(recursion, steps),
-        one_(product_index(recursion.layout().one(), recursion.layout().one())),
-        linear_(product_index(0, recursion.layout().one())),
-        lyapunov_(-homogeneous(operators_.first())) {
-    const Index n = recursion.layout().one();
-    const Matrix<S> drift = recursion.dynamics().drift(steps).topLeftCorner(n, n);
-    hurwitz_ = spectral_abscissa<double>(drift.template cast<double>()) < 0;
-  }
+  MeanSquareStability(const MomentRecursion<S>& recursion, const Steps<S>& steps);
 
   [[nodiscard]] const MomentOperator<S>& operators() const { return operators_; }
   /// Whether the means are stable for small steps: every eigenvalue of the drift has a negative real part.
   [[nodiscard]] bool hurwitz() const { return hurwitz_; }
 
   /// The spectral radius of the second moments' recursion with steps e c: they converge iff it is < 1.
-  [[nodiscard]] double spectral_radius(const S& scale) const {
-    return radius(operators_.at(scale).topLeftCorner(linear_, linear_));
-  }
+  [[nodiscard]] double spectral_radius(const S& scale) const;
   /// The supremum of the e for which they converge.
-  [[nodiscard]] double threshold() const {
-    if (!hurwitz_) return 0;
-    const Lu<S> lu(-operators_.first().topLeftCorner(linear_, linear_));
-    const double largest = radius(lu.solve(operators_.second().topLeftCorner(linear_, linear_)));
-    return largest > 0 ? 1 / largest : std::numeric_limits<double>::infinity();
-  }
+  [[nodiscard]] double threshold() const;
 
   /// E[s s^T] for k to infinity, steps e c.   Requires: 0 < e < threshold() [NOT checked]
-  [[nodiscard]] Matrix<S> stationary(const S& scale) const {
-    const Matrix<S> t = operators_.first() + scale * operators_.second();
-    Matrix<S> v(one_ + 1, 1);
-    v.topRows(one_) = Lu<S>(-homogeneous(t)).solve(t.block(0, one_, one_, 1));
-    v(one_, 0) = S(1);
-    return operators_.unpacked(v);
-  }
-  [[nodiscard]] S stationary_squared_gradient(const S& scale) const {
-    return (operators_.gradient() * operators_.packed(stationary(scale)))(0, 0);
-  }
+  [[nodiscard]] Matrix<S> stationary(const S& scale) const;
+  [[nodiscard]] S stationary_squared_gradient(const S& scale) const;
 
   /// Math:     v(e) = v_0 + e v_1 + .. with T_1 v_0 + t_1 = 0 and T_1 v_1 + T_2 v_0 + t_2 = 0; the sum over a run of
   ///           what is not stationary is (I - T)^-1 (v^0 - v(e)) = -T_1^-1 (v^0 - v_0) / e + O(1)
   /// Requires: hurwitz() [-> ArgumentError]
-  [[nodiscard]] RateConstants<S> rate_constants() const {
-    require(hurwitz_, "steps", "not stable in the mean", "steps with a stable mean, however small");
-    const Matrix<S> l = operators_.gradient().leftCols(one_);
-    const Matrix<S> rest = lyapunov_.solve(inhomogeneous(operators_.first()));
-    const Matrix<S> correction =
-        lyapunov_.solve(Matrix<S>(homogeneous(operators_.second()) * rest + inhomogeneous(operators_.second())));
-    const Matrix<S> way = lyapunov_.solve(Matrix<S>(operators_.start().topRows(one_) - rest));
-    return {(l * rest)(0, 0) + operators_.gradient()(0, one_), (l * correction)(0, 0), (l * way)(0, 0)};
-  }
+  [[nodiscard]] RateConstants<S> rate_constants() const;
 
  private:
   [[nodiscard]] Matrix<S> homogeneous(const Matrix<S>& t) const { return t.topLeftCorner(one_, one_); }
@@ -94,5 +63,54 @@ class MeanSquareStability {
   bool hurwitz_;
   Lu<S> lyapunov_;
 };
+
+template <RealScalar S>
+MeanSquareStability<S>::MeanSquareStability(const MomentRecursion<S>& recursion, const Steps<S>& steps)
+    : operators_(recursion, steps),
+      one_(product_index(recursion.layout().one(), recursion.layout().one())),
+      linear_(product_index(0, recursion.layout().one())),
+      lyapunov_(-homogeneous(operators_.first())) {
+  const Index n = recursion.layout().one();
+  const Matrix<S> drift = recursion.dynamics().drift(steps).topLeftCorner(n, n);
+  hurwitz_ = spectral_abscissa<double>(drift.template cast<double>()) < 0;
+}
+
+template <RealScalar S>
+double MeanSquareStability<S>::spectral_radius(const S& scale) const {
+  return radius(operators_.at(scale).topLeftCorner(linear_, linear_));
+}
+
+template <RealScalar S>
+double MeanSquareStability<S>::threshold() const {
+  if (!hurwitz_) return 0;
+  const Lu<S> lu(-operators_.first().topLeftCorner(linear_, linear_));
+  const double largest = radius(lu.solve(operators_.second().topLeftCorner(linear_, linear_)));
+  return largest > 0 ? 1 / largest : std::numeric_limits<double>::infinity();
+}
+
+template <RealScalar S>
+Matrix<S> MeanSquareStability<S>::stationary(const S& scale) const {
+  const Matrix<S> t = operators_.first() + scale * operators_.second();
+  Matrix<S> v(one_ + 1, 1);
+  v.topRows(one_) = Lu<S>(-homogeneous(t)).solve(t.block(0, one_, one_, 1));
+  v(one_, 0) = S(1);
+  return operators_.unpacked(v);
+}
+
+template <RealScalar S>
+S MeanSquareStability<S>::stationary_squared_gradient(const S& scale) const {
+  return (operators_.gradient() * operators_.packed(stationary(scale)))(0, 0);
+}
+
+template <RealScalar S>
+RateConstants<S> MeanSquareStability<S>::rate_constants() const {
+  require(hurwitz_, "steps", "not stable in the mean", "steps with a stable mean, however small");
+  const Matrix<S> l = operators_.gradient().leftCols(one_);
+  const Matrix<S> rest = lyapunov_.solve(inhomogeneous(operators_.first()));
+  const Matrix<S> correction =
+      lyapunov_.solve(Matrix<S>(homogeneous(operators_.second()) * rest + inhomogeneous(operators_.second())));
+  const Matrix<S> way = lyapunov_.solve(Matrix<S>(operators_.start().topRows(one_) - rest));
+  return {(l * rest)(0, 0) + operators_.gradient()(0, one_), (l * correction)(0, 0), (l * way)(0, 0)};
+}
 
 }  // namespace bros

@@ -16,52 +16,65 @@ namespace bros {
 template <FieldScalar S>
 class MomentOperator {
  public:
-  MomentOperator(const MomentRecursion<S>& recursion, const Steps<S>& steps) : size_(recursion.size()) {
-    const Index p = product_index(0, size_);
-    first_ = second_ = Matrix<S>::Zero(p, p);
-    gradient_ = Matrix<S>::Zero(1, p);
-    for (Index l = 0; l < size_; ++l)
-      for (Index k = 0; k <= l; ++k) {
-        Matrix<S> unit = Matrix<S>::Zero(size_, size_);
-        unit(k, l) = unit(l, k) = S(1);
-        const Index column = product_index(k, l);
-        first_.col(column) = packed(recursion.first_order(unit, steps));
-        second_.col(column) = packed(recursion.second_order(unit, steps));
-        gradient_(0, column) = recursion.squared_gradient(unit);
-      }
-    start_ = packed(recursion.start());
-  }
+  MomentOperator(const MomentRecursion<S>& recursion, const Steps<S>& steps);
 
   /// T_1 and T_2.
   [[nodiscard]] const Matrix<S>& first() const { return first_; }
   [[nodiscard]] const Matrix<S>& second() const { return second_; }
   /// T(e).
-  [[nodiscard]] Matrix<S> at(const S& scale = S(1)) const {
-    Matrix<S> t = Matrix<S>::Identity(first_.rows(), first_.cols());
-    for (Index i = 0; i < t.size(); ++i) t.data()[i] += scale * (first_.data()[i] + scale * second_.data()[i]);
-    return t;
-  }
+  [[nodiscard]] Matrix<S> at(const S& scale = S(1)) const;
   /// The row l with E||grad Phi||^2 = l v.
   [[nodiscard]] const Matrix<S>& gradient() const { return gradient_; }
   [[nodiscard]] const Matrix<S>& start() const { return start_; }
 
-  [[nodiscard]] Matrix<S> packed(const Matrix<S>& moments) const {
-    Matrix<S> v(product_index(0, size_), 1);
-    for (Index j = 0; j < size_; ++j)
-      for (Index i = 0; i <= j; ++i) v(product_index(i, j), 0) = moments(i, j);
-    return v;
-  }
-  [[nodiscard]] Matrix<S> unpacked(const Matrix<S>& v) const {
-    Matrix<S> moments(size_, size_);
-    for (Index j = 0; j < size_; ++j)
-      for (Index i = 0; i < size_; ++i) moments(i, j) = v(product_index(i, j), 0);
-    return moments;
-  }
+  [[nodiscard]] Matrix<S> packed(const Matrix<S>& moments) const;
+  [[nodiscard]] Matrix<S> unpacked(const Matrix<S>& v) const;
 
  private:
   Index size_;
   Matrix<S> first_, second_, gradient_, start_;
 };
+
+template <FieldScalar S>
+MomentOperator<S>::MomentOperator(const MomentRecursion<S>& recursion, const Steps<S>& steps)
+    : size_(recursion.size()) {
+  const Index p = product_index(0, size_);
+  first_ = second_ = Matrix<S>::Zero(p, p);
+  gradient_ = Matrix<S>::Zero(1, p);
+  for (Index l = 0; l < size_; ++l)
+    for (Index k = 0; k <= l; ++k) {
+      Matrix<S> unit = Matrix<S>::Zero(size_, size_);
+      unit(k, l) = unit(l, k) = S(1);
+      const Index column = product_index(k, l);
+      first_.col(column) = packed(recursion.first_order(unit, steps));
+      second_.col(column) = packed(recursion.second_order(unit, steps));
+      gradient_(0, column) = recursion.squared_gradient(unit);
+    }
+  start_ = packed(recursion.start());
+}
+
+template <FieldScalar S>
+Matrix<S> MomentOperator<S>::at(const S& scale) const {
+  Matrix<S> t = Matrix<S>::Identity(first_.rows(), first_.cols());
+  for (Index i = 0; i < t.size(); ++i) t.data()[i] += scale * (first_.data()[i] + scale * second_.data()[i]);
+  return t;
+}
+
+template <FieldScalar S>
+Matrix<S> MomentOperator<S>::packed(const Matrix<S>& moments) const {
+  Matrix<S> v(product_index(0, size_), 1);
+  for (Index j = 0; j < size_; ++j)
+    for (Index i = 0; i <= j; ++i) v(product_index(i, j), 0) = moments(i, j);
+  return v;
+}
+
+template <FieldScalar S>
+Matrix<S> MomentOperator<S>::unpacked(const Matrix<S>& v) const {
+  Matrix<S> moments(size_, size_);
+  for (Index j = 0; j < size_; ++j)
+    for (Index i = 0; i < size_; ++i) moments(i, j) = v(product_index(i, j), 0);
+  return moments;
+}
 
 /// A run of K iterations with constant steps.
 template <FieldScalar S>

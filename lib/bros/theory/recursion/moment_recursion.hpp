@@ -4,8 +4,8 @@
 #include <bros/method/single_loop.hpp>
 #include <bros/problem/quadratic.hpp>
 #include <bros/theory/estimators/moments.hpp>
-#include <bros/theory/recursion/quadratic_dynamics.hpp>
 #include <bros/theory/estimators/second_moment_map.hpp>
+#include <bros/theory/recursion/quadratic_dynamics.hpp>
 
 #include <cstdint>
 #include <string>
@@ -38,63 +38,26 @@ namespace bros {
 template <FieldScalar S>
 class MomentRecursion {
  public:
-  MomentRecursion(const QuadraticData<S>& data, const Estimator& estimator, Averaging averaging, Index batch = 1)
-      : dynamics_(data, averaging), noise_(noise_of(data, estimator, batch)), x0_(data.x0), y0_(data.y0) {
-    require(estimator.blocks.full() == Blocks(data.blocks).full(), "estimator.blocks", "of other shapes",
-            "the shapes of the blocks of the problem");
-    const S variance = data.noise.hessian * data.noise.hessian / S(static_cast<int>(batch));
-    maps_ = deviation_maps<S>(estimator, HessianMoments<S>{data.lower.A, variance});
-    dynamics_.set_mean_estimate(maps_.mean_estimate);
-  }
+  MomentRecursion(const QuadraticData<S>& data, const Estimator& estimator, Averaging averaging, Index batch = 1);
 
   [[nodiscard]] const StateLayout& layout() const { return dynamics_.layout; }
   [[nodiscard]] Index size() const { return dynamics_.layout.size(); }
   [[nodiscard]] const QuadraticDynamics<S>& dynamics() const { return dynamics_; }
 
   /// Where the methods start: x0, y0, Z = 0, h = 0.
-  [[nodiscard]] Matrix<S> start() const {
-    Vector<S> s = Vector<S>::Zero(size());
-    for (Index i = 0; i < x0_.size(); ++i) s[layout().x() + i] = x0_[i];
-    for (Index i = 0; i < y0_.size(); ++i) s[layout().y() + i] = y0_[i];
-    s[layout().one()] = S(1);
-    return at(s);
-  }
+  [[nodiscard]] Matrix<S> start() const;
   /// The moments of a state that is known.
-  [[nodiscard]] static Matrix<S> at(const Vector<S>& state) {
-    Matrix<S> moments(state.size(), state.size());
-    for (Index j = 0; j < state.size(); ++j)
-      for (Index i = 0; i < state.size(); ++i) moments(i, j) = state[i] * state[j];
-    return moments;
-  }
+  [[nodiscard]] static Matrix<S> at(const Vector<S>& state);
 
   /// E[s^{k+1} s^{k+1}^T] from E[s^k s^k^T].
-  [[nodiscard]] Matrix<S> step(const Matrix<S>& moments, const Steps<S>& steps) const {
-    Matrix<S> next = moments;
-    next += first_order(moments, steps);
-    next += second_order(moments, steps);
-    for (Index j = 0; j < next.cols(); ++j)  // symmetric to the last bit: what is not would grow
-      for (Index i = 0; i < j; ++i) next(j, i) = next(i, j);
-    return next;
-  }
+  [[nodiscard]] Matrix<S> step(const Matrix<S>& moments, const Steps<S>& steps) const;
   /// What a step changes to first and to second order in the steps; there is nothing beyond.
   /// Math:     with M = I + N: N S + S N^T, and N S N^T + Sigma(S)
-  [[nodiscard]] Matrix<S> first_order(const Matrix<S>& moments, const Steps<S>& steps) const {
-    const Matrix<S> change = matrix_product<S>(dynamics_.drift(steps), moments);
-    return change + change.transpose();
-  }
-  [[nodiscard]] Matrix<S> second_order(const Matrix<S>& moments, const Steps<S>& steps) const {
-    const Matrix<S> drift = dynamics_.drift(steps);
-    Matrix<S> change = congruence(drift, moments);
-    add_fluctuations(change, moments, steps);
-    return change;
-  }
+  [[nodiscard]] Matrix<S> first_order(const Matrix<S>& moments, const Steps<S>& steps) const;
+  [[nodiscard]] Matrix<S> second_order(const Matrix<S>& moments, const Steps<S>& steps) const;
 
   /// E||grad Phi(x)||^2.
-  [[nodiscard]] S squared_gradient(const Matrix<S>& moments) const {
-    const Matrix<S>& g = dynamics_.gradient;
-    const Matrix<S> image = congruence(g, moments);
-    return trace(image);
-  }
+  [[nodiscard]] S squared_gradient(const Matrix<S>& moments) const;
   /// E[s].
   [[nodiscard]] Vector<S> mean(const Matrix<S>& moments) const { return moments.col(layout().one()); }
 
@@ -105,26 +68,8 @@ class MomentRecursion {
     S upper_gradient_upper;
     Vector<S> cross;  // of G Q z, for each unit of E[z_i^2]
   };
-  static NoiseVariances noise_of(const QuadraticData<S>& data, const Estimator& estimator, Index batch) {
-    require(batch >= 1, "batch", batch, "at least 1");
-    const auto variance = [&](const S& level) { return S(level * level / S(static_cast<int>(batch))); };
-    const Layout& full = estimator.blocks.full();
-    Vector<S> ratio(full.size());
-    for (Index l = 0; l < full.count(); ++l)
-      for (Index i = 0; i < full.rows(l) * full.cols(l); ++i)
-        ratio[full.offset(l) + i] =
-            haar_first<S>(static_cast<int>(estimator.blocks[l].rows), static_cast<int>(estimator.blocks[l].rank));
-    const auto scaled = [&](const S& v) {
-      Vector<S> all = ratio;
-      for (Index i = 0; i < all.size(); ++i) all[i] *= v;
-      return all;
-    };
-    return {scaled(variance(data.noise.lower_gradient)), scaled(variance(data.noise.upper_gradient_lower)),
-            variance(data.noise.upper_gradient_upper), scaled(variance(data.noise.cross))};
-  }
-  static Matrix<S> congruence(const Matrix<S>& a, const Matrix<S>& x) {
-    return matrix_product<S>(matrix_product<S>(a, x), a.transpose());
-  }
+  static NoiseVariances noise_of(const QuadraticData<S>& data, const Estimator& estimator, Index batch);
+  static Matrix<S> congruence(const Matrix<S>& a, const Matrix<S>& x);
   static S trace(const Matrix<S>& a) {
     S sum(0);
     for (Index i = 0; i < a.rows(); ++i) sum += a(i, i);
@@ -132,46 +77,7 @@ class MomentRecursion {
   }
 
   /// change += Sigma(moments).
-  void add_fluctuations(Matrix<S>& change, const Matrix<S>& moments, const Steps<S>& steps) const {
-    const Index n = layout().lower;
-    // u: the moments of (r, b, z).
-    const Matrix<S> u = congruence(dynamics_.residuals, moments);
-    const auto of = [&](Index a, Index b) -> Matrix<S> { return u.block(a * n, b * n, n, n); };
-    constexpr Index r = 0, b = 1, z = 2;
-    const Matrix<S> e_r = maps_.e_q(of(z, r)), e_b = maps_.e_q(of(z, b)), e_z = maps_.e_q(of(z, z));
-    const Matrix<S> zz = of(z, z);
-    Matrix<S> y_y = maps_.q_q(of(r, r)), y_z = maps_.q_q(of(r, b)), z_z = maps_.q_q(of(b, b));
-    y_z -= e_r.transpose();
-    z_z += maps_.e_e(zz);
-    z_z -= e_b;
-    z_z -= e_b.transpose();
-    const S& one = moments(layout().one(), layout().one());
-    for (Index i = 0; i < n; ++i) {
-      y_y(i, i) += noise_.lower_gradient[i] * one;
-      z_z(i, i) += noise_.upper_gradient_lower[i] * one;
-    }
-    // The third fluctuation, that of -D: C (Q - I) z and noise.
-    const Matrix<S>& c = dynamics_.cross;
-    Matrix<S> y_q = maps_.q_q(of(r, z)), z_q = maps_.q_q(of(b, z));
-    z_q -= e_z;
-    const Matrix<S> y_d = matrix_product<S>(y_q, c.transpose());
-    const Matrix<S> z_d = matrix_product<S>(z_q, c.transpose());
-    Matrix<S> d_d = congruence(c, maps_.q_q(zz));
-    S noise = noise_.upper_gradient_upper * one;
-    for (Index i = 0; i < n; ++i) noise += noise_.cross[i] * zz(i, i);
-    for (Index i = 0; i < d_d.rows(); ++i) d_d(i, i) += noise;
-
-    // D moves h by theta D, or x by -alpha D.
-    const S beta = -steps.beta, gamma = steps.gamma;
-    const S delta = layout().averages ? S(-steps.theta) : steps.alpha;
-    const Index y_at = layout().y(), z_at = layout().z(), d_at = layout().averages ? layout().h() : layout().x();
-    add(change, y_at, y_at, S(beta * beta), y_y);
-    add(change, z_at, z_at, S(gamma * gamma), z_z);
-    add(change, d_at, d_at, S(delta * delta), d_d);
-    add_both(change, y_at, z_at, S(beta * gamma), y_z);
-    add_both(change, y_at, d_at, S(beta * delta), y_d);
-    add_both(change, z_at, d_at, S(gamma * delta), z_d);
-  }
+  void add_fluctuations(Matrix<S>& change, const Matrix<S>& moments, const Steps<S>& steps) const;
   static void add(Matrix<S>& to, Index row, Index column, const S& scale, const Matrix<S>& x) {
     for (Index j = 0; j < x.cols(); ++j)
       for (Index i = 0; i < x.rows(); ++i) to(row + i, column + j) += scale * x(i, j);
@@ -186,6 +92,132 @@ class MomentRecursion {
   DeviationMaps<S> maps_;
   Vector<S> x0_, y0_;
 };
+
+template <FieldScalar S>
+MomentRecursion<S>::MomentRecursion(const QuadraticData<S>& data, const Estimator& estimator, Averaging averaging,
+                                    Index batch)
+    : dynamics_(data, averaging), noise_(noise_of(data, estimator, batch)), x0_(data.x0), y0_(data.y0) {
+  require(estimator.blocks.full() == Blocks(data.blocks).full(), "estimator.blocks", "of other shapes",
+          "the shapes of the blocks of the problem");
+  const S variance = data.noise.hessian * data.noise.hessian / S(static_cast<int>(batch));
+  maps_ = deviation_maps<S>(estimator, HessianMoments<S>{data.lower.A, variance});
+  dynamics_.set_mean_estimate(maps_.mean_estimate);
+}
+
+template <FieldScalar S>
+Matrix<S> MomentRecursion<S>::start() const {
+  Vector<S> s = Vector<S>::Zero(size());
+  for (Index i = 0; i < x0_.size(); ++i) s[layout().x() + i] = x0_[i];
+  for (Index i = 0; i < y0_.size(); ++i) s[layout().y() + i] = y0_[i];
+  s[layout().one()] = S(1);
+  return at(s);
+}
+
+template <FieldScalar S>
+Matrix<S> MomentRecursion<S>::at(const Vector<S>& state) {
+  Matrix<S> moments(state.size(), state.size());
+  for (Index j = 0; j < state.size(); ++j)
+    for (Index i = 0; i < state.size(); ++i) moments(i, j) = state[i] * state[j];
+  return moments;
+}
+
+template <FieldScalar S>
+Matrix<S> MomentRecursion<S>::step(const Matrix<S>& moments, const Steps<S>& steps) const {
+  Matrix<S> next = moments;
+  next += first_order(moments, steps);
+  next += second_order(moments, steps);
+  for (Index j = 0; j < next.cols(); ++j)  // symmetric to the last bit: what is not would grow
+    for (Index i = 0; i < j; ++i) next(j, i) = next(i, j);
+  return next;
+}
+
+template <FieldScalar S>
+Matrix<S> MomentRecursion<S>::first_order(const Matrix<S>& moments, const Steps<S>& steps) const {
+  const Matrix<S> change = matrix_product<S>(dynamics_.drift(steps), moments);
+  return change + change.transpose();
+}
+
+template <FieldScalar S>
+Matrix<S> MomentRecursion<S>::second_order(const Matrix<S>& moments, const Steps<S>& steps) const {
+  const Matrix<S> drift = dynamics_.drift(steps);
+  Matrix<S> change = congruence(drift, moments);
+  add_fluctuations(change, moments, steps);
+  return change;
+}
+
+template <FieldScalar S>
+S MomentRecursion<S>::squared_gradient(const Matrix<S>& moments) const {
+  const Matrix<S>& g = dynamics_.gradient;
+  const Matrix<S> image = congruence(g, moments);
+  return trace(image);
+}
+
+template <FieldScalar S>
+typename MomentRecursion<S>::NoiseVariances MomentRecursion<S>::noise_of(const QuadraticData<S>& data,
+                                                                         const Estimator& estimator, Index batch) {
+  require(batch >= 1, "batch", batch, "at least 1");
+  const auto variance = [&](const S& level) { return S(level * level / S(static_cast<int>(batch))); };
+  const Layout& full = estimator.blocks.full();
+  Vector<S> ratio(full.size());
+  for (Index l = 0; l < full.count(); ++l)
+    for (Index i = 0; i < full.rows(l) * full.cols(l); ++i)
+      ratio[full.offset(l) + i] =
+          haar_first<S>(static_cast<int>(estimator.blocks[l].rows), static_cast<int>(estimator.blocks[l].rank));
+  const auto scaled = [&](const S& v) {
+    Vector<S> all = ratio;
+    for (Index i = 0; i < all.size(); ++i) all[i] *= v;
+    return all;
+  };
+  return {scaled(variance(data.noise.lower_gradient)), scaled(variance(data.noise.upper_gradient_lower)),
+          variance(data.noise.upper_gradient_upper), scaled(variance(data.noise.cross))};
+}
+
+template <FieldScalar S>
+Matrix<S> MomentRecursion<S>::congruence(const Matrix<S>& a, const Matrix<S>& x) {
+  return matrix_product<S>(matrix_product<S>(a, x), a.transpose());
+}
+
+template <FieldScalar S>
+void MomentRecursion<S>::add_fluctuations(Matrix<S>& change, const Matrix<S>& moments, const Steps<S>& steps) const {
+  const Index n = layout().lower;
+  // u: the moments of (r, b, z).
+  const Matrix<S> u = congruence(dynamics_.residuals, moments);
+  const auto of = [&](Index a, Index b) -> Matrix<S> { return u.block(a * n, b * n, n, n); };
+  constexpr Index r = 0, b = 1, z = 2;
+  const Matrix<S> e_r = maps_.e_q(of(z, r)), e_b = maps_.e_q(of(z, b)), e_z = maps_.e_q(of(z, z));
+  const Matrix<S> zz = of(z, z);
+  Matrix<S> y_y = maps_.q_q(of(r, r)), y_z = maps_.q_q(of(r, b)), z_z = maps_.q_q(of(b, b));
+  y_z -= e_r.transpose();
+  z_z += maps_.e_e(zz);
+  z_z -= e_b;
+  z_z -= e_b.transpose();
+  const S& one = moments(layout().one(), layout().one());
+  for (Index i = 0; i < n; ++i) {
+    y_y(i, i) += noise_.lower_gradient[i] * one;
+    z_z(i, i) += noise_.upper_gradient_lower[i] * one;
+  }
+  // The third fluctuation, that of -D: C (Q - I) z and noise.
+  const Matrix<S>& c = dynamics_.cross;
+  Matrix<S> y_q = maps_.q_q(of(r, z)), z_q = maps_.q_q(of(b, z));
+  z_q -= e_z;
+  const Matrix<S> y_d = matrix_product<S>(y_q, c.transpose());
+  const Matrix<S> z_d = matrix_product<S>(z_q, c.transpose());
+  Matrix<S> d_d = congruence(c, maps_.q_q(zz));
+  S noise = noise_.upper_gradient_upper * one;
+  for (Index i = 0; i < n; ++i) noise += noise_.cross[i] * zz(i, i);
+  for (Index i = 0; i < d_d.rows(); ++i) d_d(i, i) += noise;
+
+  // D moves h by theta D, or x by -alpha D.
+  const S beta = -steps.beta, gamma = steps.gamma;
+  const S delta = layout().averages ? S(-steps.theta) : steps.alpha;
+  const Index y_at = layout().y(), z_at = layout().z(), d_at = layout().averages ? layout().h() : layout().x();
+  add(change, y_at, y_at, S(beta * beta), y_y);
+  add(change, z_at, z_at, S(gamma * gamma), z_z);
+  add(change, d_at, d_at, S(delta * delta), d_d);
+  add_both(change, y_at, z_at, S(beta * gamma), y_z);
+  add_both(change, y_at, d_at, S(beta * delta), y_d);
+  add_both(change, z_at, d_at, S(gamma * delta), z_d);
+}
 
 /// The mean of E||grad Phi(x^k)||^2 over the iterates 0 .. K-1, with steps that may change.
 /// Shapes:   schedule(k) -> Steps;   Requires: horizon >= 1 [-> ArgumentError].   Cost: K - 1 steps

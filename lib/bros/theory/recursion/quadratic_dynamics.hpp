@@ -53,57 +53,11 @@ struct QuadraticDynamics {
   StateLayout layout;
   Matrix<S> residuals, estimate, gradient, cross;
 
-  QuadraticDynamics(const QuadraticData<S>& data, Averaging averaging)
-      : layout{data.x0.size(), data.y0.size(), averaging == Averaging::moving}, cross(data.lower.C) {
-    const auto& [A, C, a] = data.lower;
-    const auto& [F, K, H, f, h] = data.upper;
-    const Index d = layout.upper, n = layout.lower, x = layout.x(), y = layout.y(), z = layout.z(), one = layout.one();
-    residuals = Matrix<S>::Zero(3 * n, layout.size());
-    residuals.block(0, x, n, d) = C.transpose();
-    residuals.block(0, y, n, n) = A;
-    residuals.block(0, one, n, 1) = a;
-    residuals.block(n, x, n, d) = K.transpose();
-    residuals.block(n, y, n, n) = F;
-    residuals.block(n, one, n, 1) = f;
-    residuals.block(2 * n, z, n, n) = Matrix<S>::Identity(n, n);
-    estimate = Matrix<S>::Zero(d, layout.size());
-    estimate.block(0, x, d, d) = H;
-    estimate.block(0, y, d, n) = K;
-    estimate.block(0, z, d, n) = -C;
-    estimate.block(0, one, d, 1) = h;
-
-    // s with Y*(x) and Z*(x), as a matrix over s.
-    Matrix<S> solution = Matrix<S>::Identity(layout.size(), layout.size());
-    const auto solve_into = [&](Index first, const Matrix<S>& right) {
-      solution.block(first, 0, n, layout.size()) = detail::solve_positive_definite<S>(A, right);
-    };
-    Matrix<S> without_y = residuals.topRows(n);
-    without_y.block(0, y, n, n) = Matrix<S>::Zero(n, n);
-    solve_into(y, -without_y);
-    solve_into(z, matrix_product<S>(residuals.middleRows(n, n), solution));
-    gradient = matrix_product<S>(estimate, solution);
-  }
+  QuadraticDynamics(const QuadraticData<S>& data, Averaging averaging);
 
   void set_mean_estimate(Matrix<S> mean) { mean_estimate_ = std::move(mean); }
 
-  [[nodiscard]] Matrix<S> drift(const Steps<S>& steps) const {
-    const Index d = layout.upper, n = layout.lower;
-    Matrix<S> change = Matrix<S>::Zero(layout.size(), layout.size());
-    add(change, layout.y(), S(-steps.beta), residuals.topRows(n));
-    add(change, layout.z(), steps.gamma, residuals.middleRows(n, n));
-    for (Index j = 0; j < n; ++j)
-      for (Index i = 0; i < n; ++i) change(layout.z() + i, layout.z() + j) -= steps.gamma * mean_estimate_(i, j);
-    if (!layout.averages) {
-      add(change, layout.x(), S(-steps.alpha), estimate);
-      return change;
-    }
-    add(change, layout.h(), steps.theta, estimate);
-    for (Index i = 0; i < d; ++i) {
-      change(layout.x() + i, layout.h() + i) -= steps.alpha;
-      change(layout.h() + i, layout.h() + i) -= steps.theta;
-    }
-    return change;
-  }
+  [[nodiscard]] Matrix<S> drift(const Steps<S>& steps) const;
 
  private:
   static void add(Matrix<S>& to, Index row, const S& scale, const Matrix<S>& x) {
@@ -112,5 +66,57 @@ struct QuadraticDynamics {
   }
   Matrix<S> mean_estimate_;
 };
+
+template <FieldScalar S>
+QuadraticDynamics<S>::QuadraticDynamics(const QuadraticData<S>& data, Averaging averaging)
+    : layout{data.x0.size(), data.y0.size(), averaging == Averaging::moving}, cross(data.lower.C) {
+  const auto& [A, C, a] = data.lower;
+  const auto& [F, K, H, f, h] = data.upper;
+  const Index d = layout.upper, n = layout.lower, x = layout.x(), y = layout.y(), z = layout.z(), one = layout.one();
+  residuals = Matrix<S>::Zero(3 * n, layout.size());
+  residuals.block(0, x, n, d) = C.transpose();
+  residuals.block(0, y, n, n) = A;
+  residuals.block(0, one, n, 1) = a;
+  residuals.block(n, x, n, d) = K.transpose();
+  residuals.block(n, y, n, n) = F;
+  residuals.block(n, one, n, 1) = f;
+  residuals.block(2 * n, z, n, n) = Matrix<S>::Identity(n, n);
+  estimate = Matrix<S>::Zero(d, layout.size());
+  estimate.block(0, x, d, d) = H;
+  estimate.block(0, y, d, n) = K;
+  estimate.block(0, z, d, n) = -C;
+  estimate.block(0, one, d, 1) = h;
+
+  // s with Y*(x) and Z*(x), as a matrix over s.
+  Matrix<S> solution = Matrix<S>::Identity(layout.size(), layout.size());
+  const auto solve_into = [&](Index first, const Matrix<S>& right) {
+    solution.block(first, 0, n, layout.size()) = detail::solve_positive_definite<S>(A, right);
+  };
+  Matrix<S> without_y = residuals.topRows(n);
+  without_y.block(0, y, n, n) = Matrix<S>::Zero(n, n);
+  solve_into(y, -without_y);
+  solve_into(z, matrix_product<S>(residuals.middleRows(n, n), solution));
+  gradient = matrix_product<S>(estimate, solution);
+}
+
+template <FieldScalar S>
+Matrix<S> QuadraticDynamics<S>::drift(const Steps<S>& steps) const {
+  const Index d = layout.upper, n = layout.lower;
+  Matrix<S> change = Matrix<S>::Zero(layout.size(), layout.size());
+  add(change, layout.y(), S(-steps.beta), residuals.topRows(n));
+  add(change, layout.z(), steps.gamma, residuals.middleRows(n, n));
+  for (Index j = 0; j < n; ++j)
+    for (Index i = 0; i < n; ++i) change(layout.z() + i, layout.z() + j) -= steps.gamma * mean_estimate_(i, j);
+  if (!layout.averages) {
+    add(change, layout.x(), S(-steps.alpha), estimate);
+    return change;
+  }
+  add(change, layout.h(), steps.theta, estimate);
+  for (Index i = 0; i < d; ++i) {
+    change(layout.x() + i, layout.h() + i) -= steps.alpha;
+    change(layout.h() + i, layout.h() + i) -= steps.theta;
+  }
+  return change;
+}
 
 }  // namespace bros

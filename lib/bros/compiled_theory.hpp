@@ -1,14 +1,14 @@
-// What several claims instantiate of the theory, made once in theory_instances.cpp: in rationals and doubles.
+// What bros::compiled holds of the theory: in double, and exactly, in rationals.
 #pragma once
 
 #include <bros/theory/recursion/bounds.hpp>
-#include <bros/theory/recursion/moment_operator.hpp>
+#include <bros/theory/recursion/mean_square_stability.hpp>
 
-/// `keyword` is `extern` where the instantiations are announced and empty where they are made.
 // clang-format off
-#define BROS_CLAIMS_INSTANTIATE_THEORY(keyword, S)                                                                \
+#define BROS_INSTANTIATE_THEORY(keyword, S)                                                                       \
   keyword template bros::Matrix<S> bros::mean_action<S>(const bros::Estimator&, const bros::Matrix<S>&);          \
   keyword template bros::Matrix<S> bros::second_moment_form<S>(const bros::Estimator&, const bros::Matrix<S>&);   \
+  keyword template S bros::second_moment<S>(const bros::Estimator&, const bros::Matrix<S>&, const bros::Vector<S>&); \
   keyword template bros::Matrix<S> bros::second_moment_matrix<S>(                                                 \
       const bros::Estimator&, const bros::Matrix<S>&, const bros::Vector<S>&);                                    \
   keyword template bros::DeviationMaps<S> bros::deviation_maps<S>(                                                \
@@ -21,5 +21,6 @@
       const bros::MomentOperator<S>&, const S&, std::uint64_t);
 // clang-format on
 
-BROS_CLAIMS_INSTANTIATE_THEORY(extern, bros::rational)
-BROS_CLAIMS_INSTANTIATE_THEORY(extern, double)
+BROS_INSTANTIATE_THEORY(extern, bros::rational)
+BROS_INSTANTIATE_THEORY(extern, double)
+extern template class bros::MeanSquareStability<double>;

@@ -1,0 +1,4 @@
+#include <bros/compiled_theory.hpp>
+
+BROS_INSTANTIATE_THEORY(, double)
+template class bros::MeanSquareStability<double>;

@@ -1,0 +1,3 @@
+#include <bros/compiled_theory.hpp>
+
+BROS_INSTANTIATE_THEORY(, bros::rational)
