@@ -3,7 +3,7 @@ set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 option(BROS_STRICT "Warnings as errors on the project's own targets" OFF)
-option(BROS_UNITY "Several sources in one translation unit: what they instantiate alike is compiled once" OFF)
+option(BROS_QUICK "Compile quickly: several sources in one translation unit, less optimisation where running takes no time" OFF)
 option(BROS_SANITIZE "Address and undefined-behaviour sanitizers on the project's own targets" OFF)
 
 add_library(bros_own_flags INTERFACE)
@@ -22,7 +22,11 @@ if(BROS_SANITIZE)
   target_link_options(bros_own_flags INTERFACE -fsanitize=address,undefined)
 endif()
 
-# `batch` sources of the target in one translation unit, if BROS_UNITY asks for it.
-function(bros_unity target batch)
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ${BROS_UNITY} UNITY_BUILD_BATCH_SIZE ${batch})
+# If BROS_QUICK asks for it: `batch` sources of the target in one translation unit, so that what they instantiate alike is
+# compiled once; and little optimisation of what compiles longer than it runs.
+function(bros_batch target batch)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${BROS_QUICK} UNITY_BUILD_BATCH_SIZE ${batch})
+endfunction()
+function(bros_less_optimised target visibility)
+  target_compile_options(${target} ${visibility} $<$<BOOL:${BROS_QUICK}>:-Og>)
 endfunction()

@@ -14,12 +14,12 @@ inline constexpr ActionEntry<S> action_of = detail::action_entry<A, S>;
 
 template <Scalar S>
 [[nodiscard]] const ActionEntry<S>& action_named(const std::string& name) {
-  return kind_named(action_list<S>, "action", name);
+  return kind_named(action_list<S>(), "action", name);
 }
 /// f(action) for every one that the library lists.
 template <Scalar S, class F>
 void for_each_action(const F& f) {
-  for (const ActionEntry<S>& kind : action_list<S>) {
+  for (const ActionEntry<S>& kind : action_list<S>()) {
     SCOPED_TRACE(kind.name);
     f(kind);
   }

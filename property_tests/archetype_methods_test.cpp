@@ -30,7 +30,7 @@ Figures<S> methods_run() {
       stochastic_exponents<S>());
   Figures<S> figures;
   for (const Problem<S>* problem : {static_cast<const Problem<S>*>(&sum), static_cast<const Problem<S>*>(&own)})
-    for (const MethodEntry<S>& kind : method_list<S>) {
+    for (const MethodEntry<S>& kind : method_list<S>()) {
       if (kind.slots && problem != &sum) continue;
       const auto method = make_method(*problem, {.method = kind.name, .action = "one_sided", .inner = 2}, Stream(5));
       for (std::uint64_t k = 0; k < 3; ++k) method->step(steps(k));

@@ -54,8 +54,8 @@ Figures<S> finite_sum_run() {
   const FiniteSumQuadratic<S> problem(
       {factors<S>(1), factors<S>(4), {{4, 1, 2}}, Vector<S>::Ones(2), Vector<S>::Ones(4)}, 3);
   Figures<S> figures{problem.constants()->L_g1};
-  for (const SubspaceEntry<S>& sampler : subspace_list<S>)
-    for (const ActionEntry<S>& action : action_list<S>) {
+  for (const SubspaceEntry<S>& sampler : subspace_list<S>())
+    for (const ActionEntry<S>& action : action_list<S>()) {
       const auto method =
           make_single_loop(problem, Stream(5), sampler.make(problem.blocks()), action.name, Averaging::none);
       for (int k = 0; k < 3; ++k) method->step({S(1) / S(9), S(1) / S(90), S(1) / S(80), S(2) / S(3)});

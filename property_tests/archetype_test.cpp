@@ -113,8 +113,8 @@ template <class S>
 Figures<S> actions() {
   Figures<S> figures;
   const Matrix<S> h = small_matrix<S>(8, 8);
-  for (const auto& sampler : subspace_list<ScalarArchetype>)
-    for (const ActionEntry<S>& kind : action_list<S>) {
+  for (const auto& sampler : subspace_list<ScalarArchetype>())
+    for (const ActionEntry<S>& kind : action_list<S>()) {
       const auto drawn = make_subspace<S>(sampler.name, Blocks({{4, 1, 2}, {2, 2, 2}}));
       const auto action = kind.make(*drawn);
       drawn->draw(Stream(1)), action->draw(Stream(2));

@@ -83,13 +83,13 @@ TEST(Arguments, names_that_are_in_no_list_are_refused_and_the_list_is_named) {
   const Blocks blocks({{4, 1, 2}});
   const Quadratic<double> problem(sound_data());
   EXPECT_EQ(text([&] { (void)make_subspace<double>("magic", blocks); }),
-            "sampler = magic: must be one of " + names_of(subspace_list<double>));
+            "sampler = magic: must be one of " + names_of(subspace_list<double>()));
   EXPECT_EQ(text([&] { (void)make_subspace<surd>("haar", blocks); }),
-            "sampler = haar: must be one of " + names_of(subspace_list<surd>));
+            "sampler = haar: must be one of " + names_of(subspace_list<surd>()));
   EXPECT_EQ(text([&] { (void)make_action<double>("magic", Haar<double>(blocks)); }),
-            "action = magic: must be one of " + names_of(action_list<double>));
+            "action = magic: must be one of " + names_of(action_list<double>()));
   EXPECT_EQ(text([&] { (void)make_method<double>(problem, {.method = "magic"}, Stream(1)); }),
-            "method = magic: must be one of " + names_of(method_list<double>));
+            "method = magic: must be one of " + names_of(method_list<double>()));
 }
 
 TEST(Arguments, hadamard_refuses_rows_that_are_no_power_of_two) {

@@ -42,7 +42,7 @@ Deviation takes_the_path_of_quadratic(const MethodSettings& settings, const Subs
 }
 
 TEST(FullSpaceProblem, takes_the_path_of_quadratic_with_every_method_sampler_and_action) {
-  for (const MethodEntry<double>& method : method_list<double>) {
+  for (const MethodEntry<double>& method : method_list<double>()) {
     if (method.slots) continue;
     for_each_sampler<double>([&](const auto& sampler) {
       if (!method.sampler && sampler.name != std::string(Full<double>::kind)) return;
@@ -70,7 +70,7 @@ TEST(FullSpaceProblem, lacks_what_it_does_not_say) {
   const auto data = quadratic_data({{3, 2, 2}, {2, 1, 1}}, 2, 1, 0, numbers);
   const OwnQuadratic own(data);
   const WithoutCrossGradient without(data);
-  for (const MethodEntry<double>& method : method_list<double>) {
+  for (const MethodEntry<double>& method : method_list<double>()) {
     const auto make = [&](const Problem<double>& problem) {
       return [&] { (void)make_method(problem, {.method = method.name}, Stream(1)); };
     };

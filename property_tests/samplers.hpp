@@ -15,12 +15,12 @@ inline constexpr SubspaceEntry<S> sampler_of = detail::subspace_entry<P, S>;
 
 template <Scalar S>
 [[nodiscard]] const SubspaceEntry<S>& sampler_named(const std::string& name) {
-  return kind_named(subspace_list<S>, "sampler", name);
+  return kind_named(subspace_list<S>(), "sampler", name);
 }
 /// f(sampler) for every one that the library lists.
 template <Scalar S, class F>
 void for_each_sampler(const F& f) {
-  for (const SubspaceEntry<S>& kind : subspace_list<S>) {
+  for (const SubspaceEntry<S>& kind : subspace_list<S>()) {
     SCOPED_TRACE(kind.name);
     f(kind);
   }

@@ -49,7 +49,7 @@ if(BROS_TORCH_FOUND)
 endif()
 add_test(NAME Headers.compile_alone
          COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/headers_alone.sh ${PROJECT_SOURCE_DIR}/lib ${CMAKE_CXX_COMPILER}
-                 -Wall -Wextra -Wconversion -Wshadow -Werror -isystem ${EIGEN3_INCLUDE_DIR} ${networks})
+                 -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wold-style-cast -Wdouble-promotion -Wshadow -Werror -isystem ${EIGEN3_INCLUDE_DIR} ${networks})
 if(NOT BROS_TORCH_FOUND)
   set_tests_properties(Headers.compile_alone PROPERTIES ENVIRONMENT BROS_LEFT_OUT=bros/torch)
 endif()

@@ -63,7 +63,7 @@ std::vector<sweep::Task> RatesCommand::tasks() {
   if (seeds)
     options.quadratic_seeds = options.cleaning_seeds = options.chain_seeds = options.peers_seeds =
         static_cast<std::size_t>(*seeds);
-  require(kind_named(action_list<double>, "--action", options.action).unbiased, "--action", options.action,
+  require(kind_named(action_list<double>(), "--action", options.action).unbiased, "--action", options.action,
           "must be a corrected action: without correction it is drawn as naive");
   require(!problems.empty(), "--problems", "none", "must be some of " + names_of(study_list));
   for (const std::string& name : problems) {
@@ -137,7 +137,7 @@ void add_rates(CLI::App& app, Command& chosen, const Invocation& invocation) {
       "Example:\n  bros rates --problems quadratic --horizons 256,1024,4096,16384 --seeds 16 --out out/rates\n  bros "
       "rates --out out/rates --resume");
   sub->add_option("--problems", command->problems, names_of(study_list))->delimiter(',')->capture_default_str();
-  sub->add_option("--action", command->options.action, "Action of BROS, not plain: " + names_of(action_list<double>))
+  sub->add_option("--action", command->options.action, "Action of BROS, not plain: " + names_of(action_list<double>()))
       ->capture_default_str();
   sub->add_option(
          "--horizons", command->horizons,

@@ -39,7 +39,7 @@ constexpr MethodFlag method_flags[] = {
 constexpr Takes decays_by_default = [](const MethodTraits& m) { return m.lambda || (m.momentum && !m.theta); };
 
 const MethodTraits& method_of(const RunOptions& o) {
-  return kind_named(method_list<double>, "--method", o.method.method);
+  return kind_named(method_list<double>(), "--method", o.method.method);
 }
 
 /// The names of those kinds for which `holds` holds.
@@ -50,13 +50,13 @@ std::string names_where(const Kinds& kinds, const Holds& holds) {
     if (holds(kind)) names += (names.empty() ? "" : ", ") + std::string(kind.name);
   return names;
 }
-std::string methods_where(Takes holds) { return names_where(method_list<double>, holds); }
+std::string methods_where(Takes holds) { return names_where(method_list<double>(), holds); }
 
 /// "amigo 10, bome 10, ..", where a method has a default of its own.
 template <class Value>
 std::string defaults(std::optional<Value> MethodTraits::*value) {
   std::string text;
-  for (const MethodTraits& m : method_list<double>)
+  for (const MethodTraits& m : method_list<double>())
     if (m.*value) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", m.name, *(m.*value));
   return text;
 }
@@ -84,11 +84,11 @@ void add_run_flags(CLI::App& run, RunOptions& o) {
                  "quadratic-data: folder with the twelve .f64 files, or docs/data/quadratic_2442; cleaning: folder of "
                  "Fashion-MNIST");
   run.add_option("--method", o.method.method,
-                 names_of(method_list<double>) + "; without second derivatives: " +
+                 names_of(method_list<double>()) + "; without second derivatives: " +
                      methods_where([](const MethodTraits& m) { return m.lower_gradient_upper; }))
       ->capture_default_str();
-  run.add_option("--action", o.method.action, action + ": " + names_of(action_list<double>))->capture_default_str();
-  run.add_option("--sampler", o.method.sampler, sampler + ": " + names_of(subspace_list<double>))
+  run.add_option("--action", o.method.action, action + ": " + names_of(action_list<double>()))->capture_default_str();
+  run.add_option("--sampler", o.method.sampler, sampler + ": " + names_of(subspace_list<double>()))
       ->capture_default_str();
   run.add_option("--rank", o.rank, sampler + ": dimension r of the subspace, one for all blocks, or one a block")
       ->delimiter(',');

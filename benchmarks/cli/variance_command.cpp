@@ -9,6 +9,7 @@
 #include "../sweep/progress.hpp"
 
 #include <bros/compiled.hpp>
+#include <bros/compiled_theory.hpp>
 #include <bros/evidence/slope_fit.hpp>
 #include <bros/problem/dense_hessian.hpp>
 #include <bros/theory/estimators/variance.hpp>
@@ -25,7 +26,7 @@
 namespace bros::cli {
 namespace {
 
-const auto& actions = action_list<double>;
+const auto actions = action_list<double>();
 
 /// One action at one rank: exact values and what was measured.
 struct Row {
@@ -117,7 +118,7 @@ template <class S>
 void VarianceCommand::exact_values(Row& row, const Matrix<S>& h, const Vector<S>& z) const {
   const Estimator e{action_kind(row.action->name), sampler_kind(sampler), blocks(row.rank)};
   const Vector<S> exact = detail::product<S>(h, z), mean = detail::product<S>(mean_action<S>(e, h), z);
-  const S moment = detail::dot<S>(z, detail::product<S>(second_moment_form<S>(e, h), z));
+  const S moment = second_moment<S>(e, h, z);
   const S norm = detail::dot<S>(exact, exact), error = moment - S(2) * detail::dot<S>(mean, exact) + norm;
   const auto text = [&](const S& value) {
     if constexpr (!std::is_same_v<S, double>)
@@ -263,7 +264,7 @@ plot )",
 
 int VarianceCommand::operator()() {
   read();
-  (void)kind_named(subspace_list<double>, "--sampler", sampler);
+  (void)kind_named(subspace_list<double>(), "--sampler", sampler);
   require(draws >= 2, "--draws", draws, "must be at least 2");
   require(seed >= 0, "--seed", seed, "must be at least 0");
   require(threads >= 1 && threads <= 1024, "--threads", threads, "must be between 1 and 1024");
@@ -342,7 +343,7 @@ void add_variance(CLI::App& app, Command& chosen, const Invocation& invocation) 
   sub->add_option("--hessian", command->hessian_file, "H over vec(Y), m n x m n (default: diag(1, 2, .., m n))");
   sub->add_option("--direction", command->direction_file, "vec(Z) (default: e_1)");
   sub->add_flag("--exact-rational", command->exact_rational, "Exact values as fractions");
-  sub->add_option("--sampler", command->sampler, names_of(subspace_list<double>))->capture_default_str();
+  sub->add_option("--sampler", command->sampler, names_of(subspace_list<double>()))->capture_default_str();
   sub->add_option("--draws", command->draws, "Estimates drawn for each measured value")->capture_default_str();
   sub->add_option("--seed", command->seed, "Key of all random streams")->capture_default_str();
   sub->add_option("--threads", command->threads, "Threads")->capture_default_str();

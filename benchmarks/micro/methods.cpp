@@ -32,7 +32,7 @@ const bool enlisted = [] {
   enlist("ma_soba", "full", "plain");
   enlist("soba", "full", "plain", Averaging::none);
   for (const char* sampler : {"coordinates", "haar"})
-    for (const auto& action : action_list<double>) enlist(action.unbiased ? "bros" : "naive", sampler, action.name);
+    for (const auto& action : action_list<double>()) enlist(action.unbiased ? "bros" : "naive", sampler, action.name);
   return true;
 }();
 

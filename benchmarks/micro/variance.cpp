@@ -56,7 +56,7 @@ void shapes(benchmark::internal::Benchmark* b) {
 }
 
 const bool enlisted = [] {
-  for (const auto& action : action_list<double>)
+  for (const auto& action : action_list<double>())
     if (action.unbiased)
       benchmark::RegisterBenchmark((std::string("relative_variance/") + action.name).c_str(), relative_variance,
                                    action.name)

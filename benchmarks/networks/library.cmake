@@ -3,6 +3,7 @@
 include_guard(GLOBAL)
 add_library(bros_networks STATIC ${CMAKE_CURRENT_LIST_DIR}/instances.cpp)
 target_compile_options(bros_networks PUBLIC -fPIC)
+bros_less_optimised(bros_networks PUBLIC)
 target_link_libraries(bros_networks PUBLIC bros_torch bros_own_flags)
 target_precompile_headers(bros_networks PRIVATE ${CMAKE_CURRENT_LIST_DIR}/precompiled.hpp)
 

@@ -9,7 +9,7 @@
 namespace bros::studies {
 
 [[nodiscard]] inline const MethodTraits& traits_of(const MethodSettings& settings) {
-  return kind_named(method_list<double>, "method", settings.method);
+  return kind_named(method_list<double>(), "method", settings.method);
 }
 
 [[nodiscard]] inline std::string used_sampler(const MethodSettings& settings) {

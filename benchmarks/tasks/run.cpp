@@ -37,8 +37,9 @@ bool is_single(const std::string& method) {
 
 /// Whether BROS can have that action: all but `plain`, which is not corrected.
 bool is_action(const std::string& name) {
-  return name != Plain<float>::kind.name && std::any_of(std::begin(action_list<float>), std::end(action_list<float>),
-                                                        [&](const auto& action) { return action.name == name; });
+  return name != Plain<float>::kind.name &&
+         std::any_of(std::begin(action_list<float>()), std::end(action_list<float>()),
+                     [&](const auto& action) { return action.name == name; });
 }
 
 void check(Options& o) {

@@ -34,6 +34,7 @@
   keyword template class bros::Full<S>;                                                                  \
   keyword template class bros::Coordinates<S>;                                                           \
   keyword template class bros::Hadamard<S>;                                                              \
+  keyword template std::span<const bros::SubspaceEntry<S>> bros::subspace_list<S>();                     \
   keyword template std::unique_ptr<bros::Subspace<S>> bros::make_subspace<S>(const std::string&, const bros::Blocks&);
 
 #define BROS_INSTANTIATE_SUBSPACES(keyword, S)                                                           \
@@ -48,6 +49,7 @@
   keyword template class bros::Decoupled<S>;                                                             \
   keyword template class bros::OneSided<S>;                                                              \
   keyword template class bros::ExactWeights<S>;                                                          \
+  keyword template std::span<const bros::ActionEntry<S>> bros::action_list<S>();                         \
   keyword template std::unique_ptr<bros::Action<S>> bros::make_action<S>(const std::string&, const bros::Subspace<S>&);
 
 #define BROS_INSTANTIATE_SINGLE_LOOP(keyword, S)                                                         \
@@ -63,6 +65,7 @@
   keyword template class bros::Bome<S>;                                                                  \
   keyword template class bros::F2sa<S>;                                                                  \
   keyword template class bros::Pbgd<S>;                                                                  \
+  keyword template std::span<const bros::MethodEntry<S>> bros::method_list<S>();                         \
   keyword template std::unique_ptr<bros::Method<S>> bros::make_method<S>(                                \
       const bros::Problem<S>&, const bros::MethodSettings&, const bros::Stream&);                        \
   keyword template bros::CurvatureEstimate<S> bros::estimate_curvature<S>(                               \

@@ -76,17 +76,17 @@ enum class Has { slots, no_slots };
 
 /// Every method, with every sampler but one and every action where it takes them.
 void expect_none(const Problem<double>& problem, Has has = Has::no_slots, const std::string& without = "") {
-  for (const auto& method : method_list<double>) {
+  for (const auto& method : method_list<double>()) {
     if (method.slots && has == Has::no_slots) continue;
     if (!method.sampler) {
       expect_none_with(problem, {.method = method.name});
       continue;
     }
-    for (const auto& sampler : subspace_list<double>) {
+    for (const auto& sampler : subspace_list<double>()) {
       if (sampler.name == without) continue;
       if (!method.action) expect_none_with(problem, {.method = method.name, .sampler = sampler.name});
       if (!method.action) continue;
-      for (const auto& action : action_list<double>)
+      for (const auto& action : action_list<double>())
         expect_none_with(problem, {.method = method.name, .sampler = sampler.name, .action = action.name});
     }
   }

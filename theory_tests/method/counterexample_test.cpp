@@ -161,7 +161,7 @@ void expect_below_level_of(const char* action, std::uint64_t horizon) {
 }
 TEST(Counterexample, every_corrected_action_goes_below_each_level_with_a_horizon_in_proportion_to_its_inverse) {
   for (const std::uint64_t horizon : {std::uint64_t{1000}, long_horizon}) {
-    for (const auto& action : action_list<double>)
+    for (const auto& action : action_list<double>())
       if (action.unbiased) expect_below_level_of(action.name, horizon);
     EXPECT_GT(squared_gradient("plain", horizon).low, 0.15) << "naive stays near (19/39)^2 = 0.237";
   }

@@ -70,11 +70,11 @@ std::string record() {
                                                           const std::string& what) {
       lines << name << ' ' << what << ' ' << digest_of(*problem, settings, schedule, 6) << '\n';
     };
-    for (const auto& sampler : subspace_list<S>)
-      for (const auto& action : action_list<S>)
+    for (const auto& sampler : subspace_list<S>())
+      for (const auto& action : action_list<S>())
         line({.sampler = sampler.name, .action = action.name}, ConstantSchedule<S>(steps),
              std::string("bros ") + sampler.name + ' ' + action.name);
-    for (const auto& method : method_list<S>) {
+    for (const auto& method : method_list<S>()) {
       if (method.slots && problem != &sum) continue;
       if (method.lower_gradient_upper && !problem->knows_lower_gradient_upper()) continue;
       const MethodSettings settings{.method = method.name, .action = "biprobe"};

@@ -38,7 +38,8 @@ TEST(Run, goes_on_where_an_earlier_one_ended) {
 TEST(Run, ends_as_an_observer_says) {
   const auto problem = counterexample<double>();
   for (const auto& [verdict, status] :
-       {std::pair{Verdict::converged, Status::converged}, {Verdict::stop, Status::stopped}}) {
+       {std::pair{Verdict::converged, Status::converged}, {Verdict::stop, Status::stopped},
+        {Verdict::not_finite, Status::not_finite}}) {
     const auto method = ma_soba(problem);
     const RunResult result = run(*method, steps, 100, [&](const auto& m, bool) {
       return m.counts().iterations == 3 ? verdict : Verdict::go_on;

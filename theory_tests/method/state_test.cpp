@@ -16,12 +16,12 @@ bool goes_on(const MethodSettings& settings, const Spoil& spoil, double momentum
 }
 
 TEST(State, a_resumed_run_has_the_bits_of_one_that_was_not_interrupted) {
-  for (const auto& method : method_list<double>) {
+  for (const auto& method : method_list<double>()) {
     if (method.slots) continue;  // saba: below
     EXPECT_TRUE(goes_on({.method = method.name}, as_it_is)) << method.name;
   }
   for (const char* sampler : {"haar", "coordinates"})
-    for (const auto& action : action_list<double>) {
+    for (const auto& action : action_list<double>()) {
       if (action.even_rank) continue;  // the rank is 3
       EXPECT_TRUE(goes_on({.sampler = sampler, .action = action.name}, as_it_is)) << sampler << ' ' << action.name;
     }

@@ -76,7 +76,7 @@ Names faults_against_differences(const std::string& sampler, Fault fault) {
 }
 
 TEST(DataCleaning, every_answer_is_the_derivative_of_g_or_f_along_the_subspace) {
-  for (const auto& sampler : subspace_list<Wide>)
+  for (const auto& sampler : subspace_list<Wide>())
     EXPECT_EQ(faults_against_differences(sampler.name, none), Names{}) << sampler.name;
 }
 

@@ -136,7 +136,7 @@ TEST(FiniteSumQuadratic, a_mean_over_unequal_minibatches_is_not_the_evaluation_o
 }
 
 TEST(FiniteSumQuadratic, evaluation_of_everything_is_that_of_the_means_with_every_sampler) {
-  for (const auto& sampler : subspace_list<double>)
+  for (const auto& sampler : subspace_list<double>())
     EXPECT_LE(means_deviation<double>(sampler.name), rounding<double>()) << sampler.name;
   EXPECT_LE(means_deviation<bin_float_50>("full"), rounding<bin_float_50>());
   EXPECT_LE(means_deviation<bin_float_50>("haar"), rounding<bin_float_50>());

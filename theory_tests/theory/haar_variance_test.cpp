@@ -83,7 +83,7 @@ void expect_exact(const char* action, const std::vector<std::vector<Block>>& cas
 }
 
 TEST(EstimatorVariance, of_haar_subspaces_agrees_with_an_exact_cubature_for_corrected_actions) {
-  for (const auto& action : action_list<Real>)
+  for (const auto& action : action_list<Real>())
     if (action.unbiased && !action.full_tangents) expect_exact(action.name, shapes);
 }
 TEST(EstimatorVariance, of_haar_subspaces_agrees_with_an_exact_cubature_for_the_others) {

@@ -53,7 +53,7 @@ void expect_exact(const char* action, const Shapes& shapes) {
 }
 
 TEST(EstimatorVariance, of_every_action_is_exact_when_enumerated) {
-  for (const auto& action : action_list<surd>) {
+  for (const auto& action : action_list<surd>()) {
     expect_exact(action.name, action.even_rank ? even_rank : any_rank);
     if (action.smallest_rank == 1) expect_exact(action.name, rank_one);
   }
@@ -109,7 +109,7 @@ TEST(EstimatorVariance, knows_every_action_and_sampler_of_the_library_by_name) {
     EXPECT_EQ(name(action_kind(known)), known);
     if (known != own) names += (names.empty() ? "" : ", ") + known;
   }
-  EXPECT_EQ(names, names_of(action_list<double>));
+  EXPECT_EQ(names, names_of(action_list<double>()));
   EXPECT_EQ(sampler_kind(Haar<double>::kind), SamplerKind::haar);
   EXPECT_EQ(sampler_kind(Coordinates<double>::kind), SamplerKind::coordinates);
   EXPECT_THROW((void)action_kind("no such action"), ArgumentError);
@@ -133,6 +133,22 @@ TEST(EstimatorVariance, refuses_the_ranks_that_the_actions_refuse) {
           << known;
     }
   EXPECT_THROW(ProbeWeights(ActionKind::biprobe_single_block, Blocks({{3, 1, 2}, {3, 1, 2}})), ArgumentError);
+}
+TEST(EstimatorVariance, in_one_direction_is_that_of_the_form) {
+  for (const auto& structure : {std::vector<Block>{{4, 2, 2}}, {{3, 2, 2}, {2, 1, 2}}})
+    for (const std::string known : action_kind_names)
+      for (const auto sampler : {SamplerKind::haar, SamplerKind::coordinates}) {
+        if (structure.size() > 1 && known == action_kind_names.back()) continue;
+        const Estimator e{action_kind(known), sampler, Blocks(structure)};
+        const auto h = unsymmetric_matrix<rational>(e.blocks.full().size());
+        Vector<rational> z(h.cols());
+        for (Index i = 0; i < z.size(); ++i) z[i] = rational(i * i - 3) / (i + 1);
+        const Matrix<rational> form = second_moment_form<rational>(e, h);
+        rational expected = 0;
+        for (Index i = 0; i < z.size(); ++i)
+          for (Index j = 0; j < z.size(); ++j) expected += z[i] * form(i, j) * z[j];
+        EXPECT_EQ(second_moment<rational>(e, h, z), expected) << known;
+      }
 }
 TEST(EstimatorVariance, names_wrong_sizes) {
   const Estimator e{ActionKind::plain, SamplerKind::haar, Blocks({{3, 1, 2}})};

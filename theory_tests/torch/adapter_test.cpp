@@ -61,7 +61,7 @@ Names differing(const std::string& sampler, double wrong) {
 }
 
 TEST(NetworkAdapter, gives_what_the_problem_of_the_library_gives_on_every_subspace) {
-  for (const auto& kind : subspace_list<double>) EXPECT_EQ(differing(kind.name, 1), Names{}) << kind.name;
+  for (const auto& kind : subspace_list<double>()) EXPECT_EQ(differing(kind.name, 1), Names{}) << kind.name;
 }
 
 TEST(NetworkAdapter, a_loss_that_is_off_by_a_billionth_is_told) {

@@ -50,7 +50,7 @@ bool joint_moments_are_enumerated(const char* enumerated, ActionKind action, int
                enumerated_joint_moments(enumerated, m, r, in_surds));
 }
 TEST(VerifiedLaw, joint_moments_of_projection_and_estimate_are_those_of_a_complete_enumeration) {
-  for (const auto& action : action_list<surd>) {
+  for (const auto& action : action_list<surd>()) {
     if (action.full_tangents) continue;  // of another form
     EXPECT_TRUE(joint_moments_are_enumerated(action.name, action_kind(action.name), 3, 2)) << action.name;
   }

@@ -10,6 +10,10 @@
 #include <bros/action/plain.hpp>
 #include <bros/core/kinds.hpp>
 
+#include <memory>
+#include <span>
+#include <string>
+
 namespace bros {
 
 /// One kind of action.
@@ -26,18 +30,21 @@ inline constexpr ActionEntry<S> action_entry{
 
 /// Every kind; a new action is one line here.
 template <Scalar S>
-inline constexpr ActionEntry<S> action_list[] = {
-    detail::action_entry<Plain<S>, S>,        detail::action_entry<Biprobe<S>, S>,
-    detail::action_entry<Balanced<S>, S>,     detail::action_entry<Centred<S>, S>,
-    detail::action_entry<Decoupled<S>, S>,    detail::action_entry<OneSided<S>, S>,
-    detail::action_entry<ExactWeights<S>, S>,
-};
+[[nodiscard]] std::span<const ActionEntry<S>> action_list() {
+  static constexpr ActionEntry<S> all[] = {
+      detail::action_entry<Plain<S>, S>,        detail::action_entry<Biprobe<S>, S>,
+      detail::action_entry<Balanced<S>, S>,     detail::action_entry<Centred<S>, S>,
+      detail::action_entry<Decoupled<S>, S>,    detail::action_entry<OneSided<S>, S>,
+      detail::action_entry<ExactWeights<S>, S>,
+  };
+  return all;
+}
 
 /// An action by its name, for a method that moves in p.
 /// Requires: a name among action_list, and ranks that the action allows [-> ArgumentError]
 template <Scalar S>
 [[nodiscard]] std::unique_ptr<Action<S>> make_action(const std::string& name, const Subspace<S>& p) {
-  return kind_named(action_list<S>, "action", name).make(p);
+  return kind_named(action_list<S>(), "action", name).make(p);
 }
 
 }  // namespace bros

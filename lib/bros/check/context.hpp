@@ -43,7 +43,7 @@ class CheckContext {
     require(how.spread > 0 && how.spread <= largest, "check.spread", how.spread, "positive and finite");
     require(how.solver > 0 && how.solver <= largest, "check.solver", how.solver, "positive and finite");
     require(how.probes >= 1, "check.probes", how.probes, "at least 1");
-    for (const auto& kind : subspace_list<S>) try {
+    for (const auto& kind : subspace_list<S>()) try {
         (void)kind.make(problem.blocks());
         samplers.emplace_back(kind.name);
       } catch (const ArgumentError&) {  // not with these blocks

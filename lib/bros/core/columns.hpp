@@ -85,7 +85,7 @@ template <Index n, Index k, class S>
 [[gnu::always_inline]] inline PerVector<Weights<S, n>, k> dot_products(const S* const* group, Index rows,
                                                                        const PerVector<const S*, k>& vectors) {
   using Lanes = decltype(LanesOf<S>::zero());
-  Lanes sums[k][n];
+  PerVector<PerVector<Lanes, n>, k> sums;
   for (std::size_t j = 0; j < k; ++j)
     for (std::size_t g = 0; g < n; ++g) sums[j][g] = LanesOf<S>::zero();
   Index i = 0;
@@ -110,12 +110,12 @@ template <Index n, Index k, class S>
                                                 const PerVector<Weights<S, n>, k>& weights,
                                                 const PerVector<S*, k>& vectors) {
   using Lanes = decltype(LanesOf<S>::zero());
-  Lanes factors[k][n];
+  PerVector<PerVector<Lanes, n>, k> factors;
   for (std::size_t j = 0; j < k; ++j)
     for (std::size_t g = 0; g < n; ++g) factors[j][g] = simd::pset1<Lanes>(weights[j][g]);
   Index i = 0;
   for (; i + LanesOf<S>::width <= rows; i += LanesOf<S>::width) {
-    Lanes sums[k];
+    PerVector<Lanes, k> sums;
     for (std::size_t j = 0; j < k; ++j) sums[j] = simd::ploadu<Lanes>(vectors[j] + i);
     for (std::size_t g = 0; g < n; ++g) {
       const Lanes column = simd::ploadu<Lanes>(group[g] + i);

@@ -66,12 +66,20 @@ Vector<S> Cholesky<S>::solve(Vector<S> v) const {
 }
 
 /// Whether a symmetric matrix is positive definite beyond rounding: Cholesky of m - c I comes to its end, c being at
-/// least what rounding can do; underflow aside. Of m itself it may come to its end although m is singular.
+/// least what rounding can do. m is divided by its largest diagonal entry first, so that neither its trace overflows nor c
+/// is lost. Of m itself Cholesky may come to its end although m is singular.
 /// Source:   Rump, "Verification of positive definiteness" (2006)
 template <RealScalar S>
 [[nodiscard]] bool positive_definite(const Matrix<S>& m) {
-  const S shift = S(static_cast<int>(m.rows() + 2)) * Eigen::NumTraits<S>::epsilon() * m.trace();
-  return Cholesky<S>(m - shift * Matrix<S>::Identity(m.rows(), m.cols())).exists();
+  S largest(0);  // if m is positive definite, no entry is larger
+  for (Index i = 0; i < m.rows(); ++i) {
+    if (!(m(i, i) > S(0))) return false;
+    if (m(i, i) > largest) largest = m(i, i);
+  }
+  Matrix<S> scaled = m / largest;
+  const S shift = S(static_cast<int>(m.rows() + 2)) * Eigen::NumTraits<S>::epsilon() * scaled.trace();
+  for (Index i = 0; i < m.rows(); ++i) scaled(i, i) -= shift;
+  return Cholesky<S>(scaled).exists();
 }
 
 /// The largest modulus of an eigenvalue of a square matrix, and the largest real part of one.

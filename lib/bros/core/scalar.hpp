@@ -9,6 +9,10 @@
 #include <ostream>
 #include <type_traits>
 
+#if defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__
+#error "bros tells what is not finite: -ffast-math, -Ofast and -ffinite-math-only are refused"
+#endif
+
 namespace bros {
 
 /// A field as far as + - * / and conversion from an integer go: all that exact formulas need. Integers divide with a
@@ -85,12 +89,13 @@ concept RealScalar = Scalar<S> && detail::HasRealFunctions<S> && detail::HasLimi
 
 using Index = Eigen::Index;
 
+/// Column-major, whatever EIGEN_DEFAULT_TO_ROW_MAJOR says.
 template <class S>
-using Matrix = Eigen::Matrix<S, Eigen::Dynamic, Eigen::Dynamic>;
+using Matrix = Eigen::Matrix<S, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor>;
 template <class S>
 using Vector = Eigen::Matrix<S, Eigen::Dynamic, 1>;
 
-/// Views of column-major matrices whose columns are contiguous; a matrix binds to them without a copy.
+/// Views of matrices whose columns are contiguous; a matrix binds to them without a copy.
 template <class S>
 using MatrixView = Eigen::Ref<Matrix<S>>;
 template <class S>

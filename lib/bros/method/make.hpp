@@ -17,8 +17,8 @@
 namespace bros {
 
 /// The action of `bros` where none is named. `one_sided`, on measured variance per cost: relative variance
-/// E||Hhat Z - H Z||^2 / ||H Z||^2 times Hessian actions, for Haar subspaces, random positive definite H with spectrum in
-/// [1, 10], random Z, n = 1 (benchmarks/micro/variance.cpp prints it):
+/// E||Hhat Z - H Z||^2 / ||H Z||^2 times Hessian actions, for Haar subspaces, random positive definite H with spectrum
+/// in [1, 10], random Z, n = 1 (benchmarks/micro/variance.cpp prints it):
 ///     m, r      biprobe   balanced   centred   decoupled   one_sided   exact_weights
 ///     8, 4        3.9       3.4        6.4       3.2         1.0           6.1
 ///     16, 4      20.2      15.0       71.1      16.9         3.0          24.8
@@ -33,8 +33,8 @@ inline constexpr const char* default_action = OneSided<double>::kind.name;
 /// A method and what it is made of, by names.
 struct MethodSettings {
   std::string method = "bros";
-  std::string sampler = "haar";              ///< of bros and naive
-  std::string action = default_action;       ///< of bros
+  std::string sampler = "haar";                   ///< of bros and naive
+  std::string action = default_action;            ///< of bros
   std::optional<Index> inner = {}, neumann = {};  ///< of the methods with inner loops; their own defaults otherwise
   std::optional<double> eta = {};                 ///< of bome
 };
@@ -79,49 +79,53 @@ std::unique_ptr<Method<S>> single_loop(const Problem<S>& problem, const std::str
 
 /// Every kind; a new method is one entry here.
 template <RealScalar S>
-inline constexpr MethodEntry<S> method_list[] = {
-    {{.name = "bros", .sampler = true, .action = true, .theta = true, .momentum = true},
-     [](const Problem<S>& problem, const MethodSettings& s, const Stream& stream) {
-       return detail::single_loop(problem, s.sampler, s.action, stream);
-     }},
-    {{.name = "naive", .sampler = true, .theta = true, .momentum = true},
-     [](const Problem<S>& problem, const MethodSettings& s, const Stream& stream) {
-       return detail::single_loop(problem, s.sampler, Plain<S>::kind.name, stream);
-     }},
-    {{.name = "ma-soba", .theta = true, .momentum = true},
-     [](const Problem<S>& problem, const MethodSettings&, const Stream& stream) {
-       return detail::single_loop(problem, Full<S>::kind, Plain<S>::kind.name, stream);
-     }},
-    {{.name = "soba", .momentum = true},
-     [](const Problem<S>& problem, const MethodSettings&, const Stream& stream) {
-       return detail::single_loop(problem, Full<S>::kind, Plain<S>::kind.name, stream, Averaging::none);
-     }},
-    {{.name = "saba", .slots = true},
-     [](const Problem<S>& problem, const MethodSettings&, const Stream& stream) -> std::unique_ptr<Method<S>> {
-       return std::make_unique<Saba<S>>(problem, stream);
-     }},
-    {{.name = "amigo", .inner = Amigo<S>::default_inner},
-     [](const Problem<S>& problem, const MethodSettings& s, const Stream& stream) -> std::unique_ptr<Method<S>> {
-       return std::make_unique<Amigo<S>>(problem, stream, s.inner.value_or(Amigo<S>::default_inner));
-     }},
-    {{.name = "stocbio", .inner = StocBio<S>::default_inner, .neumann = StocBio<S>::default_neumann},
-     [](const Problem<S>& problem, const MethodSettings& s, const Stream& stream) -> std::unique_ptr<Method<S>> {
-       return std::make_unique<StocBio<S>>(problem, stream, s.inner.value_or(StocBio<S>::default_inner),
-                                           s.neumann.value_or(StocBio<S>::default_neumann));
-     }},
-    {{.name = "bome", .inner = Bome<S>::default_inner, .eta = Bome<S>::default_eta, .lower_gradient_upper = true},
-     [](const Problem<S>& problem, const MethodSettings& s, const Stream& stream) -> std::unique_ptr<Method<S>> {
-       return std::make_unique<Bome<S>>(problem, stream, s.inner.value_or(Bome<S>::default_inner), S(s.eta.value_or(Bome<S>::default_eta)));
-     }},
-    {{.name = "f2sa", .inner = F2sa<S>::default_inner, .lambda = true, .lower_gradient_upper = true},
-     [](const Problem<S>& problem, const MethodSettings& s, const Stream& stream) -> std::unique_ptr<Method<S>> {
-       return std::make_unique<F2sa<S>>(problem, stream, s.inner.value_or(F2sa<S>::default_inner));
-     }},
-    {{.name = "pbgd", .inner = Pbgd<S>::default_inner, .lambda = true, .lower_gradient_upper = true},
-     [](const Problem<S>& problem, const MethodSettings& s, const Stream& stream) -> std::unique_ptr<Method<S>> {
-       return std::make_unique<Pbgd<S>>(problem, stream, s.inner.value_or(Pbgd<S>::default_inner));
-     }},
-};
+[[nodiscard]] std::span<const MethodEntry<S>> method_list() {
+  static constexpr MethodEntry<S> all[] = {
+      {{.name = "bros", .sampler = true, .action = true, .theta = true, .momentum = true},
+       [](const Problem<S>& problem, const MethodSettings& s, const Stream& stream) {
+         return detail::single_loop(problem, s.sampler, s.action, stream);
+       }},
+      {{.name = "naive", .sampler = true, .theta = true, .momentum = true},
+       [](const Problem<S>& problem, const MethodSettings& s, const Stream& stream) {
+         return detail::single_loop(problem, s.sampler, Plain<S>::kind.name, stream);
+       }},
+      {{.name = "ma-soba", .theta = true, .momentum = true},
+       [](const Problem<S>& problem, const MethodSettings&, const Stream& stream) {
+         return detail::single_loop(problem, Full<S>::kind, Plain<S>::kind.name, stream);
+       }},
+      {{.name = "soba", .momentum = true},
+       [](const Problem<S>& problem, const MethodSettings&, const Stream& stream) {
+         return detail::single_loop(problem, Full<S>::kind, Plain<S>::kind.name, stream, Averaging::none);
+       }},
+      {{.name = "saba", .slots = true},
+       [](const Problem<S>& problem, const MethodSettings&, const Stream& stream) -> std::unique_ptr<Method<S>> {
+         return std::make_unique<Saba<S>>(problem, stream);
+       }},
+      {{.name = "amigo", .inner = Amigo<S>::default_inner},
+       [](const Problem<S>& problem, const MethodSettings& s, const Stream& stream) -> std::unique_ptr<Method<S>> {
+         return std::make_unique<Amigo<S>>(problem, stream, s.inner.value_or(Amigo<S>::default_inner));
+       }},
+      {{.name = "stocbio", .inner = StocBio<S>::default_inner, .neumann = StocBio<S>::default_neumann},
+       [](const Problem<S>& problem, const MethodSettings& s, const Stream& stream) -> std::unique_ptr<Method<S>> {
+         return std::make_unique<StocBio<S>>(problem, stream, s.inner.value_or(StocBio<S>::default_inner),
+                                             s.neumann.value_or(StocBio<S>::default_neumann));
+       }},
+      {{.name = "bome", .inner = Bome<S>::default_inner, .eta = Bome<S>::default_eta, .lower_gradient_upper = true},
+       [](const Problem<S>& problem, const MethodSettings& s, const Stream& stream) -> std::unique_ptr<Method<S>> {
+         return std::make_unique<Bome<S>>(problem, stream, s.inner.value_or(Bome<S>::default_inner),
+                                          S(s.eta.value_or(Bome<S>::default_eta)));
+       }},
+      {{.name = "f2sa", .inner = F2sa<S>::default_inner, .lambda = true, .lower_gradient_upper = true},
+       [](const Problem<S>& problem, const MethodSettings& s, const Stream& stream) -> std::unique_ptr<Method<S>> {
+         return std::make_unique<F2sa<S>>(problem, stream, s.inner.value_or(F2sa<S>::default_inner));
+       }},
+      {{.name = "pbgd", .inner = Pbgd<S>::default_inner, .lambda = true, .lower_gradient_upper = true},
+       [](const Problem<S>& problem, const MethodSettings& s, const Stream& stream) -> std::unique_ptr<Method<S>> {
+         return std::make_unique<Pbgd<S>>(problem, stream, s.inner.value_or(Pbgd<S>::default_inner));
+       }},
+  };
+  return all;
+}
 
 /// A method by its name: the README's first line.
 /// Requires: names of the lists, what sampler, action and method require [-> ArgumentError]; `problem` outlives the
@@ -129,7 +133,7 @@ inline constexpr MethodEntry<S> method_list[] = {
 template <RealScalar S>
 [[nodiscard]] std::unique_ptr<Method<S>> make_method(const Problem<S>& problem, const MethodSettings& settings,
                                                      const Stream& stream) {
-  return kind_named(method_list<S>, "method", settings.method).make(problem, settings, stream);
+  return kind_named(method_list<S>(), "method", settings.method).make(problem, settings, stream);
 }
 template <RealScalar S>
 std::unique_ptr<Method<S>> make_method(const Problem<S>&&, const MethodSettings&, const Stream&) = delete;

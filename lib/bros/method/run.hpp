@@ -14,7 +14,7 @@ namespace bros {
 enum class Status {
   converged,        ///< an observer saw what it was waiting for
   horizon_reached,  ///< all iterations were made
-  not_finite,       ///< x, Y, Z or h is no longer finite: the steps are too large
+  not_finite,       ///< x, Y, Z or h is no longer finite, or what an observer computed of them: the steps are too large
   stopped           ///< an observer asked to stop
 };
 
@@ -33,7 +33,7 @@ enum class Status {
 }
 
 /// What an observer wants next.
-enum class Verdict { go_on, converged, stop };
+enum class Verdict { go_on, converged, stop, not_finite };
 
 struct RunResult {
   Status status;
@@ -56,6 +56,7 @@ RunResult run(Method<S>& method, const Schedule& schedule, std::uint64_t horizon
       const Verdict verdict = observe(std::as_const(method), last);
       if (verdict == Verdict::converged) return {Status::converged, method.counts()};
       if (verdict == Verdict::stop) return {Status::stopped, method.counts()};
+      if (verdict == Verdict::not_finite) return {Status::not_finite, method.counts()};
     }
     if (last) return {Status::horizon_reached, method.counts()};
     method.step(schedule(k));

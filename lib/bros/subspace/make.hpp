@@ -7,7 +7,8 @@
 #include <bros/subspace/haar.hpp>
 #include <bros/subspace/hadamard.hpp>
 
-#include <array>
+#include <memory>
+#include <span>
 #include <string>
 
 namespace bros {
@@ -27,20 +28,24 @@ inline constexpr SubspaceEntry<S> subspace_entry{
 
 /// Every kind that exists in S; a new sampler is one line here, or two if surds have it too.
 template <Scalar S>
-inline constexpr auto subspace_list = [] {
+[[nodiscard]] std::span<const SubspaceEntry<S>> subspace_list() {
   using detail::subspace_entry;
-  if constexpr (RealScalar<S>)
-    return std::array{subspace_entry<Full<S>, S>, subspace_entry<Haar<S>, S>, subspace_entry<Coordinates<S>, S>,
-                      subspace_entry<Hadamard<S>, S>};
-  else
-    return std::array{subspace_entry<Full<S>, S>, subspace_entry<Coordinates<S>, S>, subspace_entry<Hadamard<S>, S>};
-}();
+  if constexpr (RealScalar<S>) {
+    static constexpr SubspaceEntry<S> all[] = {subspace_entry<Full<S>, S>, subspace_entry<Haar<S>, S>,
+                                               subspace_entry<Coordinates<S>, S>, subspace_entry<Hadamard<S>, S>};
+    return all;
+  } else {
+    static constexpr SubspaceEntry<S> all[] = {subspace_entry<Full<S>, S>, subspace_entry<Coordinates<S>, S>,
+                                               subspace_entry<Hadamard<S>, S>};
+    return all;
+  }
+}
 
 /// A sampler by its name.
 /// Requires: a name among subspace_list, and what that sampler requires of the blocks [-> ArgumentError]
 template <Scalar S>
 [[nodiscard]] std::unique_ptr<Subspace<S>> make_subspace(const std::string& name, const Blocks& blocks) {
-  return kind_named(subspace_list<S>, "sampler", name).make(blocks);
+  return kind_named(subspace_list<S>(), "sampler", name).make(blocks);
 }
 
 }  // namespace bros

@@ -48,7 +48,7 @@ class MemoryAccount {
 struct LoopKinds {
   std::string sampler, action;
   [[nodiscard]] bool is_full() const { return sampler == Full<float>::kind; }
-  [[nodiscard]] const ActionTraits& traits() const { return kind_named(action_list<float>, "action", action); }
+  [[nodiscard]] const ActionTraits& traits() const { return kind_named(action_list<float>(), "action", action); }
   /// Whether layers keep their inputs whole.
   [[nodiscard]] bool keeps_inputs() const { return is_full() || traits().full_tangents; }
 };

@@ -14,10 +14,6 @@
 #include <string>
 #include <utility>
 
-#ifdef __FAST_MATH__
-#error "bros/verified: -ffast-math is refused; nothing would be enclosed"
-#endif
-
 namespace bros {
 
 /// A closed interval of reals with endpoints of this many decimal digits, for computing with numbers known to lie in

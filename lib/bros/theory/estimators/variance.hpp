@@ -18,7 +18,11 @@
 
 #include <bros/theory/estimators/estimator.hpp>
 
+#include <algorithm>
 #include <array>
+#include <numeric>
+#include <set>
+#include <utility>
 #include <vector>
 
 namespace bros {
@@ -108,17 +112,15 @@ template <FieldScalar S>
   return mean;
 }
 
-/// F = E[Hhat^T Hhat], so that E||Hhat[Z]||^2 = vec(Z)^T F vec(Z) for every Z; its largest eigenvalue is the worst case
-/// over ||Z|| = 1.
+namespace detail {
+
+/// The terms of E[Hhat^T Hhat]: visit(a, b, d, slots, coefficient) for blocks a of the rows of both H, b and d of the
+/// columns of the first and the second.
 /// Math:     p_i^T p_k = (m/r) [i = k]: the two left columns are one, and three columns are left of four
-/// Shapes, Requires: as mean_action
-/// Ensures:  estimator-variance, exact in a field
-/// Cost:     15 dim(Y)^3 multiplications (5 for coordinates): at dim(Y) = 64 in double a tenth of a second
-template <FieldScalar S>
-[[nodiscard]] Matrix<S> second_moment_form(const Estimator& e, const Matrix<S>& h) {
-  detail::require_hessian(e.blocks, h.rows(), h.cols());
-  detail::EstimatorExpansion expand(e);
-  Matrix<S> form = Matrix<S>::Zero(h.rows(), h.cols());
+/// Shapes:   slots: rows of the two H, column of the first and of the result, column of the second and of the result
+template <class Visit>
+void for_each_second_moment_term(const Estimator& e, const Visit& visit) {
+  EstimatorExpansion expand(e);
   const Index count = e.blocks.count();
   for (Index a = 0; a < count; ++a)
     for (Index b = 0; b < count; ++b)
@@ -126,47 +128,136 @@ template <FieldScalar S>
         const auto terms = expand({{a, true}, {b, false}, {d, false}}, [&](const SetPartition& c) {
           return expand.weights().product_mean({a, c[0]}, {b, c[1]}, {a, c[0]}, {d, c[2]});
         });
-        const Index ma = e.blocks[a].rows, mb = e.blocks[b].rows, md = e.blocks[d].rows;
-        const rational norm = rational(ma) / e.blocks[a].rank;
-        for (const DeltaTerm& term : terms) {
-          const S coefficient = from_rational<S>(rational(norm * term.coefficient));
-          // Slots: rows of the two H, column of the first and of the result, column of the second and of the result.
-          detail::for_each_assignment<6>(
-              term.slots, {ma, ma, mb, mb, md, md},
-              {{1, 0, 0, 0, 0, 0},
-               {0, 1, 0, 0, 0, 0},
-               {0, 0, 1, 0, 0, 0},
-               {0, 0, 0, 1, 0, 0},
-               {0, 0, 0, 0, 1, 0},
-               {0, 0, 0, 0, 0, 1}},
-              [&](const std::array<Index, 6>& row) {
-                for (Index y = 0; y < e.blocks[b].cols; ++y)
-                  for (Index t = 0; t < e.blocks[d].cols; ++t) {
-                    const Index first = detail::at(e.blocks, b, y), second = detail::at(e.blocks, d, t);
-                    S sum(0);
-                    for (Index x = 0; x < e.blocks[a].cols; ++x) {
-                      const Index left = detail::at(e.blocks, a, x);
-                      sum += h(left + row[0], first + row[2]) * h(left + row[1], second + row[4]);
-                    }
-                    form(first + row[3], second + row[5]) += coefficient * sum;
-                  }
-              });
-        }
+        const rational norm = rational(e.blocks[a].rows) / e.blocks[a].rank;
+        for (const DeltaTerm& term : terms) visit(a, b, d, term.slots, rational(norm * term.coefficient));
       }
+}
+
+/// A matrix whose rows and columns are indexed by classes of slots.
+template <FieldScalar S>
+struct IndexedMatrix {
+  Matrix<S> values;
+  std::size_t row, column;
+  [[nodiscard]] bool has(std::size_t index) const { return row == index || column == index; }
+};
+
+/// The sum over all indices of the product of matrices, each index from 0 to the extent of what it indexes.
+/// Cost:     one index after the other, that with the fewest neighbours first: for the two Hessians and two tangents of
+///           a second moment O(m^2) products
+template <FieldScalar S>
+[[nodiscard]] S contracted(std::vector<IndexedMatrix<S>> factors, std::vector<Index> extent) {
+  const std::size_t none = extent.size();  // an index with one value
+  extent.push_back(1);
+  const auto neighbours = [&](std::size_t index) {
+    std::set<std::size_t> met;
+    for (const auto& f : factors)
+      if (f.has(index)) met.insert({f.row, f.column});
+    met.erase(index);
+    met.erase(none);
+    return std::vector<std::size_t>(met.begin(), met.end());
+  };
+  std::vector<std::size_t> left(none);
+  std::iota(left.begin(), left.end(), std::size_t{0});
+  while (!left.empty()) {
+    const auto next = std::min_element(left.begin(), left.end(), [&](std::size_t a, std::size_t b) {
+      return neighbours(a).size() < neighbours(b).size();
+    });
+    const std::size_t index = *next;
+    left.erase(next);
+    std::vector<std::size_t> around = neighbours(index);
+    around.resize(2, none);  // two matrices have no more than two indices beside it
+    IndexedMatrix<S> sum{Matrix<S>::Zero(extent[around[0]], extent[around[1]]), around[0], around[1]};
+    std::vector<Index> at(extent.size(), 0);
+    for (at[around[1]] = 0; at[around[1]] < extent[around[1]]; ++at[around[1]])
+      for (at[around[0]] = 0; at[around[0]] < extent[around[0]]; ++at[around[0]])
+        for (at[index] = 0; at[index] < extent[index]; ++at[index]) {
+          S product(1);
+          for (const auto& f : factors)
+            if (f.has(index)) product *= f.values(at[f.row], at[f.column]);
+          sum.values(at[around[0]], at[around[1]]) += product;
+        }
+    std::erase_if(factors, [&](const auto& f) { return f.has(index); });
+    factors.push_back(std::move(sum));
+  }
+  S product(1);
+  for (const auto& f : factors) product *= f.values(0, 0);
+  return product;
+}
+
+}  // namespace detail
+
+/// F = E[Hhat^T Hhat], so that E||Hhat[Z]||^2 = vec(Z)^T F vec(Z) for every Z; its largest eigenvalue is the worst case
+/// over ||Z|| = 1.
+/// Shapes, Requires: as mean_action
+/// Ensures:  estimator-variance, exact in a field
+/// Cost:     15 dim(Y)^3 multiplications (5 for coordinates): at dim(Y) = 64 in double a tenth of a second
+template <FieldScalar S>
+[[nodiscard]] Matrix<S> second_moment_form(const Estimator& e, const Matrix<S>& h) {
+  detail::require_hessian(e.blocks, h.rows(), h.cols());
+  Matrix<S> form = Matrix<S>::Zero(h.rows(), h.cols());
+  detail::for_each_second_moment_term(
+      e, [&](Index a, Index b, Index d, const SetPartition& slots, const rational& exact) {
+        const S coefficient = from_rational<S>(exact);
+        const Index ma = e.blocks[a].rows, mb = e.blocks[b].rows, md = e.blocks[d].rows;
+        detail::for_each_assignment<6>(
+            slots, {ma, ma, mb, mb, md, md},
+            {{1, 0, 0, 0, 0, 0},
+             {0, 1, 0, 0, 0, 0},
+             {0, 0, 1, 0, 0, 0},
+             {0, 0, 0, 1, 0, 0},
+             {0, 0, 0, 0, 1, 0},
+             {0, 0, 0, 0, 0, 1}},
+            [&](const std::array<Index, 6>& row) {
+              for (Index y = 0; y < e.blocks[b].cols; ++y)
+                for (Index t = 0; t < e.blocks[d].cols; ++t) {
+                  const Index first = detail::at(e.blocks, b, y), second = detail::at(e.blocks, d, t);
+                  S sum(0);
+                  for (Index x = 0; x < e.blocks[a].cols; ++x) {
+                    const Index left = detail::at(e.blocks, a, x);
+                    sum += h(left + row[0], first + row[2]) * h(left + row[1], second + row[4]);
+                  }
+                  form(first + row[3], second + row[5]) += coefficient * sum;
+                }
+            });
+      });
   return form;
 }
 
 /// E||Hhat[Z]||^2.
 /// Shapes:   h as in second_moment_form, z = vec(Z)
 /// Requires: these sizes [-> ArgumentError]
-/// Ensures:  estimator-variance, exact in a field.   Cost: that of second_moment_form
+/// Ensures:  estimator-variance, exact in a field
+/// Cost:     O(n dim(Y)^2) products for each of at most 15 terms: far below second_moment_form
 template <FieldScalar S>
 [[nodiscard]] S second_moment(const Estimator& e, const Matrix<S>& h, const Vector<S>& z) {
+  detail::require_hessian(e.blocks, h.rows(), h.cols());
   detail::require_tangent(e.blocks, z.size());
-  return detail::dot<S>(z, detail::product<S>(second_moment_form<S>(e, h), z));
+  S moment(0);
+  detail::for_each_second_moment_term(
+      e, [&](Index a, Index b, Index d, const SetPartition& slots, const rational& coefficient) {
+        const Index ma = e.blocks[a].rows, mb = e.blocks[b].rows, md = e.blocks[d].rows;
+        std::vector<Index> extent(slots.classes());
+        for (const auto& [slot, rows] : {std::pair{0u, ma}, {1u, ma}, {2u, mb}, {3u, mb}, {4u, md}, {5u, md}})
+          extent[slots[slot]] = rows;
+        S sum(0);
+        for (Index x = 0; x < e.blocks[a].cols; ++x)
+          for (Index y = 0; y < e.blocks[b].cols; ++y)
+            for (Index t = 0; t < e.blocks[d].cols; ++t) {
+              const Index left = detail::at(e.blocks, a, x), first = detail::at(e.blocks, b, y),
+                          second = detail::at(e.blocks, d, t);
+              sum += detail::contracted<S>({{h.block(left, first, ma, mb), slots[0], slots[2]},
+                                            {h.block(left, second, ma, md), slots[1], slots[4]},
+                                            {z.segment(first, mb), slots[3], extent.size()},
+                                            {z.segment(second, md), slots[5], extent.size()}},
+                                           extent);
+            }
+        moment += from_rational<S>(coefficient) * sum;
+      });
+  return moment;
 }
 
-/// E||Hhat[Z] - E Hhat[Z]||^2: the trace of `covariance`.   Shapes, Requires, Ensures, Cost: as second_moment
+/// E||Hhat[Z] - E Hhat[Z]||^2: the trace of `covariance`.   Shapes, Requires, Ensures: as second_moment; Cost: that and
+/// mean_action
 template <FieldScalar S>
 [[nodiscard]] S variance(const Estimator& e, const Matrix<S>& h, const Vector<S>& z) {
   const S second = second_moment<S>(e, h, z);

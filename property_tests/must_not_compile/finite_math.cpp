@@ -1,0 +1,2 @@
+// Compiled with -ffast-math: nothing would tell what is not finite.
+#include <bros/core/scalar.hpp>

@@ -1,0 +1,3 @@
+#include <bros/compiled.hpp>
+
+BROS_INSTANTIATE_METHODS_OF(, double)
