@@ -3,6 +3,7 @@
 #include "report.hpp"
 
 #include "../plots/files.hpp"
+#include "../plots/text.hpp"
 #include "../sweep/progress.hpp"
 #include "../sweep/store.hpp"
 
@@ -44,7 +45,6 @@ bool is_action(const std::string& name) {
 void check(Options& o) {
   require(o.seeds == 0 || o.seeds >= 2, "--seeds", o.seeds, "must be at least 2, for a standard error");
   require(o.seed >= 0, "--seed", o.seed, "must be at least 0");
-  require(o.threads >= 1 && o.threads <= 1024, "--threads", o.threads, "must be between 1 and 1024");
   require(o.save_every >= 0 && o.save_every <= 86400, "--save-every", o.save_every,
           "must be between 0 and 86400 seconds");
   require(o.iterations >= 0, "--iterations", o.iterations, "must be at least 1, or 0 for the task's own");
@@ -97,7 +97,7 @@ nlohmann::json configuration(const Options& o) {
   return {{"program", "bros " BROS_VERSION},
           {"task", o.name},
           {"quick", o.quick},
-          {"data", o.data},
+          {"data", nlohmann::json::parse(plots::json_text(o.data))},  // whatever its bytes
           {"seeds", o.seeds},
           {"seed", o.seed},
           {"methods", o.methods},
@@ -207,6 +207,9 @@ int run(const Options& options) {
     count += static_cast<double>(all.back().arms.size() * all.back().seeds);
   }
   const std::filesystem::path folder = o.out.empty() ? "out/" + o.name : o.out;
+  std::vector<std::string> written{"summary.", "index.html", "cells.sqlite"};
+  for (const Results& results : all) written.push_back(results.experiment.name + "_");
+  plots::require_apart_in(folder, written, {{"--data", o.data}});
   plots::require_output_folder(folder);
   const std::filesystem::path file = folder / "cells.sqlite";
   require(o.resume || !std::filesystem::exists(file), "--out", folder.string(),
@@ -225,4 +228,7 @@ int run(const Options& options) {
 
 }  // namespace bros::tasks
 
-extern "C" int bros_run_task(const bros::tasks::Options& options) { return bros::tasks::run(options); }
+extern "C" int bros_run_task(const bros::tasks::Options& options) {
+  bros::plots::remove_partial_files_on_signals();  // the module has its own
+  return bros::tasks::run(options);
+}
