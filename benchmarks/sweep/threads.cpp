@@ -11,9 +11,6 @@
 
 namespace bros::sweep {
 
-namespace {
-
-/// The calling thread and others, up to `most` together.
 std::size_t threads_at_once(std::size_t most) {
   std::latch counted(1);
   std::vector<std::jthread> others;
@@ -24,8 +21,6 @@ std::size_t threads_at_once(std::size_t most) {
   counted.count_down();
   return others.size() + 1;
 }
-
-}  // namespace
 
 unsigned threads_to_use(const std::optional<std::int64_t>& asked) {
   require(!asked || (*asked >= 1 && *asked <= 1024), "--threads", asked.value_or(0), "must be between 1 and 1024");

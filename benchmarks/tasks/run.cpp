@@ -6,6 +6,7 @@
 #include "../plots/text.hpp"
 #include "../sweep/progress.hpp"
 #include "../sweep/store.hpp"
+#include "../sweep/threads.hpp"
 
 #include <bros/action/make.hpp>
 #include <bros/bros.hpp>
@@ -16,11 +17,15 @@
 #include <nlohmann/json.hpp>
 
 #include <malloc.h>
+#include <sys/mman.h>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <new>
+#include <stdexcept>
+#include <thread>
 
 namespace bros::tasks {
 
@@ -186,13 +191,31 @@ class Runs {
   std::optional<sweep::Progress> progress_;
 };
 
+/// What libtorch and OpenBLAS wait for ever for where it cannot be had: a thread a processor, whatever they are told,
+/// and for each thread a buffer. Requires: these [-> std::runtime_error, std::bad_alloc]
+void require_what_libraries_wait_for(int threads) {
+  const std::size_t wanted = std::max(1U, std::thread::hardware_concurrency()), had = sweep::threads_at_once(wanted);
+  if (had < wanted)
+    throw std::runtime_error(
+        fmt::format("threads = {}: is what can be had here (limits on processes or memory), and libtorch starts one a "
+                    "processor, {}",
+                    had, wanted));
+  const std::size_t bytes = static_cast<std::size_t>(threads) << 27;
+  void* const buffers =
+      mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (buffers == MAP_FAILED) throw std::bad_alloc();
+  munmap(buffers, bytes);
+}
+
 }  // namespace
 
 int run(const Options& options) {
   Options o = options;
   const NamedTask& task = kind_named(tasks, "task", o.name);
   check(o);
+  require_what_libraries_wait_for(o.threads);
   network::use_threads(o.threads);
+  (void)at::mm(at::ones({64, 64}), at::ones({64, 64}));  // takes the buffers while they are there
   network::TensorMeter::instance();
   mallopt(M_MMAP_THRESHOLD, 1 << 28);  // tensors come and go: pages that are given back each time cost more than they
   mallopt(M_TRIM_THRESHOLD, 1 << 28);
