@@ -4,6 +4,8 @@
 #include "palette.hpp"
 #include "program.hpp"
 
+#include <bros/core/error.hpp>
+
 #include <fmt/format.h>
 
 #include <array>
@@ -57,21 +59,23 @@ std::string complaint_of(const Ended& gnuplot) {
 }
 
 /// Empty, or why the picture could not be drawn.
-std::string draw_as(const Terminal& terminal, const std::filesystem::path& folder, const std::string& name,
-                    const std::string& body) {
-  OutputFile picture("--out", folder / (name + "." + terminal.suffix));
+std::string draw_as(const Terminal& terminal, const std::filesystem::path& picture, const std::string& body) {
+  const auto folder = picture.parent_path();
   const PartialFile script(folder, ".gp");
   FILE* const file = script.descriptor() < 0 ? nullptr : fdopen(script.descriptor(), "w");
   if (file == nullptr) return std::strerror(errno);
   std::fputs(fmt::format("{}\nset terminal {}\n{}", prologue(), terminal.setting, body).c_str(), file);
   if (std::fclose(file) != 0) return std::strerror(errno);
   // -d: no ~/.gnuplot; GNUTERM: a terminal that gnuplot would begin with.
-  const Ended gnuplot =
-      run_program({"gnuplot", "-d", script.path().filename().string()}, "GNUTERM", folder, picture.descriptor());
+  const Ended gnuplot = run_program({"gnuplot", "-d", script.path().filename().string()}, "GNUTERM", folder);
   if (gnuplot.error == ENOENT) return "gnuplot is not installed";
   if (gnuplot.error != 0) return fmt::format("gnuplot cannot be started: {}", std::strerror(gnuplot.error));
-  if (gnuplot.status != 0) return "gnuplot says: " + complaint_of(gnuplot);
-  picture.commit();
+  if (gnuplot.status != 0 || gnuplot.output.empty()) return "gnuplot says: " + complaint_of(gnuplot);
+  try {
+    write_file("--out", picture, gnuplot.output);
+  } catch (const ArgumentError& error) {
+    return error.what();
+  }
   return "";
 }
 
@@ -87,13 +91,14 @@ Drawing draw(const std::filesystem::path& folder, const std::string& name, const
   Drawing drawing;
   std::map<std::string, std::string> left_out;  // formats by the reason
   for (const Terminal& terminal : terminals) {
-    const std::string reason = body.empty() ? "runs did not stay finite" : draw_as(terminal, folder, name, body);
+    const auto picture = folder / (name + "." + terminal.suffix);
+    const std::string reason = body.empty() ? "runs did not stay finite" : draw_as(terminal, picture, body);
     if (reason.empty()) {
       drawing.formats.emplace_back(terminal.suffix);
       continue;
     }
     std::error_code none;
-    std::filesystem::remove(folder / (name + "." + terminal.suffix), none);
+    if (!std::filesystem::is_directory(picture, none)) std::filesystem::remove(picture, none);
     left_out[reason] += (left_out[reason].empty() ? "" : ", ") + std::string(terminal.suffix);
   }
   for (const auto& [reason, formats] : left_out)

@@ -25,8 +25,6 @@ class OutputFile {
   void write(std::string_view text);
   void commit();
   [[nodiscard]] bool is_standard_output() const { return file_.get() == stdout; }
-  /// For another program to write to.
-  [[nodiscard]] int descriptor() const { return fileno(file_.get()); }
 
  private:
   [[noreturn]] void refuse(const std::string& reason) const;

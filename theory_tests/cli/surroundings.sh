@@ -52,6 +52,11 @@ if command -v gnuplot >/dev/null; then
   grep -q 'mine: pictures, CSV and JSON; no pdf, since gnuplot says: unknown or ambiguous terminal' said || fail "$(cat said)"
   PATH=$work/failing:$PATH counterexample --out mine >said
   draws mine '' && grep -q 'no pictures, since gnuplot says: it ended with status 137' said || fail "$(cat said)"
+  mkdir -p taken/counterexample_mean.png
+  counterexample --out taken >said
+  grep -q 'of counterexample_mean: no png, since --out = taken/counterexample_mean.png: .*(Is a directory)' said ||
+    fail "a folder in the place of a picture: $(cat said)"
+  [ -s taken/counterexample_mean.svg ] && [ -s taken/counterexample_gradient.png ] || fail "the other pictures"
   PATH=$work/without:$PATH "$bros" rates --problems quadratic --horizons 16,64 --seeds 2 --threads 1 --out page >said
   grep -q 'pictures, CSV, index.html, .*; no pdf' said && grep -q 'no pdf, since' page/index.html &&
     grep -q 'img src="rates_quadratic.svg"' page/index.html && ! grep -q 'rates_quadratic.pdf' page/index.html || fail "page"
