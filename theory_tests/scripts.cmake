@@ -2,6 +2,10 @@
 if(TARGET bros_cli)
   add_test(NAME CommandLine.writes_what_it_says
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/output.sh $<TARGET_FILE:bros_cli> ${PROJECT_SOURCE_DIR}/docs/data/quadratic_2442)
+  add_test(NAME CommandLine.puts_every_output_where_it_belongs
+           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/files.sh $<TARGET_FILE:bros_cli>)
+  add_test(NAME CommandLine.does_not_depend_on_its_surroundings
+           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/surroundings.sh $<TARGET_FILE:bros_cli> ${PROJECT_SOURCE_DIR})
   if(TARGET bros_tasks)
     foreach(task cleaning mixture representation vit)
       add_test(NAME Task.${task}_ends_in_a_report

@@ -1,9 +1,10 @@
 #include "../plots/files.hpp"
 #include "commands.hpp"
 
-#include "../plots/figure.hpp"
+#include "../plots/report.hpp"
 #include "../sweep/parallel.hpp"
 #include "../sweep/progress.hpp"
+#include "../sweep/threads.hpp"
 
 #include <bros/action/mean.hpp>
 #include <bros/compiled.hpp>
@@ -16,7 +17,7 @@
 #include <nlohmann/json.hpp>
 
 #include <memory>
-#include <thread>
+#include <optional>
 #include <utility>
 
 namespace bros::cli {
@@ -38,7 +39,7 @@ struct Contestant {
 struct CounterexampleCommand {
   std::string out = "out/counterexample";
   std::int64_t iterations = 20000, seeds = 32, seed = 1;
-  unsigned threads = std::max(1U, std::thread::hardware_concurrency());
+  std::optional<std::int64_t> threads;  // default: threads_to_use()
   double alpha = 0.3, beta = 0.5, gamma = 0.5, theta = 1.0;
   Invocation invocation;
 
@@ -128,7 +129,7 @@ int CounterexampleCommand::operator()() const {
   require(iterations >= 1, "--iterations", iterations, "must be at least 1");
   require(seeds >= 2, "--seeds", seeds, "must be at least 2");
   require(seed >= 0, "--seed", seed, "must be at least 0");
-  require(threads >= 1 && threads <= 1024, "--threads", threads, "must be between 1 and 1024");
+  const unsigned at_once = sweep::threads_to_use(threads);
   (void)schedule();  // wrong steps are refused before a folder is made
   plots::require_output_folder(out);
   const auto all = contestants();
@@ -138,7 +139,7 @@ int CounterexampleCommand::operator()() const {
   std::vector<Path> paths(all.size() * count), means(all.size());
   {
     sweep::Progress progress("bros counterexample", static_cast<double>(paths.size()));
-    sweep::parallel_for(paths.size(), threads, [&](std::size_t cell) {
+    sweep::parallel_for(paths.size(), at_once, [&](std::size_t cell) {
       const Stream stream = Stream(static_cast<std::uint64_t>(seed)).fork("run").fork(cell % count);
       paths[cell] = follow(*make_method<double>(problem, all[cell / count].settings, stream));
       progress.add(1);
@@ -195,11 +196,11 @@ int CounterexampleCommand::operator()() const {
       {"naive_limit_of_mean_x", "-20/39"},
       {"naive_limit_of_grad_norm_sq", "361/1521"},
       {"final", summary}};
-  plots::write_file("--out", folder / "counterexample.json", document.dump(2) + "\n");
-  const bool drawn = plots::draw(folder, "counterexample_mean", figure_mean) &&
-                     plots::draw(folder, "counterexample_gradient", figure_gradient);
-  fmt::print("{}: {}\n", out,
-             drawn ? "pictures, CSV and JSON" : "CSV and JSON; no pictures, since gnuplot is not installed");
+  plots::write_file("--out", folder / "counterexample.json", plots::json_text(document));
+  plots::Section section;
+  section.draw(folder, {"counterexample_mean", "mean of x^k"}, figure_mean);
+  section.draw(folder, {"counterexample_gradient", "mean of ||grad Phi||^2"}, figure_gradient);
+  fmt::print("{}: {}\n", out, plots::contents(section.pictures, "CSV and JSON"));
   return 0;
 }
 
@@ -215,7 +216,7 @@ void add_counterexample(CLI::App& app, Command& chosen, const Invocation& invoca
   sub->add_option("--iterations", command->iterations, "Iterations of a run")->capture_default_str();
   sub->add_option("--seeds", command->seeds, "Independent runs of each method")->capture_default_str();
   sub->add_option("--seed", command->seed, "Key of all random streams")->capture_default_str();
-  sub->add_option("--threads", command->threads, "Threads")->capture_default_str();
+  sub->add_option("--threads", command->threads, "Threads (default: one a processor)");
   sub->add_option("--alpha", command->alpha, "Step of x is alpha / sqrt(k + 1)")->capture_default_str();
   sub->add_option("--beta", command->beta, "Step of Y is beta / sqrt(k + 1)")->capture_default_str();
   sub->add_option("--gamma", command->gamma, "Step of Z is gamma / sqrt(k + 1)")->capture_default_str();

@@ -1,3 +1,5 @@
+#include "../plots/partial_file.hpp"
+#include "../plots/text.hpp"
 #include "commands.hpp"
 #include "json_flags.hpp"
 
@@ -5,12 +7,18 @@
 
 #include <fmt/format.h>
 
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <new>
 #include <sstream>
 #include <string>
 #include <system_error>
@@ -26,11 +34,43 @@ int complain(std::string message) {
   return 2;
 }
 
-/// What was printed has reached its reader, or it is an error [-> ArgumentError].
-void require_standard_output() {
+/// Whether what was printed has reached its reader.
+bool standard_output_is_written() {
   std::cout.flush();
-  bros::require(std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && std::cout.good(), "standard output", "closed",
-                "could not be written");
+  return std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && std::cout.good();
+}
+int complain_of_standard_output() { return complain("standard output = closed: could not be written"); }
+
+/// A stream that the caller has closed would be the number of the next file that is opened: it is made one that
+/// refuses.
+void keep_standard_streams() {
+  for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream)
+    if (fcntl(stream, F_GETFD) < 0) (void)open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+/// Without taking any.
+int complain_of_memory() {
+  struct rlimit limit {};
+  if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+    fmt::print(stderr, "bros: memory = {} MB (ulimit -v): ", limit.rlim_cur / 1000000);
+  else
+    fmt::print(stderr, "bros: memory = all that can be had: ");
+  fmt::print(stderr, "is not enough for what these flags ask for\n");
+  return 1;
+}
+
+/// Memory may also run out where no exception may leave, as in a destructor.
+void end_in_one_line_without_memory() {
+  static const std::terminate_handler usual = std::set_terminate([] {
+    try {
+      if (const auto error = std::current_exception()) std::rethrow_exception(error);
+    } catch (const std::bad_alloc&) {
+      bros::plots::remove_partial_files();
+      std::_Exit(complain_of_memory());
+    } catch (...) {
+    }
+    usual();
+  });
 }
 
 /// Numbers that 64 bits do not hold are refused: CLI11 would take them for the largest that they do.
@@ -52,8 +92,11 @@ void require_64_bits(const std::vector<std::string>& words) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  keep_standard_streams();
+  end_in_one_line_without_memory();
+  bros::plots::remove_partial_files_on_signals();
   bros::cli::Invocation invocation{"bros"};
-  for (int i = 1; i < argc; ++i) invocation.command += std::string(" ") + argv[i];
+  for (int i = 1; i < argc; ++i) invocation.command += " " + bros::plots::shell_word(argv[i]);
 
   CLI::App app{"BROS: bias-corrected randomised subspaces for single-loop bilevel optimisation", "bros"};
   app.set_version_flag("--version", "bros " BROS_PROGRAM_VERSION);
@@ -75,18 +118,19 @@ int main(int argc, char** argv) {
     std::reverse(words.begin(), words.end());  // CLI11 takes them last first
     app.parse(words);
     const int status = chosen();
-    require_standard_output();
-    return status;
+    return standard_output_is_written() ? status : complain_of_standard_output();
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) {
       const int status = app.exit(error);
-      std::cout.flush();
-      return std::cout.good() ? status : complain("standard output = closed: could not be written");
+      return standard_output_is_written() ? status : complain_of_standard_output();
     }
     return complain(std::string(error.what()) + " (--help of the command shows what is allowed)");
   } catch (const bros::ArgumentError& error) {
     return complain(error.what());
+  } catch (const std::bad_alloc&) {
+    return complain_of_memory();
   } catch (const std::exception& error) {  // not the input's fault
+    if (std::ferror(stdout) != 0) return complain_of_standard_output();
     complain(error.what());
     return 1;
   }

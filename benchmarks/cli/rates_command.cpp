@@ -12,7 +12,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <thread>
 
 namespace bros::cli {
 
@@ -30,7 +29,7 @@ struct RatesCommand {
   std::vector<std::int64_t> horizons;
   std::optional<std::int64_t> seeds;  // default: each study its own
   std::int64_t seed = 1;
-  int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  std::optional<std::int64_t> threads;  // default: threads_to_use()
   Invocation invocation;
 
   RatesCommand() {
@@ -50,7 +49,6 @@ struct RatesCommand {
 
 std::vector<sweep::Task> RatesCommand::tasks() {
   require(seed >= 0, "--seed", seed, "must be at least 0");
-  require(threads >= 1 && threads <= 1024, "--threads", threads, "must be between 1 and 1024");
   require(seeds.value_or(2) >= 2, "--seeds", seeds.value_or(2), "must be at least 2, for an interval");
   require(horizons.empty() || horizons.size() >= 2, "--horizons", horizons.size(), "must be at least 2, for a slope");
   for (const std::int64_t h : horizons)
@@ -80,7 +78,7 @@ int RatesCommand::operator()() {
   if (sweep_options.status) return print_status(file, sweep_options, tasks()), 0;
 
   const int status = run_sweep(
-      sweep_options, folder, static_cast<unsigned>(threads), invocation, [&] { return tasks(); },
+      sweep_options, folder, options.data, threads, invocation, [&] { return tasks(); },
       [&](std::size_t turn, const std::vector<double>& values) { report(turn, values); });
   if (reports_.empty() || status != 0) return status;
   fmt::print("\n{}: {}, in {:.0f} s\n", out, written_,
@@ -93,13 +91,13 @@ void RatesCommand::report(std::size_t turn, const std::vector<double>& values) {
   const std::filesystem::path folder = out;
   const plots::Section& section =
       reports_.emplace(turn, studies::report_study(chosen_[turn], values, coverage, folder)).first->second;
+  write_summaries();
   fmt::print("\n{}\n\n", section.title);
   for (const plots::Picture& picture : section.pictures)
-    if (section.drawn) fmt::print("{}\n", (folder / (picture.name + ".png")).string());
+    if (picture.has("png")) fmt::print("{}\n", (folder / (picture.name + ".png")).string());
   fmt::print("\n{}", plots::markdown(section.table));
   for (const std::string& note : section.notes) fmt::print("{}\n", note);
   std::fflush(stdout);
-  write_summaries();
 }
 
 /// Of the studies that are done.
@@ -150,7 +148,7 @@ void add_rates(CLI::App& app, Command& chosen, const Invocation& invocation) {
                   o.quadratic_seeds, o.peers_seeds, o.cleaning_seeds, o.chain_seeds));
   sub->add_option("--data", command->options.data, "Folder of Fashion-MNIST")->capture_default_str();
   sub->add_option("--seed", command->seed, "Key of all random streams")->capture_default_str();
-  sub->add_option("--threads", command->threads, "Threads")->capture_default_str();
+  sub->add_option("--threads", command->threads, "Threads (default: one a processor)");
   sub->add_option("--out", command->out, "Folder for pictures, CSV and summaries")->capture_default_str();
   add_sweep_flags(*sub, command->sweep_options);
   sub->callback([&chosen, command] { chosen = *command; });

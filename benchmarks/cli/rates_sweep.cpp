@@ -6,6 +6,7 @@
 #include "../sweep/code.hpp"
 #include "../sweep/signals.hpp"
 #include "../sweep/sweep.hpp"
+#include "../sweep/threads.hpp"
 #include "../sweep/turns.hpp"
 
 #include <bros/core/error.hpp>
@@ -31,9 +32,11 @@ std::vector<sweep::Task> chosen(const SweepOptions& options, const std::vector<s
   return left;
 }
 
-bool same_file(const std::filesystem::path& a, const std::filesystem::path& b) {
-  std::error_code none;
-  return std::filesystem::weakly_canonical(a, none) == std::filesystem::weakly_canonical(b, none);
+/// The store and the two files that SQLite keeps beside it.
+std::vector<plots::NamedFile> files_of_store(const std::filesystem::path& file) {
+  std::vector<plots::NamedFile> files;
+  for (const char* part : {"", "-wal", "-shm"}) files.push_back({"--store", file.string() + part});
+  return files;
 }
 
 /// Of the cells and of the code that computes them: equal on all ranks, or they must not work together.
@@ -67,9 +70,9 @@ void add_sweep_flags(CLI::App& sub, SweepOptions& options) {
   to->excludes(mpi);
 }
 
-int run_sweep(const SweepOptions& options, const std::filesystem::path& out, unsigned threads,
-              const Invocation& invocation, const std::function<std::vector<sweep::Task>()>& prepare,
-              const sweep::WhenDone& when_done) {
+int run_sweep(const SweepOptions& options, const std::filesystem::path& out, const std::string& data,
+              const std::optional<std::int64_t>& threads, const Invocation& invocation,
+              const std::function<std::vector<sweep::Task>()>& prepare, const sweep::WhenDone& when_done) {
   const auto ranks = options.mpi ? sweep::mpi_ranks() : std::make_unique<sweep::MpiRanks>();
   const std::filesystem::path file = options.file(out);
   const sweep::Signals signals;
@@ -80,8 +83,11 @@ int run_sweep(const SweepOptions& options, const std::filesystem::path& out, uns
   const bool ready = ranks->together([&] {
     tasks = prepare();
     wanted = chosen(options, tasks);
-    workers.emplace(threads, wanted);
+    workers.emplace(sweep::threads_to_use(threads), wanted);
     if (ranks->rank() != 0) return;
+    auto inputs = files_of_store(file);
+    inputs.push_back({"--data", data});
+    plots::require_apart_in(out, {"rates_", "summary.", "index.html"}, inputs);
     if (options.store.empty()) plots::require_output_folder(out);
     store.emplace(file, sweep::this_code());
     require(options.resume || store->empty(), "--store", file.string(),
@@ -156,16 +162,11 @@ void print_status(const std::filesystem::path& file, const SweepOptions& options
 }
 
 void export_cells(const std::filesystem::path& file, const SweepOptions& options) {
-  for (const char* part : {"", "-wal", "-shm"})
-    require(!same_file(options.export_to, file.string() + part), "--export", options.export_to,
-            "must be another file than the store");
+  plots::require_apart({{"--export", options.export_to}}, files_of_store(file));
   sweep::Store store(file);
   std::string csv = sweep::column_names() + ",value\n";
   for (const auto& [cell, value] : store.results()) csv += to_csv(cell) + "," + plots::csv_field(value) + "\n";
-  if (options.export_to == "-")
-    fmt::print("{}", csv);
-  else
-    plots::write_file("--export", options.export_to, csv);
+  plots::write_file("--export", options.export_to, csv);
 }
 
 }  // namespace bros::cli

@@ -5,8 +5,10 @@
 
 #include "../sweep/turns.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,9 +31,9 @@ void add_sweep_flags(CLI::App& sub, SweepOptions& options);
 /// status.
 /// Ensures:  an error on any rank is thrown on rank 0 alone, one of when_done after the cells are computed; MPI is over
 ///           on return
-[[nodiscard]] int run_sweep(const SweepOptions& options, const std::filesystem::path& out, unsigned threads,
-                            const Invocation& invocation, const std::function<std::vector<sweep::Task>()>& prepare,
-                            const sweep::WhenDone& when_done);
+[[nodiscard]] int run_sweep(const SweepOptions& options, const std::filesystem::path& out, const std::string& data,
+                            const std::optional<std::int64_t>& threads, const Invocation& invocation,
+                            const std::function<std::vector<sweep::Task>()>& prepare, const sweep::WhenDone& when_done);
 
 /// Prints what of these tasks is there; computes nothing.
 void print_status(const std::filesystem::path& file, const SweepOptions& options,

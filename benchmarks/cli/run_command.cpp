@@ -1,4 +1,5 @@
 #include "../plots/files.hpp"
+#include "../plots/text.hpp"
 #include "commands.hpp"
 #include "run_problem.hpp"
 
@@ -13,7 +14,6 @@
 #include <nlohmann/json.hpp>
 
 #include <functional>
-#include <iostream>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -124,28 +124,30 @@ int RunCommand::operator()() const {
     require(count >= 1, flag, count, "must be at least 1");
   require(options.seed >= 0, "--seed", options.seed, "must be at least 0");
   require(options.tolerance >= 0, "--tolerance", options.tolerance, "must be at least 0");
-  require(json.empty() || csv != json, "--json", json, "must not be where --csv goes");
-  std::optional<plots::OutputFile> csv_file, json_file;
-  if (csv != "-") csv_file.emplace("--csv", csv);
-  if (!json.empty() && json != "-") json_file.emplace("--json", json);
-  std::ostream& rows = csv_file ? csv_file->stream() : std::cout;
+  plots::require_apart({{"--csv", csv}, {"--json", json}},
+                       {{"--file", options.file}, {"--data", options.data}, {"--config", config}});
+  plots::OutputFile rows("--csv", csv);
+  std::optional<plots::OutputFile> json_file;
+  if (!json.empty()) json_file.emplace("--json", json);
 
   auto trace = nlohmann::json::array();
   bool header = false;
   const RunReport report = scalar.run(options, [&](const TraceRow& r) {
-    if (!header) rows << csv_header;
+    if (!header) rows.write(csv_header);
     header = true;
-    rows << fmt::format("{},{},{},{},{}\n", r.iteration, r.samples, r.hessian_actions, r.grad_norm_sq, r.phi);
-    if (!json.empty())
+    rows.write(fmt::format("{},{},{},{},{}\n", r.iteration, r.samples, r.hessian_actions, r.grad_norm_sq, r.phi));
+    if (json_file)
       trace.push_back({{"iteration", r.iteration},
                        {"samples", r.samples},
                        {"hessian_actions", r.hessian_actions},
                        {"grad_norm_sq", number(r.grad_norm_sq)},
                        {"phi", number(r.phi)}});
   });
-  if (csv_file) csv_file->commit();
-  if (!json.empty()) (json_file ? json_file->stream() : std::cout) << as_json(report, std::move(trace)).dump(2) << "\n";
-  if (json_file) json_file->commit();
+  rows.commit();
+  if (json_file) {
+    json_file->write(plots::json_text(as_json(report, std::move(trace))));
+    json_file->commit();
+  }
   if (report.result.status != Status::not_finite) return 0;
   fmt::print(stderr, "bros run: no longer finite after {} iterations: the steps are too large for this problem\n",
              report.result.counts.iterations);

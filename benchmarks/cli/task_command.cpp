@@ -1,11 +1,13 @@
 #include "commands.hpp"
 
+#include "../sweep/threads.hpp"
 #include "../tasks/options.hpp"
 
 #include <bros/core/error.hpp>
 
 #include <dlfcn.h>
 
+#include <cstdlib>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -23,6 +25,8 @@ struct TaskCommand {
   int operator()() {
     options.command = invocation.command;
 #ifdef BROS_WITH_TORCH
+    // OpenBLAS starts its threads when it is loaded, and ends the program where it cannot.
+    setenv("OPENBLAS_NUM_THREADS", std::to_string(sweep::threads_to_use(options.threads)).c_str(), 1);
     void* const module = dlopen("bros_tasks.so", RTLD_NOW | RTLD_GLOBAL);
     if (module == nullptr) throw std::runtime_error(std::string("the module of tasks cannot be loaded: ") + dlerror());
     const auto run = reinterpret_cast<tasks::Entry>(dlsym(module, tasks::entry_name));

@@ -2,11 +2,12 @@
 #include "commands.hpp"
 #include "exact_csv.hpp"
 
-#include "../plots/figure.hpp"
 #include "../plots/palette.hpp"
+#include "../plots/report.hpp"
 #include "../plots/text.hpp"
 #include "../sweep/parallel.hpp"
 #include "../sweep/progress.hpp"
+#include "../sweep/threads.hpp"
 
 #include <bros/compiled.hpp>
 #include <bros/compiled_theory.hpp>
@@ -21,7 +22,6 @@
 #include <cmath>
 #include <memory>
 #include <optional>
-#include <thread>
 
 namespace bros::cli {
 namespace {
@@ -44,7 +44,7 @@ struct VarianceCommand {
   std::int64_t cols = 1, draws = 20000, seed = 1;
   std::string hessian_file, direction_file, sampler = "haar", out = "out/variance";
   bool exact_rational = false;
-  unsigned threads = std::max(1U, std::thread::hardware_concurrency());
+  std::optional<std::int64_t> threads;  // default: threads_to_use()
   Invocation invocation;
 
   int operator()();
@@ -267,13 +267,15 @@ int VarianceCommand::operator()() {
   (void)kind_named(subspace_list<double>(), "--sampler", sampler);
   require(draws >= 2, "--draws", draws, "must be at least 2");
   require(seed >= 0, "--seed", seed, "must be at least 0");
-  require(threads >= 1 && threads <= 1024, "--threads", threads, "must be between 1 and 1024");
+  const unsigned at_once = sweep::threads_to_use(threads);
+  plots::require_apart_in(out, {"variance", "command.txt"},
+                          {{"--hessian", hessian_file}, {"--direction", direction_file}});
   plots::require_output_folder(out);
   const auto all_ranks = ranks();
   std::vector<Row> table(std::size(actions) * all_ranks.size());
   {
     sweep::Progress progress("bros variance", static_cast<double>(table.size()));
-    sweep::parallel_for(table.size(), threads, [&](std::size_t i) {
+    sweep::parallel_for(table.size(), at_once, [&](std::size_t i) {
       table[i] = row(actions[i % std::size(actions)], all_ranks[i / std::size(actions)]);
       progress.add(1);
     });
@@ -312,17 +314,20 @@ int VarianceCommand::operator()() {
   }
   const std::filesystem::path folder = out;
   plots::write_file("--out", folder / "variance.csv", csv);
-  plots::write_file("--out", folder / "variance.json", as_json(table).dump(2) + "\n");
+  plots::write_file("--out", folder / "variance.json", plots::json_text(as_json(table)));
   plots::write_file("--out", folder / "command.txt", invocation.command + "\n");
   const bool any_known = std::any_of(std::begin(actions), std::end(actions), [&](const auto& a) { return known(a); });
-  const bool drawn =
-      rows > 1 && norm > 0 && plots::draw(folder, "variance", figure("error / ||HZ||^2", 2, true)) &&
-      (!any_known || plots::draw(folder, "variance_x_cost", figure("error / ||HZ||^2 × Hessian actions", 3, false)));
-  fmt::print("{}: {}\n", out,
-             drawn       ? "pictures, CSV and JSON"
-             : rows == 1 ? "CSV and JSON; no pictures, since one row has no proper subspace"
-             : norm > 0  ? "CSV and JSON; no pictures, since gnuplot is not installed"
-                         : "CSV and JSON; no pictures, since H Z = 0 leaves nothing to be relative to");
+  plots::Section section;
+  if (rows > 1 && norm > 0) {
+    section.draw(folder, {"variance", "error against r/m"}, figure("error / ||HZ||^2", 2, true));
+    if (any_known)
+      section.draw(folder, {"variance_x_cost", "error times cost against r/m"},
+                   figure("error / ||HZ||^2 × Hessian actions", 3, false));
+  }
+  fmt::print("{}: {}{}\n", out, plots::contents(section.pictures, "CSV and JSON"),
+             rows == 1  ? "; no pictures, since one row has no proper subspace"
+             : norm > 0 ? ""
+                        : "; no pictures, since H Z = 0 leaves nothing to be relative to");
   return 0;
 }
 
@@ -346,7 +351,7 @@ void add_variance(CLI::App& app, Command& chosen, const Invocation& invocation) 
   sub->add_option("--sampler", command->sampler, names_of(subspace_list<double>()))->capture_default_str();
   sub->add_option("--draws", command->draws, "Estimates drawn for each measured value")->capture_default_str();
   sub->add_option("--seed", command->seed, "Key of all random streams")->capture_default_str();
-  sub->add_option("--threads", command->threads, "Threads")->capture_default_str();
+  sub->add_option("--threads", command->threads, "Threads (default: one a processor)");
   sub->add_option("--out", command->out, "Folder for pictures, CSV and JSON")->capture_default_str();
   sub->callback([&chosen, command] { chosen = [command] { return (*command)(); }; });
 }

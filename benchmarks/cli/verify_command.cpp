@@ -1,8 +1,10 @@
 #include "../plots/files.hpp"
+#include "../plots/text.hpp"
 #include "commands.hpp"
 
 #include "../sweep/parallel.hpp"
 #include "../sweep/progress.hpp"
+#include "../sweep/threads.hpp"
 
 #include <bros/claims/claims.hpp>
 #include <bros/claims/mutants.hpp>
@@ -14,7 +16,7 @@
 #include <chrono>
 #include <map>
 #include <memory>
-#include <thread>
+#include <optional>
 #include <utility>
 
 namespace bros::cli {
@@ -72,37 +74,41 @@ std::string power_of(double alpha, double power) { return alpha > 0 ? fmt::forma
 
 struct VerifyCommand {
   std::string claim, json, markdown;
-  unsigned threads = std::max(1U, std::thread::hardware_concurrency());
+  std::optional<std::int64_t> threads;  // default: threads_to_use()
   Invocation invocation;
 
   int operator()() const {
     const auto chosen = choose();
-    require(threads >= 1 && threads <= 1024, "--threads", threads, "must be between 1 and 1024");
-    require(json.empty() || json != markdown, "--markdown", markdown, "must not be where --json goes");
-    for (const auto& [field, path] : {std::pair{"--json", json}, {"--markdown", markdown}})
-      if (!path.empty() && path != "-") plots::OutputFile(field, path);  // refused now rather than after the work
+    const unsigned at_once = sweep::threads_to_use(threads);
+    plots::require_apart({{"--json", json}, {"--markdown", markdown}}, {});
+    std::optional<plots::OutputFile> json_file, markdown_file;  // refused now rather than after the work
+    if (!json.empty()) json_file.emplace("--json", json);
+    if (!markdown.empty()) markdown_file.emplace("--markdown", markdown);
 
     std::vector<Outcome> outcomes(chosen.size());
     const auto start = std::chrono::steady_clock::now();
     {
       sweep::Progress progress("claims", static_cast<double>(chosen.size()));
-      sweep::parallel_for(chosen.size(), threads, [&](std::size_t i) {
+      sweep::parallel_for(chosen.size(), at_once, [&](std::size_t i) {
         outcomes[i] = gather(*chosen[i]);
         progress.add(1);
       });
     }
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
 
-    if (json != "-" && markdown != "-") print(outcomes, elapsed.count());
-    write("--json", json, as_json(outcomes).dump(2) + "\n");
-    write("--markdown", markdown, as_markdown(outcomes));
+    const auto is_printed = [](const auto& file) { return file && file->is_standard_output(); };
+    const bool table = !is_printed(json_file) && !is_printed(markdown_file);
+    write(json_file, plots::json_text(as_json(outcomes)));
+    write(markdown_file, as_markdown(outcomes));
+    if (table) print(outcomes, elapsed.count());
     return std::all_of(outcomes.begin(), outcomes.end(), [](const Outcome& o) { return o.holds(); }) ? 0 : 1;
   }
 
  private:
-  static void write(const char* field, const std::string& path, const std::string& text) {
-    if (path == "-") fmt::print("{}", text);
-    if (!path.empty() && path != "-") plots::write_file(field, path, text);
+  static void write(std::optional<plots::OutputFile>& file, const std::string& text) {
+    if (!file) return;
+    file->write(text);
+    file->commit();
   }
   [[nodiscard]] std::vector<const Claim*> choose() const {
     std::vector<const Claim*> chosen;
@@ -230,7 +236,7 @@ void add_verify(CLI::App& app, Command& chosen, const Invocation& invocation) {
   verify->add_option("--json", command->json, "Everything as JSON into this file; - for standard output");
   verify->add_option("--markdown", command->markdown,
                      "Claim, statement, proof, header, test and planted faults into this file; - for standard output");
-  verify->add_option("--threads", command->threads, "Claims gathered at the same time")->capture_default_str();
+  verify->add_option("--threads", command->threads, "Claims gathered at the same time (default: one a processor)");
   verify->callback([&chosen, command] { chosen = *command; });
 }
 

@@ -1,13 +1,21 @@
 #include "figure.hpp"
 
+#include "files.hpp"
 #include "palette.hpp"
+#include "program.hpp"
+
+#include <bros/core/error.hpp>
 
 #include <fmt/format.h>
 
 #include <array>
+#include <cerrno>
 #include <cstdio>
-#include <fstream>
-#include <stdexcept>
+#include <cstring>
+#include <map>
+#include <regex>
+#include <sstream>
+#include <system_error>
 
 namespace bros::plots {
 
@@ -37,33 +45,66 @@ constexpr std::array terminals{
     Terminal{"svg", "svg size 482,379 dynamic font 'DejaVu Sans,14' linewidth 1.5 background 'white'"},
     Terminal{"pdf", "pdfcairo size 8.5cm,6.7cm font 'DejaVu Sans,8' linewidth 1"}};
 
-std::string quoted(const std::string& text) {
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
+/// The words of gnuplot that say what is wrong: the first after "line N: " that are no warning, or its last.
+std::string complaint_of(const Ended& gnuplot) {
+  std::istringstream lines(gnuplot.words);
+  std::string words = fmt::format("it ended with status {}", gnuplot.status);
+  const std::regex place(".*line \\d+: (?!warning)(.*)");
+  std::smatch found;
+  for (std::string line; std::getline(lines, line);) {
+    if (std::regex_match(line, found, place)) return found[1];
+    if (line.find_first_not_of(" \t") != line.npos) words = line;
+  }
+  return words;
+}
+
+/// Empty, or why the picture could not be drawn.
+std::string draw_as(const Terminal& terminal, const std::filesystem::path& picture, const std::string& body) {
+  const auto folder = picture.parent_path();
+  const PartialFile script(folder, ".gp");
+  FILE* const file = script.descriptor() < 0 ? nullptr : fdopen(script.descriptor(), "w");
+  if (file == nullptr) return std::strerror(errno);
+  std::fputs(fmt::format("{}\nset terminal {}\n{}", prologue(), terminal.setting, body).c_str(), file);
+  if (std::fclose(file) != 0) return std::strerror(errno);
+  // -d: no ~/.gnuplot; GNUTERM: a terminal that gnuplot would begin with.
+  const Ended gnuplot = run_program({"gnuplot", "-d", script.path().filename().string()}, "GNUTERM", folder);
+  if (gnuplot.error == ENOENT) return "gnuplot is not installed";
+  if (gnuplot.error != 0) return fmt::format("gnuplot cannot be started: {}", std::strerror(gnuplot.error));
+  if (gnuplot.status != 0 || gnuplot.output.empty()) return "gnuplot says: " + complaint_of(gnuplot);
+  try {
+    write_file("--out", picture, gnuplot.output);
+  } catch (const ArgumentError& error) {
+    return error.what();
+  }
+  return "";
 }
 
 }  // namespace
 
-bool draw(const std::filesystem::path& folder, const std::string& name, const std::string& body) {
-  {
-    std::ofstream script(folder / (name + ".gp"));
-    script << prologue();
-    // The terminal is chosen before the labels, so that they are set in its font; hence one pass a format.
-    for (const Terminal& t : terminals)
-      script << "\nset terminal " << t.setting << "\nset output '" << name << '.' << t.suffix << "'\n" << body;
-    script << "\nset output\n";
-    if (!script.flush()) throw std::runtime_error("cannot write " + (folder / (name + ".gp")).string());
+Drawing draw(const std::filesystem::path& folder, const std::string& name, const std::string& body) {
+  std::string script = body.empty() ? "# Runs did not stay finite: there is nothing to draw.\n" : prologue();
+  // The terminal is chosen before the labels, so that they are set in its font; hence one pass a format.
+  for (const Terminal& t : terminals)
+    if (!body.empty())
+      script += fmt::format("\nset terminal {}\nset output '{}.{}'\n{}", t.setting, name, t.suffix, body);
+  write_file("--out", folder / (name + ".gp"), script + "\nset output\n");
+  Drawing drawing;
+  std::map<std::string, std::string> left_out;  // formats by the reason
+  for (const Terminal& terminal : terminals) {
+    const auto picture = folder / (name + "." + terminal.suffix);
+    const std::string reason = body.empty() ? "runs did not stay finite" : draw_as(terminal, picture, body);
+    if (reason.empty()) {
+      drawing.formats.emplace_back(terminal.suffix);
+      continue;
+    }
+    std::error_code none;
+    if (!std::filesystem::is_directory(picture, none)) std::filesystem::remove(picture, none);
+    left_out[reason] += (left_out[reason].empty() ? "" : ", ") + std::string(terminal.suffix);
   }
-  if (std::system("command -v gnuplot >/dev/null 2>&1") != 0) return false;
-  const std::string command = "cd " + quoted(folder.string()) + " && gnuplot " + quoted(name + ".gp") + " 2>&1";
-  FILE* pipe = popen(command.c_str(), "r");
-  if (pipe == nullptr) throw std::runtime_error("cannot start gnuplot");
-  std::string words;
-  std::array<char, 256> chunk;
-  while (std::fgets(chunk.data(), static_cast<int>(chunk.size()), pipe) != nullptr) words += chunk.data();
-  if (pclose(pipe) != 0) throw std::runtime_error("gnuplot refused " + name + ".gp: " + words);
-  return true;
+  for (const auto& [reason, formats] : left_out)
+    drawing.missing += fmt::format("{}no {}, since {}", drawing.missing.empty() ? "" : "; ",
+                                   drawing.formats.empty() && left_out.size() == 1 ? "pictures" : formats, reason);
+  return drawing;
 }
 
 }  // namespace bros::plots

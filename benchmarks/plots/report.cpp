@@ -1,13 +1,12 @@
 #include "report.hpp"
 
-#include "figure.hpp"
 #include "files.hpp"
 
-#include "text.hpp"
-
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 
 namespace bros::plots {
 
@@ -46,29 +45,26 @@ std::string html_table(const Table& rows) {
   return html + "</table></div>\n";
 }
 
-bool all_drawn(const std::vector<Section>& sections) {
-  return std::all_of(sections.begin(), sections.end(), [](const Section& s) { return s.drawn; });
-}
-
-/// An HTML page without scripts or anything from elsewhere, for screens from the width of a phone on; where pictures
-/// are not there, it says how they come from their scripts.
+/// An HTML page without scripts or anything from elsewhere, for screens from the width of a phone on; where a picture
+/// is not there, it says why.
 std::string gallery(const std::string& title, const std::string& command, const std::vector<Section>& sections) {
   const auto link = [](const std::string& file, const std::string& text) {
     return fmt::format(" <a href=\"{}\">{}</a>", html_text(file), html_text(text));
   };
   std::string html = fmt::format(fmt::runtime(head), html_text(title), html_text(command));
-  if (!all_drawn(sections))
-    html += "<p>gnuplot is not installed: each script below draws its picture in this folder.</p>\n";
   for (const Section& section : sections) {
     html +=
         fmt::format("<h2>{}</h2>\n{}<div class=\"pictures\">\n", html_text(section.title), html_table(section.table));
     for (const Picture& picture : section.pictures) {
       html += "<figure>";
-      if (section.drawn)
-        html += fmt::format("<a href=\"{0}.svg\"><img src=\"{0}.svg\" alt=\"{1}\"></a>", picture.name,
-                            html_text(picture.caption));
+      const std::string shown = picture.has("svg") ? "svg" : "png", &missing = picture.drawing.missing;
+      if (picture.has(shown))
+        html += fmt::format("<a href=\"{0}.{2}\"><img src=\"{0}.{2}\" alt=\"{1}\"></a>", picture.name,
+                            html_text(picture.caption), shown);
       html += fmt::format("\n<figcaption>{}.\n", html_text(picture.caption));
-      if (section.drawn) html += link(picture.name + ".pdf", "PDF") + link(picture.name + ".png", "PNG");
+      if (!missing.empty()) html += fmt::format("({})\n", html_text(missing));
+      for (const std::string format : {"pdf", "png"})
+        if (picture.has(format)) html += link(picture.name + "." + format, format == "pdf" ? "PDF" : "PNG");
       html += link(picture.name + ".gp", "gnuplot");
       for (const std::string& file : picture.data) html += link(file, file);
       html += link(picture.name + ".command.txt", "command") + "</figcaption></figure>\n";
@@ -80,9 +76,26 @@ std::string gallery(const std::string& title, const std::string& command, const 
 
 }  // namespace
 
+bool Picture::has(const std::string& format) const {
+  return std::find(drawing.formats.begin(), drawing.formats.end(), format) != drawing.formats.end();
+}
+
 void Section::draw(const std::filesystem::path& folder, const Picture& picture, const std::string& body) {
-  drawn = plots::draw(folder, picture.name, body) && drawn;
   pictures.push_back(picture);
+  pictures.back().drawing = plots::draw(folder, picture.name, body);
+}
+
+std::string contents(const std::vector<Picture>& pictures, const std::string& others) {
+  std::map<std::string, std::vector<std::string>> names;  // by what is missing
+  bool any = false;
+  for (const Picture& picture : pictures) {
+    any = any || !picture.drawing.formats.empty();
+    if (!picture.drawing.missing.empty()) names[picture.drawing.missing].push_back(picture.name);
+  }
+  std::string text = (any ? "pictures, " : "") + others;
+  for (const auto& [missing, of] : names)
+    text += of.size() == pictures.size() ? "; " + missing : fmt::format("; of {}: {}", fmt::join(of, ", "), missing);
+  return text;
 }
 
 std::string write_report(const std::filesystem::path& folder, Report report, const std::vector<Section>& sections) {
@@ -90,23 +103,25 @@ std::string write_report(const std::filesystem::path& folder, Report report, con
     write_file("--out", folder / name, text);
   };
   std::string markdown =
-      fmt::format("# {}\n\n{}\n\nCommand: `{}`\n", report.title, report.introduction, report.command);
+      fmt::format("# {}\n\n{}\n\nCommand:\n\n    {}\n", report.title, report.introduction, report.command);
   report.document["command"] = report.command;
+  std::vector<Picture> pictures;
   for (const Section& section : sections) {
     markdown += fmt::format("\n## {}\n\n{}\n", section.title, plots::markdown(section.table));
     for (const std::string& note : section.notes) markdown += note + "\n\n";
     for (const Picture& picture : section.pictures) {
-      markdown += fmt::format("![{1}]({0}.png)\n", picture.name, picture.caption);
+      pictures.push_back(picture);
+      if (picture.has("png")) markdown += fmt::format("![{1}]({0}.png)\n", picture.name, picture.caption);
+      if (!picture.drawing.missing.empty())
+        markdown += fmt::format("{}: {}\n\n", picture.name, picture.drawing.missing);
       write(picture.name + ".command.txt", report.command + "\n");
     }
     report.document["studies"].push_back(section.json);
   }
   write("summary.md", markdown);
-  write("summary.json", report.document.dump(2) + "\n");
+  write("summary.json", json_text(report.document));
   write("index.html", gallery(report.title, report.command, sections));
-  return all_drawn(sections)
-             ? "pictures, CSV, index.html, summary.md and summary.json"
-             : "CSV, index.html, summary.md and summary.json; no pictures, since gnuplot is not installed";
+  return contents(pictures, "CSV, index.html, summary.md and summary.json");
 }
 
 }  // namespace bros::plots

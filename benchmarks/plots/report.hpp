@@ -1,6 +1,7 @@
 // What a command says of one study, and the report of all.
 #pragma once
 
+#include "figure.hpp"
 #include "text.hpp"
 
 #include <nlohmann/json.hpp>
@@ -15,6 +16,9 @@ namespace bros::plots {
 struct Picture {
   std::string name, caption;
   std::vector<std::string> data = {};  ///< files that it was drawn from
+  Drawing drawing = {};                ///< by Section::draw
+
+  [[nodiscard]] bool has(const std::string& format) const;
 };
 
 struct Section {
@@ -23,11 +27,13 @@ struct Section {
   std::vector<std::string> notes = {};  ///< what a reader must know of its figures
   nlohmann::json json = {};
   std::vector<Picture> pictures = {};
-  bool drawn = true;  ///< false if gnuplot is not installed
 
   /// Adds a picture, and draws it from the body of its script (figure.hpp).
   void draw(const std::filesystem::path& folder, const Picture& picture, const std::string& body);
 };
+
+/// "pictures, " and these others if anything was drawn, and what is missing of the pictures and why.
+std::string contents(const std::vector<Picture>& pictures, const std::string& others);
 
 /// What stands before the sections.
 struct Report {

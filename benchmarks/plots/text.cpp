@@ -1,9 +1,12 @@
 #include "text.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
+#include <cstring>
 #include <map>
 
 namespace bros::plots {
@@ -27,6 +30,24 @@ std::string html_text(const std::string& text) {
 
 std::string csv_field(const std::string& text) {
   return text.find_first_of(",\"\r\n") == std::string::npos ? text : '"' + with({{'"', "\"\""}}, text) + '"';
+}
+
+std::string json_text(const nlohmann::json& document) {
+  return document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+std::string shell_word(const std::string& text) {
+  const auto plain = [](unsigned char c) { return std::isalnum(c) != 0 || (c != 0 && std::strchr("_@%+=:,./-", c)); };
+  if (!text.empty() && std::all_of(text.begin(), text.end(), plain)) return text;
+  const bool shown = std::none_of(text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 127; });
+  const bool utf8 = nlohmann::json::parse(json_text(text)) == text;
+  if (shown && utf8) return "'" + with({{'\'', "'\\''"}}, text) + "'";
+  std::string word = "$'";
+  for (const char c : text)
+    word += std::isprint(static_cast<unsigned char>(c)) == 0 ? fmt::format("\\{:03o}", static_cast<unsigned char>(c))
+            : c == '\'' || c == '\\'                         ? std::string("\\") + c
+                                                             : std::string(1, c);
+  return word + "'";
 }
 
 std::string csv_number(double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; }

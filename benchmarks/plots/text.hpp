@@ -1,5 +1,7 @@
-// Text and numbers as gnuplot, HTML, CSV and Markdown take them.
+// Text and numbers as gnuplot, HTML, CSV, JSON, Markdown and a shell take them.
 #pragma once
+
+#include <nlohmann/json_fwd.hpp>
 
 #include <string>
 #include <vector>
@@ -11,6 +13,10 @@ namespace bros::plots {
 [[nodiscard]] std::string html_text(const std::string& text);
 /// In quotes where it needs them.
 [[nodiscard]] std::string csv_field(const std::string& text);
+/// A document with its line feed. Bytes that are no UTF-8, as in the name of a file, become U+FFFD.
+[[nodiscard]] std::string json_text(const nlohmann::json& document);
+/// A word of a command line, which bash reads as it was: plain, in quotes, or as $'..' if it cannot be printed.
+[[nodiscard]] std::string shell_word(const std::string& text);
 /// Empty if it is not finite.
 [[nodiscard]] std::string csv_number(double value);
 /// Rows of equal length, the first one the names.

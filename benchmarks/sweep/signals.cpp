@@ -6,26 +6,28 @@ namespace bros::sweep {
 
 namespace {
 volatile std::sig_atomic_t last = 0;
+struct sigaction before_int, before_term;
 
-void set(void (*handler)(int)) {
-  struct sigaction action {};
-  action.sa_handler = handler;
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
+void bring_back() {
+  sigaction(SIGINT, &before_int, nullptr);
+  sigaction(SIGTERM, &before_term, nullptr);
+}
+
+void note(int signal) {
+  last = signal;
+  bring_back();
 }
 }  // namespace
 
 Signals::Signals() {
   last = 0;
-  set([](int signal) { last = signal; });
-  std::signal(SIGXFSZ, SIG_IGN);
+  struct sigaction action {};
+  action.sa_handler = note;
+  sigaction(SIGINT, &action, &before_int);
+  sigaction(SIGTERM, &action, &before_term);
 }
 
-Signals::~Signals() {
-  set(SIG_DFL);
-  std::signal(SIGXFSZ, SIG_DFL);
-}
+Signals::~Signals() { bring_back(); }
 
 int Signals::caught() { return last; }
 

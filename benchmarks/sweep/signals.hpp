@@ -3,7 +3,7 @@
 namespace bros::sweep {
 
 /// While it lives, the first SIGINT or SIGTERM is only noted, so that work can be brought to an orderly end; a second
-/// one has its usual effect. A file that grows beyond a limit is an error of the write and not the end of the process.
+/// one has the effect that it had before.
 class Signals {
  public:
   Signals();

@@ -74,7 +74,7 @@ std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(
 Database::Database(const std::filesystem::path& file, Access access) {
   sqlite3* database = nullptr;
   int flags = SQLITE_OPEN_NOMUTEX;
-  std::string name = file.string();
+  std::string name = (file.is_absolute() ? file : "." / file).string();  // ":memory:" alone would be no file
   if (access == Access::frozen) {
     // As a URI, in which only these characters have a meaning of their own.
     std::string uri = "file:";

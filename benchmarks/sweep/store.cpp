@@ -48,6 +48,9 @@ auto Store::explained(const Work& work) const {
 Store::Store(std::filesystem::path file, const Code& code, std::string flag)
     : file_(std::move(file)), code_(code), flag_(std::move(flag)), host_(host_name()), pid_(getpid()) {
   std::error_code missing;
+  const auto status = std::filesystem::status(file_, missing);
+  require(!std::filesystem::exists(status) || std::filesystem::is_regular_file(status), flag_.c_str(), file_.string(),
+          "must be a place that can be written (it is no regular file)");
   const auto size = std::filesystem::file_size(file_, missing);
   open([&] {
     // SQLite would take a file that is shorter than any database for an empty one, and write over it.
@@ -65,8 +68,9 @@ Store::Store(std::filesystem::path file, const Code& code, std::string flag)
 }
 
 Store::Store(std::filesystem::path file) : file_(std::move(file)), host_(host_name()), pid_(getpid()) {
-  require(std::filesystem::exists(file_), "--store", file_.string(),
-          "does not exist: nothing was computed into it yet");
+  std::error_code missing;
+  require(std::filesystem::is_regular_file(file_, missing), "--store", file_.string(),
+          "does not exist or is no regular file: nothing was computed into it yet");
   const bool frozen = on_read_only_medium(file_);
   std::error_code none;
   const auto journal = std::filesystem::file_size(file_.string() + "-wal", none);

@@ -1,6 +1,8 @@
 #include "workers.hpp"
 
+#include <new>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 namespace bros::sweep {
@@ -14,8 +16,14 @@ void stop_if_dismissed() {
   if (current != nullptr && current->stop_requested()) throw Dismissed{};
 }
 
-Workers::Workers(unsigned threads, const std::vector<Task>& tasks) : tasks_(tasks), idle_(threads) {
-  for (unsigned t = 0; t < threads; ++t) threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
+Workers::Workers(unsigned threads, const std::vector<Task>& tasks) : tasks_(tasks) {
+  const std::scoped_lock lock(mutex_);
+  try {
+    while (threads_.size() < threads) threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
+  } catch (const std::system_error&) {  // something else has taken them since threads_to_use()
+    if (threads_.empty()) throw;
+  }
+  idle_ = threads_.size();
 }
 
 void Workers::work(const std::stop_token& stop) {
@@ -34,6 +42,8 @@ void Workers::work(const std::stop_token& stop) {
       result.value = tasks_[task].run();
     } catch (const Dismissed&) {
       return;
+    } catch (const std::bad_alloc&) {
+      failure = to_csv(tasks_[task].cell) + ": there is not enough memory";
     } catch (const std::exception& error) {
       failure = to_csv(tasks_[task].cell) + ": " + error.what();
     }

@@ -33,8 +33,9 @@ struct Result {
 /// elsewhere.
 void stop_if_dismissed();
 
-/// Threads that take tasks from a stock; handing out and collecting is for one thread, which need not wait for them.
-/// Ensures:  tasks that are running when it is destroyed end at their next stop_if_dismissed(), without result
+/// `threads` threads, or those that can be had, that take tasks from a stock; handing out and collecting is for one
+/// thread, which need not wait for them. Ensures:  tasks that are running when it is destroyed end at their next
+/// stop_if_dismissed(), without result
 class Workers {
  public:
   Workers(unsigned threads, const std::vector<Task>& tasks);
@@ -56,7 +57,7 @@ class Workers {
   std::deque<std::uint64_t> stock_;
   std::vector<Result> results_;
   std::string failure_;
-  std::size_t idle_, since_given_ = 0;
+  std::size_t idle_ = 0, since_given_ = 0;
   std::vector<std::jthread> threads_;  // last: they end before what they use
 };
 

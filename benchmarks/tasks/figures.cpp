@@ -68,14 +68,15 @@ std::string share_axis(const std::vector<Line>& lines) {
                      *least / 1.3, *most * 1.3, marks);
 }
 
-/// A figure against r/m from columns `column` and `column + 1` of the CSV: BROS by action, the others as levels.
+/// A figure against r/m from columns `column` and `column + 1` of the CSV: BROS by action, the others as levels. Empty
+/// if it has no value.
 std::string by_share(const Experiment& experiment, const std::vector<Line>& lines, const std::string& stem, int column,
                      const std::string& axis, const Figure& figure) {
   double low = INFINITY, high = -INFINITY;
   for (const Line& line : lines)
     if (const Estimate e = figure(line); std::isfinite(e.mean))
       low = std::min(low, e.mean - e.error), high = std::max(high, e.mean + e.error);
-  if (!(low <= high)) low = 0, high = 1;
+  if (!(low <= high)) return "";
   const double margin = std::max(high - low, 1e-3 * std::abs(high)) * 0.08;
   std::string body = fmt::format("\nset title \"{}\"\nset ylabel '{}'\nset yrange [{}:{}]\n{}{}plot ", experiment.title,
                                  axis, low - margin, high + margin, share_axis(lines), key);
@@ -101,8 +102,11 @@ std::string by_share(const Experiment& experiment, const std::vector<Line>& line
 }
 
 /// The trade-off: the metric against the memory, a point a line; BROS by action, from the least r/m to the largest.
+/// Empty if no line has a metric.
 std::string trade_off(const Experiment& experiment, const std::vector<Line>& lines, const std::string& stem,
-                      const std::string& axis) {
+                      const std::string& axis, const Figure& metric) {
+  if (std::none_of(lines.begin(), lines.end(), [&](const Line& line) { return std::isfinite(metric(line).mean); }))
+    return "";
   std::string body = fmt::format(
       "\nset title \"{}\"\nset xlabel 'training memory, MB' offset 0,0.4\nset ylabel '{}'\n"
       "set offsets graph 0.06, 0.06, 0.06, 0.06\n{}plot ",
@@ -143,14 +147,20 @@ std::string curve_csv(const std::vector<Line>& lines) {
 }
 
 /// The training curve of every line, of one action the darker the larger r/m; where it begins does not set the scale.
+/// Empty if no curve goes beyond that.
 std::string curve_figure(const Experiment& experiment, const std::vector<Line>& lines, const std::string& stem) {
   double low = INFINITY, high = -INFINITY;
-  for (const Line& line : lines)
-    for (const Outcome& run : line.runs)
-      for (std::size_t r = 2; r < run.curve.size(); ++r)
-        if (const double v = run.curve[r].metrics[0]; std::isfinite(v))
-          low = std::min(low, v), high = std::max(high, v);
-  if (!(low < high)) low = 0, high = 1;
+  const auto take_from = [&](std::size_t first) {
+    for (const Line& line : lines)
+      for (const Outcome& run : line.runs)
+        for (std::size_t r = first; r < run.curve.size(); ++r)
+          if (const double v = run.curve[r].metrics[0]; std::isfinite(v))
+            low = std::min(low, v), high = std::max(high, v);
+  };
+  take_from(2);
+  if (!(low <= high)) take_from(1);  // of few iterations
+  if (!(low <= high)) return "";
+  if (low == high) low -= 1, high += 1;
   std::string body = fmt::format(
       "\nset title \"{}\"\nset xlabel 'iteration' offset 0,0.4\nset ylabel '{}'\nset yrange [{}:{}]\n{}plot ",
       experiment.title, experiment.metrics[0].label, low, high, key);
@@ -186,7 +196,7 @@ void draw_figures(const Experiment& experiment, const std::vector<Line>& lines, 
   add(experiment.metrics[0].name, label + " against r/m", ranks, by_share(experiment, lines, ranks, 3, label, metric));
   add("memory", "training memory against r/m", ranks,
       by_share(experiment, lines, ranks, 5, "training memory, MB", megabytes));
-  add("trade_off", label + " against training memory", ranks, trade_off(experiment, lines, ranks, label));
+  add("trade_off", label + " against training memory", ranks, trade_off(experiment, lines, ranks, label, metric));
   add("curve", label + " against iterations", curve, curve_figure(experiment, lines, curve));
 }
 

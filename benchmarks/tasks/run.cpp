@@ -3,8 +3,10 @@
 #include "report.hpp"
 
 #include "../plots/files.hpp"
+#include "../plots/text.hpp"
 #include "../sweep/progress.hpp"
 #include "../sweep/store.hpp"
+#include "../sweep/threads.hpp"
 
 #include <bros/action/make.hpp>
 #include <bros/bros.hpp>
@@ -15,11 +17,15 @@
 #include <nlohmann/json.hpp>
 
 #include <malloc.h>
+#include <sys/mman.h>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <new>
+#include <stdexcept>
+#include <thread>
 
 namespace bros::tasks {
 
@@ -45,7 +51,6 @@ bool is_action(const std::string& name) {
 void check(Options& o) {
   require(o.seeds == 0 || o.seeds >= 2, "--seeds", o.seeds, "must be at least 2, for a standard error");
   require(o.seed >= 0, "--seed", o.seed, "must be at least 0");
-  require(o.threads >= 1 && o.threads <= 1024, "--threads", o.threads, "must be between 1 and 1024");
   require(o.save_every >= 0 && o.save_every <= 86400, "--save-every", o.save_every,
           "must be between 0 and 86400 seconds");
   require(o.iterations >= 0, "--iterations", o.iterations, "must be at least 1, or 0 for the task's own");
@@ -98,7 +103,7 @@ nlohmann::json configuration(const Options& o) {
   return {{"program", "bros " BROS_VERSION},
           {"task", o.name},
           {"quick", o.quick},
-          {"data", o.data},
+          {"data", nlohmann::json::parse(plots::json_text(o.data))},  // whatever its bytes
           {"seeds", o.seeds},
           {"seed", o.seed},
           {"methods", o.methods},
@@ -187,13 +192,31 @@ class Runs {
   std::optional<sweep::Progress> progress_;
 };
 
+/// What libtorch and OpenBLAS wait for ever for where it cannot be had: a thread a processor, whatever they are told,
+/// and for each thread a buffer. Requires: these [-> std::runtime_error, std::bad_alloc]
+void require_what_libraries_wait_for(int threads) {
+  const std::size_t wanted = std::max(1U, std::thread::hardware_concurrency()), had = sweep::threads_at_once(wanted);
+  if (had < wanted)
+    throw std::runtime_error(
+        fmt::format("threads = {}: is what can be had here (limits on processes or memory), and libtorch starts one a "
+                    "processor, {}",
+                    had, wanted));
+  const std::size_t bytes = static_cast<std::size_t>(threads) << 27;
+  void* const buffers =
+      mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (buffers == MAP_FAILED) throw std::bad_alloc();
+  munmap(buffers, bytes);
+}
+
 }  // namespace
 
 int run(const Options& options) {
   Options o = options;
   const NamedTask& task = kind_named(tasks, "task", o.name);
   check(o);
+  require_what_libraries_wait_for(o.threads);
   network::use_threads(o.threads);
+  (void)at::mm(at::ones({64, 64}), at::ones({64, 64}));  // takes the buffers while they are there
   network::TensorMeter::instance();
   mallopt(M_MMAP_THRESHOLD, 1 << 28);  // tensors come and go: pages that are given back each time cost more than they
   mallopt(M_TRIM_THRESHOLD, 1 << 28);
@@ -208,6 +231,9 @@ int run(const Options& options) {
     count += static_cast<double>(all.back().arms.size() * all.back().seeds);
   }
   const std::filesystem::path folder = o.out.empty() ? "out/" + o.name : o.out;
+  std::vector<std::string> written{"summary.", "index.html", "cells.sqlite"};
+  for (const Results& results : all) written.push_back(results.experiment.name + "_");
+  plots::require_apart_in(folder, written, {{"--data", o.data}});
   plots::require_output_folder(folder);
   const std::filesystem::path file = folder / "cells.sqlite";
   require(o.resume || !std::filesystem::exists(file), "--out", folder.string(),
@@ -226,4 +252,7 @@ int run(const Options& options) {
 
 }  // namespace bros::tasks
 
-extern "C" int bros_run_task(const bros::tasks::Options& options) { return bros::tasks::run(options); }
+extern "C" int bros_run_task(const bros::tasks::Options& options) {
+  bros::plots::remove_partial_files_on_signals();  // the module has its own
+  return bros::tasks::run(options);
+}

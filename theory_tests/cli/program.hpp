@@ -11,6 +11,7 @@
 #include <iterator>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace bros::test {
@@ -25,13 +26,21 @@ inline std::string bytes_of(const std::filesystem::path& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// Runs a program with arguments, split at blanks, in a fresh folder of files "NAME: BYTES"; ends it after a minute.
+/// Runs a program with arguments, split at blanks, in a fresh folder of files "NAME: BYTES" and links "NAME: ->
+/// TARGET"; ends it after a minute.
 inline Outcome run(const std::string& program, const std::string& arguments, const std::vector<std::string>& files) {
   std::string name = (std::filesystem::temp_directory_path() / "bros-program-XXXXXX").string();
   const std::filesystem::path folder = mkdtemp(name.data()), work = folder / "work";
   std::filesystem::create_directory(work);
+  const std::string link = "-> ";
+  const auto name_and_bytes = [&](const std::string& file) {
+    return std::pair(work / file.substr(0, file.find(": ")), file.substr(file.find(": ") + 2));
+  };
   for (const std::string& file : files)
-    std::ofstream(work / file.substr(0, file.find(": "))) << file.substr(file.find(": ") + 2);
+    if (const auto [path, bytes] = name_and_bytes(file); bytes.starts_with(link))
+      std::filesystem::create_symlink(bytes.substr(link.size()), path);
+    else
+      std::ofstream(path) << bytes;
 
   std::istringstream in(arguments);
   std::vector<std::string> words{"timeout", "60", program};
@@ -51,9 +60,11 @@ inline Outcome run(const std::string& program, const std::string& arguments, con
   posix_spawn_file_actions_destroy(&actions);
 
   Outcome seen{WIFEXITED(status) ? WEXITSTATUS(status) : -1, bytes_of(folder / "out"), bytes_of(folder / "err"), ""};
+  const auto now = [&](const std::filesystem::path& path) {
+    return std::filesystem::is_symlink(path) ? link + std::filesystem::read_symlink(path).string() : bytes_of(path);
+  };
   for (const std::string& file : files)
-    if (const auto path = work / file.substr(0, file.find(": ")); bytes_of(path) == file.substr(file.find(": ") + 2))
-      std::filesystem::remove(path);
+    if (const auto [path, bytes] = name_and_bytes(file); now(path) == bytes) std::filesystem::remove(path);
   for (const auto& entry : std::filesystem::recursive_directory_iterator(work))
     seen.left += entry.path().filename().string() + " ";
   std::filesystem::remove_all(folder);

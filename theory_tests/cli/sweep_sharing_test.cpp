@@ -179,5 +179,20 @@ TEST_F(SweepStore, has_what_was_finished_when_a_signal_ended_the_sweep_and_what_
   EXPECT_EQ(store.results(), (std::map<Cell, std::string>{{cell(0), "1"}}));
 }
 
+TEST(Signals, notes_the_first_and_leaves_the_second_to_what_was_there_before) {
+  static volatile std::sig_atomic_t before;
+  before = 0;
+  const auto usual = std::signal(SIGTERM, [](int) { before = 1; });
+  {
+    const Signals signals;
+    std::raise(SIGTERM);
+    EXPECT_EQ(Signals::caught(), SIGTERM);
+    EXPECT_EQ(before, 0);
+    std::raise(SIGTERM);
+    EXPECT_EQ(before, 1);
+  }
+  std::signal(SIGTERM, usual);
+}
+
 }  // namespace
 }  // namespace bros::sweep

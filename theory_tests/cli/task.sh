@@ -59,4 +59,11 @@ head -c 5000 whole.sqlite >kept/cells.sqlite
 refused '--out|cells.sqlite|is damaged' "${flags[@]}" --out kept --resume
 damaged 's/"task":"representation"/"task":"representatiox"/g'
 refused '--resume|cells.sqlite|task' "${flags[@]}" --out kept --resume
+
+# Where every run diverges the pictures that need their figures are left out, and the others and the tables are there.
+"$bros" task mixture --quick --methods one_sided --ranks 0.25 --beta 400 --gamma 100 --out diverged >said
+grep -q 'no pictures, since runs did not stay finite' said && [ -s diverged/index.html ] || fail "diverged: $(cat said)"
+if command -v gnuplot >/dev/null; then
+  [ -s diverged/mixture_memory.png ] && [ ! -e diverged/mixture_trade_off.png ] || fail "pictures of runs that diverged"
+fi
 echo "the same figures after kills"

@@ -60,6 +60,40 @@ TEST(WrongInput, in_place_of_a_command_or_of_a_file_to_write_is_refused) {
           {"notes.txt: "});
 }
 
+TEST(WrongInput, in_an_output_that_is_another_one_or_an_input_is_refused) {
+  const std::string quadratic =
+      R"({"lower":{"A":[[1]],"C":[[0]],"a":[0]},"upper":{"F":[[1]],"K":[[0]],"H":[[1]],"f":[1],"h":[0]},)"
+      R"("blocks":[{"rows":1,"cols":1,"rank":1}],"x0":[0],"y0":[0]})";
+  refused(
+      "",
+      {"run --csv new --json ./new -> --json|new|--csv", "run --csv soon --json new -> --json|new|--csv",
+       "run --json /dev/fd/1 -> --json|/dev/fd/1|--csv", "run --csv missing/new --json missing/./new -> --json|--csv",
+       "run --problem quadratic --file q.json --json * -> --json|*|--file where * is q.json ../work/q.json link",
+       "run --problem quadratic --file link --csv q.json -> --csv|q.json|--file",
+       "run --config c.json --csv ./c.json -> --csv|c.json|--config",
+       "run --problem quadratic-data --data . --csv link -> --csv|link|--data",
+       "verify --claim haar-first --json new --markdown ./new -> --markdown|--json",
+       "variance --hessian variance.csv --direction z.csv --out . -> --out|variance.csv|--hessian",
+       "variance --hessian one.csv --direction command.txt --out ../work -> --out|command.txt|--direction",
+       "rates --problems quadratic --out * --store ./summary.json -> --out|summary.json|--store where * is . ../work",
+       "rates --store kept --export ./kept* -> --export|kept*|--store where * is -wal -shm",
+       "rates --store kept --export kept -> --export|kept|--store"},
+      {"q.json: " + quadratic, "c.json: {\"iterations\": 1}", "link: -> q.json", "soon: -> new",
+       "kept: ", "variance.csv: 1", "one.csv: 1", "z.csv: 1", "command.txt: 1"});
+  refused("variance --hessian one.csv --direction", {"z.csv --out . -> --out|variance_x_cost.svg|--direction"},
+          {"one.csv: 1", "z.csv: 1", "variance_x_cost.svg: -> z.csv"});
+}
+
+TEST(WrongInput, in_a_folder_where_a_file_is_meant_is_refused) {
+  refused("", {"run --csv . -> --csv|.", "run --csv .. -> --csv|..", "run --json folder/ -> --json|folder/",
+               "run --problem quadratic --file . -> file|.", "run --config=. -> --config|.",
+               "variance --hessian . --direction . --out out -> --hessian|.",
+               "verify --claim haar-first --markdown . -> --markdown|.",
+               "rates --store . --problems quadratic -> --store|.",
+               "rates --store * --export new -> --store|* where * is . /dev/null :memory:",
+               "rates --store /dev/null --problems quadratic --out new -> --store|/dev/null"});
+}
+
 TEST(WrongInput, in_a_name_that_run_takes_is_refused) {
   refused(
       "run --csv out.csv",
