@@ -10,8 +10,8 @@ namespace {
 
 std::string text(const std::string& key, const nlohmann::json& value) {
   if (value.is_string()) return value.get<std::string>();
-  require(value.is_number(), ("--config: " + key).c_str(), value.dump(),
-          "must be a number, a string or an array of these");
+  if (!value.is_number())
+    require(false, ("--config: " + key).c_str(), shown_json(value), "must be a number, a string or an array of these");
   return value.dump();
 }
 
@@ -37,6 +37,7 @@ std::vector<std::string> with_flags_from_json(std::vector<std::string> words) {
       for (const auto& entry : value) joined += (joined.empty() ? "" : ",") + text(key, entry);
     else
       joined = text(key, value);
+    require(!joined.empty(), ("--config: " + key).c_str(), joined, "must not be empty");
     words.push_back(name + "=" + joined);
   }
   return words;
