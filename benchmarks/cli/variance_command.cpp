@@ -137,6 +137,7 @@ Interval VarianceCommand::measure(const Row& row) const {
   BlockVector<double> z(p->blocks().full()), lifted(z);
   for (Index i = 0; i < z.size(); ++i) z.flat()[i] = static_cast<double>(direction[i]);
   std::vector<double> values;
+  values.reserve(static_cast<std::size_t>(draws));
   const Stream stream =
       Stream(static_cast<std::uint64_t>(seed)).fork(row.action->name).fork(static_cast<std::uint64_t>(row.rank));
   for (std::int64_t i = 0; i < draws; ++i) {

@@ -150,8 +150,10 @@ TEST(WrongInput, in_a_file_that_run_reads_is_refused) {
            "--problem cleaning --data absent -> absent|dataset-fashion-mnist", "--config bogus.json -> bogus",
            "--config twice.json -> --config|twice.json|method twice",
            "--config deep.json -> --config|deep.json|16 deep|rank[0][0]", "--config empty.json -> --config: file|empty",
+           "--config gap.json -> --config: rank|not empty", "--config none.json -> --config: rank|array of 0|not empty",
            "--config bool.json -> --config: seed|true", "--config=absent.json -> --config|absent.json"},
-          {"g_xx.f64: " + std::string(1000, '\0'), R"(empty.json: {"file": ""})", R"(bool.json: {"seed": true})",
+          {"g_xx.f64: " + std::string(1000, '\0'), R"(empty.json: {"file": ""})", R"(gap.json: {"rank": ["", 2]})",
+           R"(none.json: {"rank": []})", R"(bool.json: {"seed": true})",
            "deep.json: {\"rank\": " + std::string(100000, '[') + std::string(100000, ']') + "}",
            R"(bogus.json: {"method": "naive", "bogus": 1})",
            R"(twice.json: {"method": "naive", "rank": 2, "method": "bros"})", "list.json: [1]"});

@@ -99,7 +99,7 @@ TYPED_TEST(Numbers, are_read_alike_whatever_the_locale_of_the_program) {
 TYPED_TEST(Numbers, that_are_printed_with_all_digits_come_back) {
   using S = TypeParam;
   const test::CommaLocale locale;
-  for (const S value : {S(1) / S(3), S(-2) / S(7), S(1234.5), S(1e-300) / S(3), S(1e300) / S(7)})
+  for (const S& value : {S(1) / S(3), S(-2) / S(7), S(1234.5), S(1e-300) / S(3), S(1e300) / S(7)})
     EXPECT_EQ(number_from<S>(text_of(value, std::numeric_limits<S>::max_digits10)), std::optional(value)) << value;
 }
 

@@ -75,12 +75,22 @@ TEST_F(JsonFile, with_a_number_that_no_double_holds_is_refused) {
     EXPECT_NE(words("{\"x\": " + std::string(number) + "}"), "") << number;
 }
 
+TEST(JsonBuilder, reads_numbers_in_which_the_parser_has_put_the_decimal_point_of_the_locale) {
+  detail::JsonBuilder builder("--file", "a.json");
+  (void)builder.number_float(0, "-1234,5e-1");
+  EXPECT_EQ(builder.document, -123.45);
+}
+
 TEST_F(JsonFile, is_not_repeated_by_the_message_that_refuses_it) {
   const std::string long_text(1000000, 'x');
-  for (const std::string& text :
-       {"{\"" + long_text + "\": 1, \"" + long_text + "\": 2}", "[" + long_text + "]", "[\"" + long_text,
-        "[1" + std::string(1000000, '0') + "e5]", "[\"\x01\xff\"]", std::string("\xff\xfe{\0", 4), std::string("")})
-    EXPECT_NE(words(text), "");
+  const std::vector<std::string> texts{"{\"" + long_text + "\": 1, \"" + long_text + "\": 2}",
+                                       "[" + long_text + "]",
+                                       "[\"" + long_text,
+                                       "[1" + std::string(1000000, '0') + "e5]",
+                                       "[\"\x01\xff\"]",
+                                       std::string("\xff\xfe{\0", 4),
+                                       ""};
+  for (const std::string& text : texts) EXPECT_NE(words(text), "");
 }
 
 TEST_F(JsonFile, that_is_a_folder_or_absent_is_refused) {

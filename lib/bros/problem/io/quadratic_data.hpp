@@ -13,12 +13,12 @@
 namespace bros {
 
 /// One file of little-endian float64 numbers, samples x dimension row by row: a sample a column of the result.
-/// Requires: a readable file of a positive multiple of 8 x dimension bytes, at most 2^32 of them, finite numbers
+/// Requires: a readable file of a positive multiple of 8 x dimension bytes, at most 2^30 bytes, finite numbers
 ///           [-> ArgumentError, naming the file, what was found and what is expected]
 [[nodiscard]] inline Matrix<double> read_samples(const std::filesystem::path& file, Index dimension) {
   static_assert(std::endian::native == std::endian::little, "the files are little-endian");
-  constexpr Index most_bytes = Index{1} << 32;
-  require(dimension >= 1 && dimension <= most_bytes / 8, "dimension", dimension, "between 1 and 2^29");
+  constexpr Index most_bytes = Index{1} << 30;
+  require(dimension >= 1 && dimension <= most_bytes / 8, "dimension", dimension, "between 1 and 2^27");
   const std::string name = file.string();
   const Index bytes_per_sample = dimension * static_cast<Index>(sizeof(double));
   std::ifstream in(file, std::ios::binary | std::ios::ate);
@@ -29,7 +29,7 @@ namespace bros {
   require(bytes >= bytes_per_sample && bytes % bytes_per_sample == 0, name.c_str(), std::to_string(bytes) + " bytes",
           "a positive multiple of " + std::to_string(bytes_per_sample) + " bytes (float64 samples of dimension " +
               std::to_string(dimension) + ")");
-  require(bytes <= most_bytes, name.c_str(), std::to_string(bytes) + " bytes", "at most 2^32 bytes");
+  require(bytes <= most_bytes, name.c_str(), std::to_string(bytes) + " bytes", "at most 2^30 bytes");
   Matrix<double> samples(dimension, bytes / bytes_per_sample);
   in.seekg(0);
   in.read(reinterpret_cast<char*>(samples.data()), bytes);

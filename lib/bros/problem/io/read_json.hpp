@@ -39,7 +39,10 @@ class JsonBuilder final : public nlohmann::json_sax<nlohmann::json> {
   bool boolean(bool value) override { return put(value); }
   bool number_integer(number_integer_t value) override { return put(value); }
   bool number_unsigned(number_unsigned_t value) override { return put(value); }
-  bool number_float(number_float_t, const string_t& text) override {
+  bool number_float(number_float_t, const string_t& token) override {
+    std::string text = token;  // into which the parser has put the decimal point of the C library's locale
+    const std::size_t point = text.find_first_not_of("+-0123456789eE");
+    if (point != text.npos) text[point] = '.';
     const auto value = number_from<double>(text);
     if (!value) refuse("must hold numbers in the range of doubles, and " + place() + " is " + shown(text));
     return put(*value);
