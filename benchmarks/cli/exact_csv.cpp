@@ -25,7 +25,7 @@ std::string_view trimmed(std::string_view text) {
 
 std::optional<rational> exactly(std::string_view text) {
   const std::optional<Decimal> parts = decimal_from(text);
-  if (!parts) return {};
+  if (!parts || std::abs(parts->exponent) > 999) return {};  // an exact number takes as many digits
   std::string digits = std::string(parts->whole) + std::string(parts->fraction);
   digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size() - 1));  // a leading 0 would mean octal
   const int exponent = parts->exponent - static_cast<int>(parts->fraction.size());

@@ -8,7 +8,8 @@
 
 namespace bros::cli {
 
-/// A number of decimal_from, or a quotient of two such as 1/3, exactly; blanks around it do not matter.
+/// A number of decimal_from with a power of ten up to 999, or a quotient of two such as 1/3, exactly; blanks around it
+/// do not matter.
 /// Requires: such a number [-> ArgumentError that names `field`]
 [[nodiscard]] rational exact_number(const std::string& field, const std::string& text);
 

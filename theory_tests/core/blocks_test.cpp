@@ -27,7 +27,7 @@ TEST(Shapes, whose_product_is_too_large_are_refused) {
     const std::string shape = std::to_string(rows) + " x " + std::to_string(cols);
     EXPECT_EQ(words_of([&] { return entries_of("m", rows, cols); }), "m = " + shape + ": at most 2^47 entries");
     EXPECT_NE(words_of([&] { return Layout({{rows, cols}}); }).find(shape), std::string::npos);
-    EXPECT_NE(words_of([&] { return Blocks({{rows, cols, 1}}); }).find(shape), std::string::npos);
+    EXPECT_NE(words_of([&] { return Blocks({{rows, cols, 1}}); }).find("at most 2^47"), std::string::npos);
   }
   EXPECT_NE(words_of([] { return entries_of("m", -1, 2); }), "");
   EXPECT_NE(words_of([] { return entries_of("m", 2, -1); }), "");
