@@ -108,6 +108,9 @@ TEST(Numbers, beyond_a_double_are_refused_and_neither_infinite_nor_0) {
     EXPECT_FALSE(number_from<double>(text).has_value()) << text;
   EXPECT_EQ(number_from<double>("1.7976931348623157e308"), std::numeric_limits<double>::max());
   EXPECT_EQ(number_from<double>("4.9406564584124654e-324"), std::numeric_limits<double>::denorm_min());
+  using Narrow = boost::multiprecision::cpp_bin_float_single;  // a scalar with the range of float
+  for (const char* text : {"1e39", "-1e39", "1e-60"}) EXPECT_FALSE(number_from<Narrow>(text).has_value()) << text;
+  EXPECT_TRUE(number_from<Narrow>("1e38").has_value());
   EXPECT_TRUE(number_from<bin_float_50>("1e309").has_value());
   EXPECT_TRUE(number_from<bin_float_50>("1e-9999").has_value());
 }
