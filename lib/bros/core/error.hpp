@@ -19,7 +19,7 @@ class ArgumentError : public std::invalid_argument {
 /// Requires: text from outside that `allowed` quotes goes through `shown` [NOT checked]
 template <class Value>
 void require(bool holds, const char* field, const Value& value, const std::string& allowed) {
-  if (!holds) throw ArgumentError(shown(field) + " = " + shown(text_of(value)) + ": " + allowed);
+  if (!holds) throw ArgumentError(shown(field) + " = " + shown(bros::text_of(value)) + ": " + allowed);
 }
 
 }  // namespace bros

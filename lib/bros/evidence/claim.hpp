@@ -108,7 +108,7 @@ class EvidenceLog {
   /// A number with a few digits; rationals as fractions.
   template <class T>
   [[nodiscard]] static std::string text(const T& value) {
-    return text_of(value, 6);
+    return bros::text_of(value, 6);
   }
 
  private:

@@ -121,7 +121,7 @@ nlohmann::json number_to_json(const S& value) {
   if constexpr (std::same_as<S, double>) {
     return value;
   } else {
-    return text_of(value, std::numeric_limits<S>::max_digits10);
+    return bros::text_of(value, std::numeric_limits<S>::max_digits10);
   }
 }
 template <RealScalar S>
