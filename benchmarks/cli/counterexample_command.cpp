@@ -1,5 +1,6 @@
 #include "../plots/files.hpp"
 #include "commands.hpp"
+#include "flags.hpp"
 
 #include "../plots/report.hpp"
 #include "../sweep/parallel.hpp"
@@ -126,9 +127,6 @@ plot 'counterexample.csv' skip 1 using 1:7:8 with filledcurves ls 2, '' skip 1 u
 )";
 
 int CounterexampleCommand::operator()() const {
-  require(iterations >= 1, "--iterations", iterations, "must be at least 1");
-  require(seeds >= 2, "--seeds", seeds, "must be at least 2");
-  require(seed >= 0, "--seed", seed, "must be at least 0");
   const unsigned at_once = sweep::threads_to_use(threads);
   (void)schedule();  // wrong steps are refused before a folder is made
   plots::require_output_folder(out);
@@ -213,14 +211,15 @@ void add_counterexample(CLI::App& app, Command& chosen, const Invocation& invoca
       "counterexample", "The noiseless instance on which the naive projection fails and BROS does not, with plots");
   sub->footer("Example:\n  bros counterexample --seeds 64 --iterations 100000 --out out/counterexample");
   sub->add_option("--out", command->out, "Folder for pictures, CSV and JSON")->capture_default_str();
-  sub->add_option("--iterations", command->iterations, "Iterations of a run")->capture_default_str();
-  sub->add_option("--seeds", command->seeds, "Independent runs of each method")->capture_default_str();
-  sub->add_option("--seed", command->seed, "Key of all random streams")->capture_default_str();
-  sub->add_option("--threads", command->threads, "Threads (default: one a processor)");
-  sub->add_option("--alpha", command->alpha, "Step of x is alpha / sqrt(k + 1)")->capture_default_str();
-  sub->add_option("--beta", command->beta, "Step of Y is beta / sqrt(k + 1)")->capture_default_str();
-  sub->add_option("--gamma", command->gamma, "Step of Z is gamma / sqrt(k + 1)")->capture_default_str();
-  sub->add_option("--theta", command->theta, "Weight of the average is theta / sqrt(k + 1)")->capture_default_str();
+  add_whole(*sub, "--iterations", command->iterations, any_iterations, "Iterations of a run");
+  add_whole(*sub, "--seeds", command->seeds, {2, 100000, ": an interval needs two, and each takes 10 kB of memory"},
+            "Independent runs of each method");
+  add_whole(*sub, "--seed", command->seed, any_seed, "Key of all random streams");
+  add_whole(*sub, "--threads", command->threads, any_threads, "Threads (default: one a processor)");
+  add_decimal(*sub, "--alpha", command->alpha, "Step of x is alpha / sqrt(k + 1)");
+  add_decimal(*sub, "--beta", command->beta, "Step of Y is beta / sqrt(k + 1)");
+  add_decimal(*sub, "--gamma", command->gamma, "Step of Z is gamma / sqrt(k + 1)");
+  add_decimal(*sub, "--theta", command->theta, "Weight of the average is theta / sqrt(k + 1)");
   sub->callback([&chosen, command] { chosen = *command; });
 }
 

@@ -8,12 +8,15 @@
 
 namespace bros::cli {
 
-/// "-1.25e-3" or "1/3", exactly.
-/// Requires: such a number, with an exponent of at most three digits [-> ArgumentError that names `field`]
-rational exact_number(const std::string& field, const std::string& text);
+/// A number of decimal_from with a power of ten up to 999, or a quotient of two such as 1/3, exactly; blanks around it
+/// do not matter.
+/// Requires: such a number [-> ArgumentError that names `field`]
+[[nodiscard]] rational exact_number(const std::string& field, const std::string& text);
 
 /// A matrix, one row a line; empty lines are skipped.
-/// Requires: a readable file, rows of equal length, numbers [-> ArgumentError that names `field`, line and column]
-Matrix<rational> read_exact_matrix(const std::string& field, const std::filesystem::path& path);
+/// Requires: a readable file, at most `largest` rows of equal length, at most that too, and numbers [-> ArgumentError
+///           that names `field` and the line]
+[[nodiscard]] Matrix<rational> read_exact_matrix(const std::string& field, const std::filesystem::path& path,
+                                                 Index largest);
 
 }  // namespace bros::cli

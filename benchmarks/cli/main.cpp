@@ -12,24 +12,17 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <new>
-#include <sstream>
 #include <string>
-#include <system_error>
 #include <vector>
 
 namespace {
 
-/// One line, whatever the message was.
-int complain(std::string message) {
-  for (char& c : message)
-    if (c == '\n') c = ' ';
+int complain(const std::string& message) {
   fmt::print(stderr, "bros: {}\n", message);
   return 2;
 }
@@ -73,19 +66,14 @@ void end_in_one_line_without_memory() {
   });
 }
 
-/// Numbers that 64 bits do not hold are refused: CLI11 would take them for the largest that they do.
-void require_64_bits(const std::vector<std::string>& words) {
-  std::string flag;
+/// A variable of the shell that is not set leaves an empty word, or a flag that ends with "=" [-> ArgumentError].
+void require_no_empty_word(const std::vector<std::string>& words) {
+  std::string flag = "argument";
   for (const std::string& word : words) {
     const std::size_t equals = word.find('=');
     if (word.starts_with("--")) flag = word.substr(0, equals);
-    std::istringstream parts(word.starts_with("--") && equals != std::string::npos ? word.substr(equals + 1) : word);
-    for (std::string part; std::getline(parts, part, ',');) {
-      std::int64_t number = 0;
-      const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), number);
-      bros::require(error != std::errc::result_out_of_range || end != part.data() + part.size(), flag.c_str(), part,
-                    "must be between -2^63 and 2^63 - 1");
-    }
+    const std::string value = word.starts_with("--") && equals != word.npos ? word.substr(equals + 1) : word;
+    bros::require(!value.empty(), flag.c_str(), value, "must not be empty");
   }
 }
 
@@ -110,11 +98,11 @@ int main(int argc, char** argv) {
   bros::cli::add_task(app, chosen, invocation);
   try {
     std::vector<std::string> words(argv + 1, argv + argc);
+    require_no_empty_word(words);
     if (!words.empty() && words[0][0] != '-')
       bros::require(!app.get_subcommands([&](CLI::App* sub) { return sub->get_name() == words[0]; }).empty(), "command",
                     words[0], "must be one of rates, counterexample, run, verify, variance, task");
     words = bros::cli::with_flags_from_json(words);
-    require_64_bits(words);
     std::reverse(words.begin(), words.end());  // CLI11 takes them last first
     app.parse(words);
     const int status = chosen();
@@ -124,14 +112,14 @@ int main(int argc, char** argv) {
       const int status = app.exit(error);
       return standard_output_is_written() ? status : complain_of_standard_output();
     }
-    return complain(std::string(error.what()) + " (--help of the command shows what is allowed)");
+    return complain(bros::shown(error.what()) + " (--help of the command shows what is allowed)");
   } catch (const bros::ArgumentError& error) {
     return complain(error.what());
   } catch (const std::bad_alloc&) {
     return complain_of_memory();
   } catch (const std::exception& error) {  // not the input's fault
     if (std::ferror(stdout) != 0) return complain_of_standard_output();
-    complain(error.what());
+    complain(bros::shown(error.what(), 400));
     return 1;
   }
 }

@@ -1,4 +1,5 @@
 #include "commands.hpp"
+#include "flags.hpp"
 #include "rates_sweep.hpp"
 
 #include "../studies/rate_studies.hpp"
@@ -48,11 +49,8 @@ struct RatesCommand {
 };
 
 std::vector<sweep::Task> RatesCommand::tasks() {
-  require(seed >= 0, "--seed", seed, "must be at least 0");
-  require(seeds.value_or(2) >= 2, "--seeds", seeds.value_or(2), "must be at least 2, for an interval");
-  require(horizons.empty() || horizons.size() >= 2, "--horizons", horizons.size(), "must be at least 2, for a slope");
-  for (const std::int64_t h : horizons)
-    require(h >= 16, "--horizons", h, "must be at least 16 each (theta = 4/sqrt(K) <= 1)");
+  require(horizons.empty() || (horizons.size() >= 2 && horizons.size() <= 32), "--horizons",
+          std::to_string(horizons.size()) + " values", "must be at least 2, for a slope, and at most 32");
   std::sort(horizons.begin(), horizons.end());
   for (std::size_t i = 1; i < horizons.size(); ++i)
     require(horizons[i - 1] != horizons[i], "--horizons", horizons[i], "must be different from each other");
@@ -63,7 +61,6 @@ std::vector<sweep::Task> RatesCommand::tasks() {
         static_cast<std::size_t>(*seeds);
   require(kind_named(action_list<double>(), "--action", options.action).unbiased, "--action", options.action,
           "must be a corrected action: without correction it is drawn as naive");
-  require(!problems.empty(), "--problems", "none", "must be some of " + names_of(study_list));
   for (const std::string& name : problems) {
     require(std::count(problems.begin(), problems.end(), name) == 1, "--problems", name, "must be named once");
     chosen_.push_back(kind_named(study_list, "--problems", name).make(options));
@@ -134,21 +131,18 @@ void add_rates(CLI::App& app, Command& chosen, const Invocation& invocation) {
   sub->footer(
       "Example:\n  bros rates --problems quadratic --horizons 256,1024,4096,16384 --seeds 16 --out out/rates\n  bros "
       "rates --out out/rates --resume");
-  sub->add_option("--problems", command->problems, names_of(study_list))->delimiter(',')->capture_default_str();
+  add_names(*sub, "--problems", command->problems, names_of(study_list));
   sub->add_option("--action", command->options.action, "Action of BROS, not plain: " + names_of(action_list<double>()))
       ->capture_default_str();
-  sub->add_option(
-         "--horizons", command->horizons,
-         "Horizons K of quadratic, finite_sum and cleaning, samples N >= 2048 of peers (default: each its own)")
-      ->delimiter(',');
-  sub->add_option(
-      "--seeds", command->seeds,
-      fmt::format("Runs a method and horizon (default: quadratic, price, finite_sum {}, peers {}, cleaning {}, "
-                  "zero_chain {})",
-                  o.quadratic_seeds, o.peers_seeds, o.cleaning_seeds, o.chain_seeds));
+  add_whole(*sub, "--horizons", command->horizons, {16, any_iterations.most, " each (theta = 4/sqrt(K) <= 1)"},
+            "Horizons K of quadratic, finite_sum and cleaning, samples N >= 2048 of peers (default: each its own)");
+  add_whole(*sub, "--seeds", command->seeds, {2, 10000, ": an interval needs two, and each takes 100 kB of memory"},
+            fmt::format("Runs a method and horizon (default: quadratic, price, finite_sum {}, peers {}, cleaning {}, "
+                        "zero_chain {})",
+                        o.quadratic_seeds, o.peers_seeds, o.cleaning_seeds, o.chain_seeds));
   sub->add_option("--data", command->options.data, "Folder of Fashion-MNIST")->capture_default_str();
-  sub->add_option("--seed", command->seed, "Key of all random streams")->capture_default_str();
-  sub->add_option("--threads", command->threads, "Threads (default: one a processor)");
+  add_whole(*sub, "--seed", command->seed, any_seed, "Key of all random streams");
+  add_whole(*sub, "--threads", command->threads, any_threads, "Threads (default: one a processor)");
   sub->add_option("--out", command->out, "Folder for pictures, CSV and summaries")->capture_default_str();
   add_sweep_flags(*sub, command->sweep_options);
   sub->callback([&chosen, command] { chosen = *command; });

@@ -8,6 +8,7 @@
 #include "../sweep/progress.hpp"
 
 #include <bros/compiled_50.hpp>
+#include <bros/core/number.hpp>
 #include <bros/method/peers/penalty_schedule.hpp>
 
 #include <fmt/format.h>
@@ -17,7 +18,6 @@
 #include <limits>
 #include <memory>
 #include <optional>
-#include <sstream>
 
 namespace bros::cli {
 
@@ -39,10 +39,7 @@ struct RunReport {
 
 template <class S>
 std::string text(const S& value) {
-  std::ostringstream out;
-  out.precision(std::numeric_limits<S>::max_digits10);
-  out << value;
-  return out.str();
+  return text_of(value, std::numeric_limits<S>::max_digits10);
 }
 
 template <class S>
@@ -118,11 +115,12 @@ struct RunCommand {
 
 int RunCommand::operator()() const {
   const ScalarEntry& scalar = kind_named(scalar_list, "--scalar", options.scalar);
-  for (const auto& [flag, count] : {std::pair{"--iterations", options.iterations},
-                                    {"--batch", options.batch.value_or(1)},
-                                    {"--metric-every", options.metric_every.value_or(1)}})
-    require(count >= 1, flag, count, "must be at least 1");
-  require(options.seed >= 0, "--seed", options.seed, "must be at least 0");
+  constexpr std::int64_t most_rows = 1'000'000;
+  const std::int64_t least_every = (options.iterations + most_rows - 1) / most_rows;
+  require(json.empty() || options.metric_every.value_or(least_every) >= least_every, "--metric-every",
+          options.metric_every.value_or(0),
+          fmt::format("must be at least {} for so many iterations with --json, which keeps up to {} rows in memory",
+                      least_every, most_rows));
   require(options.tolerance >= 0, "--tolerance", options.tolerance, "must be at least 0");
   plots::require_apart({{"--csv", csv}, {"--json", json}},
                        {{"--file", options.file}, {"--data", options.data}, {"--config", config}});
@@ -157,8 +155,8 @@ int RunCommand::operator()() const {
 /// All digits of a scalar that JSON does not have are text.
 nlohmann::json RunCommand::number(const std::string& text) const {
   if (options.scalar != scalar_list[0].name) return text;
-  const double value = std::stod(text);
-  return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json(text);
+  const auto value = number_from<double>(text);
+  return value ? nlohmann::json(*value) : nlohmann::json(text);
 }
 
 nlohmann::json RunCommand::as_json(const RunReport& report, nlohmann::json trace) const {

@@ -1,5 +1,6 @@
 #include "run_options.hpp"
 
+#include "flags.hpp"
 #include "run_problem.hpp"
 
 #include <bros/compiled.hpp>
@@ -77,6 +78,8 @@ void add_run_flags(CLI::App& run, RunOptions& o) {
   const std::string sampler = methods_where([](const MethodTraits& m) { return m.sampler; });
   const std::string inner = defaults(&MethodTraits::inner), alpha = defaults(&ProblemTraits::alpha);
   const std::string lambda = methods_where(multiplies);
+  const Between any_rank{1, 1 << 20}, any_inner{1, 1'000'000}, any_neumann{0, 1'000'000},
+      any_images{1, 60000, ", the images there are"};
 
   run.add_option("--problem", o.problem, names_of(problem_list()))->capture_default_str();
   run.add_option("--file", o.file, "quadratic: the JSON file that holds it");
@@ -90,8 +93,8 @@ void add_run_flags(CLI::App& run, RunOptions& o) {
   run.add_option("--action", o.method.action, action + ": " + names_of(action_list<double>()))->capture_default_str();
   run.add_option("--sampler", o.method.sampler, sampler + ": " + names_of(subspace_list<double>()))
       ->capture_default_str();
-  run.add_option("--rank", o.rank, sampler + ": dimension r of the subspace, one for all blocks, or one a block")
-      ->delimiter(',');
+  add_whole(run, "--rank", o.rank, any_rank,
+            sampler + ": dimension r of the subspace, one for all blocks, or one a block");
   run.add_option("--schedule", o.schedule,
                  "constant (steps --alpha ..), theory (c / sqrt(K) for K = --iterations; --c-alpha ..) or decaying (c "
                  "(k+1)^-e; --c-alpha .., --decay); constant, but for " +
@@ -100,38 +103,39 @@ void add_run_flags(CLI::App& run, RunOptions& o) {
   run.add_option(
       "--steps", o.steps,
       "auto: constant steps from estimates of the curvature, a starting point without guarantee; not for " + lambda);
-  run.add_option("--alpha", o.alpha, "Constant step of x (default " + alpha + ")");
-  run.add_option("--beta", o.beta, "Constant step of Y (default 0.1)");
-  run.add_option("--gamma", o.gamma,
-                 "Constant step of Z (default 0.1); stocbio: of its Neumann sum; bome: of the inner steps; " + lambda +
-                     ": of Y', lambda times its step on f + lambda g");
-  run.add_option("--theta", o.theta, methods_where(averages) + ": constant weight of the average h (default 0.1)");
-  run.add_option("--lambda", o.lambda, lambda + ": constant multiplier of g (default 10)");
-  run.add_option("--c-alpha", o.c_alpha, "Factor of the step of x (default " + alpha + ")");
-  run.add_option("--c-beta", o.c_beta, "Factor of the step of Y (default 0.1)");
-  run.add_option("--c-gamma", o.c_gamma, "Factor of the step of Z (default 0.1)");
-  run.add_option("--c-theta", o.c_theta, methods_where(averages) + ": factor of the weight of h (default 0.1)");
-  run.add_option("--c-lambda", o.c_lambda, lambda + ": factor of the multiplier of g (default 1)");
-  run.add_option("--inner", o.method.inner,
-                 "Inner steps an iteration (default: " + inner + "); amigo makes as many for Z");
-  run.add_option("--neumann", o.method.neumann,
-                 "Hessian actions of the Neumann sum (default: " + defaults(&MethodTraits::neumann) + ")");
-  run.add_option("--eta", o.method.eta,
-                 "How fast the lower level's gap must shrink (default: " + defaults(&MethodTraits::eta) + ")");
-  run.add_option("--decay", o.decay, "Exponent e of --schedule decaying")->capture_default_str();
-  run.add_option("--iterations", o.iterations, "Iterations K")->capture_default_str();
-  run.add_option("--batch", o.batch, "Samples an iteration (default " + defaults(&ProblemTraits::batch) + ")");
+  add_decimal(run, "--alpha", o.alpha, "Constant step of x (default " + alpha + ")");
+  add_decimal(run, "--beta", o.beta, "Constant step of Y (default 0.1)");
+  add_decimal(run, "--gamma", o.gamma,
+              "Constant step of Z (default 0.1); stocbio: of its Neumann sum; bome: of the inner steps; " + lambda +
+                  ": of Y', lambda times its step on f + lambda g");
+  add_decimal(run, "--theta", o.theta, methods_where(averages) + ": constant weight of the average h (default 0.1)");
+  add_decimal(run, "--lambda", o.lambda, lambda + ": constant multiplier of g (default 10)");
+  add_decimal(run, "--c-alpha", o.c_alpha, "Factor of the step of x (default " + alpha + ")");
+  add_decimal(run, "--c-beta", o.c_beta, "Factor of the step of Y (default 0.1)");
+  add_decimal(run, "--c-gamma", o.c_gamma, "Factor of the step of Z (default 0.1)");
+  add_decimal(run, "--c-theta", o.c_theta, methods_where(averages) + ": factor of the weight of h (default 0.1)");
+  add_decimal(run, "--c-lambda", o.c_lambda, lambda + ": factor of the multiplier of g (default 1)");
+  add_whole(run, "--inner", o.method.inner, any_inner,
+            "Inner steps an iteration (default: " + inner + "); amigo makes as many for Z");
+  add_whole(run, "--neumann", o.method.neumann, any_neumann,
+            "Hessian actions of the Neumann sum (default: " + defaults(&MethodTraits::neumann) + ")");
+  add_decimal(run, "--eta", o.method.eta,
+              "How fast the lower level's gap must shrink (default: " + defaults(&MethodTraits::eta) + ")");
+  add_decimal(run, "--decay", o.decay, "Exponent e of --schedule decaying");
+  add_whole(run, "--iterations", o.iterations, any_iterations, "Iterations K");
+  add_whole(run, "--batch", o.batch, any_batch,
+            "Samples an iteration (default " + defaults(&ProblemTraits::batch) + ")");
   run.add_option("--sampling", o.sampling,
                  "Finite sums: iid minibatches, or fixed ones in cyclic or reshuffled order or drawn (slots)")
       ->capture_default_str();
-  run.add_option("--seed", o.seed, "Key of all random streams")->capture_default_str();
-  run.add_option("--metric-every", o.metric_every, "Iterations between rows (default: twenty rows a run)");
-  run.add_option("--tolerance", o.tolerance, "Stop as converged at a row with ||grad Phi||^2 at most this");
-  run.add_option("--train", o.cleaning.training, "cleaning: training images")->capture_default_str();
-  run.add_option("--validation", o.cleaning.validation, "cleaning: validation images")->capture_default_str();
-  run.add_option("--corrupted", o.cleaning.share, "cleaning: share of training labels corrupted")
-      ->capture_default_str();
-  run.add_option("--mu", o.cleaning.mu, "cleaning: strong convexity of the lower level")->capture_default_str();
+  add_whole(run, "--seed", o.seed, any_seed, "Key of all random streams");
+  add_whole(run, "--metric-every", o.metric_every, any_iterations,
+            "Iterations between rows (default: twenty rows a run)");
+  add_decimal(run, "--tolerance", o.tolerance, "Stop as converged at a row with ||grad Phi||^2 at most this");
+  add_whole(run, "--train", o.cleaning.training, any_images, "cleaning: training images");
+  add_whole(run, "--validation", o.cleaning.validation, any_images, "cleaning: validation images");
+  add_decimal(run, "--corrupted", o.cleaning.share, "cleaning: share of training labels corrupted");
+  add_decimal(run, "--mu", o.cleaning.mu, "cleaning: strong convexity of the lower level");
 }
 
 void refuse_foreign_flags(const CLI::App& run, const RunOptions& o) {

@@ -8,8 +8,10 @@
 #include <bros/problem/io/quadratic_data.hpp>
 #include <bros/problem/io/quadratic_json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <system_error>
 #include <type_traits>
 #include <utility>
 
@@ -57,7 +59,8 @@ template <class S>
 std::unique_ptr<Problem<S>> quadratic_data(const RunOptions& o) {
   require(!o.data.empty(), "--data", "missing", "is required by --problem " + o.problem + ": a folder of .f64 files");
   const Sampling kind = sampling(o.sampling);
-  const bool generated = std::filesystem::exists(std::filesystem::path(o.data) / "g_left.f64");
+  std::error_code none;
+  const bool generated = std::filesystem::exists(std::filesystem::path(o.data) / "g_left.f64", none);
   auto data = generated ? public_quadratic<S>(o.data, rank_of_quadratic_data)
                         : read_finite_sum<S>(o.data, rank_of_quadratic_data);
   data.blocks = with_ranks(data.blocks, o.rank);
@@ -66,8 +69,9 @@ std::unique_ptr<Problem<S>> quadratic_data(const RunOptions& o) {
 
 std::unique_ptr<Problem<double>> cleaning(const RunOptions& o) {
   CleaningSettings<double> settings = o.cleaning;
-  for (const auto& [flag, count] : {std::pair{"--train", settings.training}, {"--validation", settings.validation}})
-    require(count >= 1 && count <= 60000, flag, count, "must be between 1 and 60000, the images there are");
+  const Index fewest = std::min(settings.training, settings.validation);
+  require(*o.batch <= fewest, "--batch", *o.batch,
+          "must be at most --train and --validation, of which the smaller is " + std::to_string(fewest));
   require(settings.share >= 0 && settings.share <= 1, "--corrupted", settings.share, "must be between 0 and 1");
   require(settings.mu > 0 && std::isfinite(settings.mu), "--mu", settings.mu, "must be positive and finite");
   settings.batch = *o.batch, settings.sampling = sampling(o.sampling);

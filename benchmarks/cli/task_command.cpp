@@ -1,4 +1,5 @@
 #include "commands.hpp"
+#include "flags.hpp"
 
 #include "../sweep/threads.hpp"
 #include "../tasks/options.hpp"
@@ -11,7 +12,6 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
-#include <utility>
 
 namespace bros::cli {
 
@@ -52,37 +52,30 @@ void add_task(CLI::App& app, Command& chosen, const Invocation& invocation) {
       "vit --seeds 5 --out out/vit --resume");
   sub->add_option("name", o.name, "cleaning, mixture, representation or vit")->required();
   sub->add_flag("--quick", o.quick, "Small data, few iterations and seeds: a minute");
-  sub->add_option("--methods", o.methods,
-                  "Actions of BROS (one_sided, balanced, ..), ma-soba, f2sa, bome, none, grid (default: those named)")
-      ->delimiter(',');
-  sub->add_option("--ranks", o.ranks, "Shares r/m of BROS (default: 1/16, 1/8, 1/4, 1/2; quick 1/4)")->delimiter(',');
-  sub->add_option("--seeds", o.seeds, "Runs a method (default: 5; quick 2)");
-  sub->add_option("--seed", o.seed, "The first of them")->capture_default_str();
-  sub->add_option("--iterations", o.iterations, "Iterations of a run (default: the task's own)");
-  sub->add_option("--batch", o.batch, "Samples of a minibatch at each level (default: the task's own)");
-  sub->add_option("--at-once", o.at_once, "Samples that are worked on at once: fewer take less memory (likewise)");
-  sub->add_option("--alpha", o.alpha, "Step of x, in place of the task's own for every method");
-  sub->add_option("--beta", o.beta, "Step of Y, likewise");
-  sub->add_option("--gamma", o.gamma, "Step of Z, or of the auxiliary variable of F2SA and BOME, likewise");
-  sub->add_option("--theta", o.theta, "Weight of the average h, likewise");
-  sub->add_option("--lambda", o.lambda, "Multiplier of F2SA, likewise");
+  add_names(*sub, "--methods", o.methods,
+            "Actions of BROS (one_sided, balanced, ..), ma-soba, f2sa, bome, none, grid (default: those named)");
+  add_decimal(*sub, "--ranks", o.ranks, "Shares r/m of BROS (default: 1/16, 1/8, 1/4, 1/2; quick 1/4)");
+  const auto count = [&](const char* flag, std::int64_t& into, Between allowed, const char* help) {
+    add_whole(*sub, flag, into, allowed, help)->default_str("");  // 0 stands for the task's own
+  };
+  count("--seeds", o.seeds, {2, 10000, ": a standard error needs two"}, "Runs a method (default: 5; quick 2)");
+  add_whole(*sub, "--seed", o.seed, any_seed, "The first of them");
+  count("--iterations", o.iterations, any_iterations, "Iterations of a run (default: the task's own)");
+  count("--batch", o.batch, any_batch, "Samples of a minibatch at each level (default: the task's own)");
+  count("--at-once", o.at_once, any_batch, "Samples that are worked on at once: fewer take less memory (likewise)");
+  add_decimal(*sub, "--alpha", o.alpha, "Step of x, in place of the task's own for every method");
+  add_decimal(*sub, "--beta", o.beta, "Step of Y, likewise");
+  add_decimal(*sub, "--gamma", o.gamma, "Step of Z, or of the auxiliary variable of F2SA and BOME, likewise");
+  add_decimal(*sub, "--theta", o.theta, "Weight of the average h, likewise");
+  add_decimal(*sub, "--lambda", o.lambda, "Multiplier of F2SA, likewise");
   sub->add_option("--data", o.data, "Folder of Fashion-MNIST (default: where its Debian package puts it)");
-  sub->add_option("--threads", o.threads, "Threads of libtorch; networks of this size gain little from more than one")
-      ->capture_default_str();
+  add_whole(*sub, "--threads", o.threads, any_threads,
+            "Threads of libtorch; networks of this size gain little from more than one");
   sub->add_option("--out", o.out, "Folder for pictures, CSV and summaries (default: out/NAME)");
-  sub->add_option("--save-every", o.save_every,
-                  "Seconds between saves of the running cell, from which --resume goes on")
-      ->capture_default_str();
+  add_decimal(*sub, "--save-every", o.save_every,
+              "Seconds between saves of the running cell, from which --resume goes on");
   sub->add_flag("--resume", o.resume, "Go on with what the folder holds");
-  sub->callback([&chosen, command, sub] {
-    const tasks::Options& given = command->options;  // in which 0 stands for the task's own
-    for (const auto& [flag, count] : {std::pair{"--seeds", given.seeds},
-                                      {"--iterations", given.iterations},
-                                      {"--batch", given.batch},
-                                      {"--at-once", given.at_once}})
-      require(count >= 1 || sub->count(flag) == 0, flag, count, "must be at least 1");
-    chosen = *command;
-  });
+  sub->callback([&chosen, command] { chosen = *command; });
 }
 
 }  // namespace bros::cli

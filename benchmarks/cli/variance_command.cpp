@@ -1,6 +1,7 @@
 #include "../plots/files.hpp"
 #include "commands.hpp"
 #include "exact_csv.hpp"
+#include "flags.hpp"
 
 #include "../plots/palette.hpp"
 #include "../plots/report.hpp"
@@ -27,6 +28,7 @@ namespace bros::cli {
 namespace {
 
 const auto actions = action_list<double>();
+constexpr Index largest_size = 64;  // of vec(Y)
 
 /// One action at one rank: exact values and what was measured.
 struct Row {
@@ -71,14 +73,11 @@ struct VarianceCommand {
 
 /// The shapes and the instance: from the files, or H = diag(1, .., m n), Z = e_1.
 void VarianceCommand::read() {
-  constexpr Index largest_size = 64;
   const char* too_large = "--rows times --cols can be at most 64: the exact values cost its cube";
-  require(cols >= 1 && cols <= largest_size, "--cols", cols, "must be between 1 and 64");
   require(hessian_file.empty() == direction_file.empty(), hessian_file.empty() ? "--hessian" : "--direction", "missing",
           "--hessian and --direction go together");
   if (hessian_file.empty()) {
     rows = rows_asked.value_or(3);
-    require(rows >= 1 && rows <= largest_size, "--rows", rows, "must be between 1 and 64");
     require(rows * cols <= largest_size, "--rows", rows, too_large);
     const Index size = rows * cols;
     hessian = Matrix<rational>::Zero(size, size);
@@ -86,8 +85,8 @@ void VarianceCommand::read() {
     for (Index i = 0; i < size; ++i) hessian(i, i) = i + 1;
     direction[0] = 1;
   } else {
-    hessian = read_exact_matrix("--hessian", hessian_file);
-    const Matrix<rational> z = read_exact_matrix("--direction", direction_file);
+    hessian = read_exact_matrix("--hessian", hessian_file, largest_size);
+    const Matrix<rational> z = read_exact_matrix("--direction", direction_file, largest_size);
     require(hessian.rows() == hessian.cols(), "--hessian", fmt::format("{} x {}", hessian.rows(), hessian.cols()),
             "must be square");
     const Index size = hessian.rows();
@@ -95,7 +94,6 @@ void VarianceCommand::read() {
             fmt::format("{} x {}", z.rows(), z.cols()), fmt::format("must be vec(Z), {} numbers", size));
     direction.resize(size);
     std::copy(z.data(), z.data() + size, direction.data());
-    require(size <= largest_size, "--hessian", fmt::format("{} x {}", size, size), too_large);
     require(size % cols == 0, "--cols", cols, fmt::format("must divide {}, the dimension of --hessian", size));
     rows = rows_asked.value_or(size / cols);
     require(rows * cols == size, "--rows", rows,
@@ -140,6 +138,7 @@ Interval VarianceCommand::measure(const Row& row) const {
   BlockVector<double> z(p->blocks().full()), lifted(z);
   for (Index i = 0; i < z.size(); ++i) z.flat()[i] = static_cast<double>(direction[i]);
   std::vector<double> values;
+  values.reserve(static_cast<std::size_t>(draws));
   const Stream stream =
       Stream(static_cast<std::uint64_t>(seed)).fork(row.action->name).fork(static_cast<std::uint64_t>(row.rank));
   for (std::int64_t i = 0; i < draws; ++i) {
@@ -265,8 +264,6 @@ plot )",
 int VarianceCommand::operator()() {
   read();
   (void)kind_named(subspace_list<double>(), "--sampler", sampler);
-  require(draws >= 2, "--draws", draws, "must be at least 2");
-  require(seed >= 0, "--seed", seed, "must be at least 0");
   const unsigned at_once = sweep::threads_to_use(threads);
   plots::require_apart_in(out, {"variance", "command.txt"},
                           {{"--hessian", hessian_file}, {"--direction", direction_file}});
@@ -342,16 +339,19 @@ void add_variance(CLI::App& app, Command& chosen, const Invocation& invocation) 
       "Example, H = diag(1,2,3), Z = e1, r = 2, which is also what is taken without any flag:\n"
       "  bros variance --rows 3 --rank 2 --exact-rational\n"
       "Files are CSV, a row a line, entries such as 0.1 or 1/3 taken exactly; vec(Y) runs column by column.");
-  sub->add_option("--rows", command->rows_asked, "Rows m of the block (default: 3, or as the files say)");
-  sub->add_option("--cols", command->cols, "Columns n of the block")->capture_default_str();
-  sub->add_option("--rank", command->rank_asked, "Dimension r of the subspace (default: about 2/3 of the rows)");
+  const Between size{1, largest_size, ": the exact values cost the cube of --rows times --cols"};
+  add_whole(*sub, "--rows", command->rows_asked, size, "Rows m of the block (default: 3, or as the files say)");
+  add_whole(*sub, "--cols", command->cols, size, "Columns n of the block");
+  add_whole(*sub, "--rank", command->rank_asked, size, "Dimension r of the subspace (default: about 2/3 of the rows)");
   sub->add_option("--hessian", command->hessian_file, "H over vec(Y), m n x m n (default: diag(1, 2, .., m n))");
   sub->add_option("--direction", command->direction_file, "vec(Z) (default: e_1)");
   sub->add_flag("--exact-rational", command->exact_rational, "Exact values as fractions");
   sub->add_option("--sampler", command->sampler, names_of(subspace_list<double>()))->capture_default_str();
-  sub->add_option("--draws", command->draws, "Estimates drawn for each measured value")->capture_default_str();
-  sub->add_option("--seed", command->seed, "Key of all random streams")->capture_default_str();
-  sub->add_option("--threads", command->threads, "Threads (default: one a processor)");
+  add_whole(*sub, "--draws", command->draws,
+            {2, 10'000'000, ": an interval needs two, and each takes 8 bytes of memory a thread"},
+            "Estimates drawn for each measured value");
+  add_whole(*sub, "--seed", command->seed, any_seed, "Key of all random streams");
+  add_whole(*sub, "--threads", command->threads, any_threads, "Threads (default: one a processor)");
   sub->add_option("--out", command->out, "Folder for pictures, CSV and JSON")->capture_default_str();
   sub->callback([&chosen, command] { chosen = [command] { return (*command)(); }; });
 }

@@ -1,6 +1,7 @@
 #include "../plots/files.hpp"
 #include "../plots/text.hpp"
 #include "commands.hpp"
+#include "flags.hpp"
 
 #include "../sweep/parallel.hpp"
 #include "../sweep/progress.hpp"
@@ -236,7 +237,7 @@ void add_verify(CLI::App& app, Command& chosen, const Invocation& invocation) {
   verify->add_option("--json", command->json, "Everything as JSON into this file; - for standard output");
   verify->add_option("--markdown", command->markdown,
                      "Claim, statement, proof, header, test and planted faults into this file; - for standard output");
-  verify->add_option("--threads", command->threads, "Claims gathered at the same time (default: one a processor)");
+  add_whole(*verify, "--threads", command->threads, any_threads, "Claims gathered at the same time (default: one a processor)");
   verify->callback([&chosen, command] { chosen = *command; });
 }
 

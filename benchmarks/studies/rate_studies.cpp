@@ -9,8 +9,7 @@
 #include <bros/problem/rate_instance.hpp>
 #include <bros/theory/recursion/moment_recursion.hpp>
 
-#include <iomanip>
-#include <sstream>
+#include <fmt/format.h>
 
 namespace bros::studies {
 
@@ -20,9 +19,7 @@ namespace {
 std::string digest(const LabelledImages& images) {
   std::string bytes(images.images.data(), images.images.data() + images.images.size());
   bytes.append(images.labels.begin(), images.labels.end());
-  std::ostringstream text;
-  text << std::hex << std::setw(8) << std::setfill('0') << sweep::checksum(bytes);
-  return text.str();
+  return fmt::format("{:08x}", sweep::checksum(bytes));
 }
 
 /// The run of a study over horizons; `parts` as in mean_square_gradient.

@@ -5,6 +5,8 @@
 
 #include "../plots/files.hpp"
 
+#include <bros/core/number.hpp>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -183,7 +185,8 @@ plots::Section report_price(const Study& study, const Rates& rates, const std::f
   for (const auto& a : actions) csv += fmt::format(",{0}_limit,{0}_exact,{0}_mean,{0}_low,{0}_high", a);
   csv += "\n";
   for (const auto& [rank, by_action] : by_rank) {
-    csv += fmt::format("{},{}", rank, std::stod(rank) / std::stod(by_rank.rbegin()->first));
+    csv += fmt::format("{},{}", rank,
+                       read_number<double>("rank", rank) / read_number<double>("rank", by_rank.rbegin()->first));
     for (const auto& a : actions) csv += by_action.contains(a) ? by_action.at(a) : ",,,,,";
     csv += "\n";
   }

@@ -1,26 +1,22 @@
 #include "cell.hpp"
 
-#include <bros/core/error.hpp>
+#include <bros/core/number.hpp>
 
 #include <fmt/format.h>
 #include <zlib.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <cstdlib>
-#include <sstream>
+#include <limits>
 
 namespace bros::sweep {
 
 namespace {
 
 std::uint64_t number(const std::string& condition, std::string_view text) {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  require(error == std::errc() && end == text.data() + text.size(), "--only", condition,
-          "must give a whole number, or a range such as 256..4096");
-  return value;
+  const auto value = whole_from<std::uint64_t>(text);
+  require(value.has_value(), "--only", condition, "must give a whole number, or a range such as 256..4096");
+  return *value;
 }
 
 }  // namespace
@@ -42,7 +38,11 @@ std::string to_csv(const Cell& cell) {
 
 std::string to_value(double number) { return std::isnan(number) ? "nan" : fmt::format("{}", number); }
 
-double to_number(const std::string& value) { return std::strtod(value.c_str(), nullptr); }
+double to_number(const std::string& value) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  if (value == "inf" || value == "-inf") return value[0] == '-' ? -infinity : infinity;
+  return number_from<double>(value).value_or(std::numeric_limits<double>::quiet_NaN());
+}
 
 void require_plain(const Cell& cell) {
   for (const Column& column : columns)
@@ -56,8 +56,9 @@ std::uint32_t checksum(std::string_view bytes) {
 }
 
 Filter::Filter(const std::string& conditions) {
-  std::istringstream in(conditions);
-  for (std::string condition; std::getline(in >> std::ws, condition, ',');) {
+  for (std::size_t begin = 0; !conditions.empty() && begin <= conditions.size();) {
+    const std::string condition = conditions.substr(begin, conditions.find(',', begin) - begin);
+    begin += condition.size() + 1;
     const std::size_t equals = condition.find('=');
     const auto column = std::find_if(columns.begin(), columns.end(),
                                      [&](const Column& c) { return condition.substr(0, equals) == c.name; });

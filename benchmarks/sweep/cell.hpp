@@ -54,7 +54,7 @@ inline constexpr std::array<Column, 11> columns{{{"problem", &Cell::problem},
 
 /// A number as the value of a cell: the fewest digits that give back its bits; all NaN are "nan".
 [[nodiscard]] std::string to_value(double number);
-/// Requires: a text of to_value [NOT checked]
+/// The inverse: NaN for all that to_value does not write.
 [[nodiscard]] double to_number(const std::string& value);
 
 /// Requires: texts that can stand in CSV as they are [-> ArgumentError]

@@ -1,6 +1,8 @@
 // SQLite, as much of it as the store needs: a database, a prepared statement, a transaction.
 #pragma once
 
+#include <bros/core/text.hpp>
+
 #include <concepts>
 #include <cstdint>
 #include <filesystem>
@@ -14,9 +16,9 @@ struct sqlite3_stmt;
 
 namespace bros::sweep {
 
-/// What SQLite refused, in its own words or, where the system refused, in the system's.
+/// What SQLite refused, in its own words or, where the system refused, in the system's. They may quote a damaged file.
 struct SqlError : std::runtime_error {
-  SqlError(int result, const std::string& words) : std::runtime_error(words), code(result) {}
+  SqlError(int result, const std::string& words) : std::runtime_error(shown(words)), code(result) {}
   int code;  ///< primary result code
 };
 

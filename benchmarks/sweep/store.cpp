@@ -62,17 +62,16 @@ Store::Store(std::filesystem::path file, const Code& code, std::string flag)
     require(code_.fingerprint == code.fingerprint, flag_.c_str(), file_.string(),
             fmt::format("was computed by other code ({}, fingerprint {}; this is {}, {}), and cells of both must not "
                         "be mixed: {}; --export still reads it",
-                        code_.program, code_.fingerprint, code.program, code.fingerprint, anew()));
+                        shown(code_.program), shown(code_.fingerprint), code.program, code.fingerprint, anew()));
     prepare();
   });
 }
 
 Store::Store(std::filesystem::path file) : file_(std::move(file)), host_(host_name()), pid_(getpid()) {
-  std::error_code missing;
-  require(std::filesystem::is_regular_file(file_, missing), "--store", file_.string(),
+  std::error_code none;
+  require(std::filesystem::is_regular_file(file_, none), "--store", file_.string(),
           "does not exist or is no regular file: nothing was computed into it yet");
   const bool frozen = on_read_only_medium(file_);
-  std::error_code none;
   const auto journal = std::filesystem::file_size(file_.string() + "-wal", none);
   require(!frozen || none || journal == 0, "--store", file_.string(),
           "has cells in a journal beside it that is merged where it can be written: copy both there");
@@ -146,7 +145,7 @@ void Store::check() {
   const std::int64_t found = database_->integer("PRAGMA user_version");
   is(found == format, fmt::format("has format {}, and this program reads format {}", found, format));
   const std::string damage = database_->text("PRAGMA quick_check(1)");
-  is(damage == "ok", "is damaged (" + damage + ")");
+  is(damage == "ok", "is damaged (" + shown(damage) + ")");
   if (on_read_only_medium(file_)) return;
   const std::string journal = database_->text("PRAGMA journal_mode = WAL");
   is(journal == "wal", "lies where processes cannot share memory, such as a network drive");
@@ -279,7 +278,7 @@ bool Store::put(const Cell& cell, const std::string& value, double seconds) {
       throw std::runtime_error(
           fmt::format("{} = {}: holds {} for {}, and {} was computed now: machines that round "
                       "differently must not share a store",
-                      flag_, file_.string(), kept, name, value));
+                      flag_, file_.string(), shown(kept), name, shown(value)));
     return false;
   });
 }

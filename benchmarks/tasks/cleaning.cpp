@@ -35,7 +35,8 @@ std::vector<Experiment> cleaning(const Setting& setting) {
                       [reweighting, sizes](const Stream& seed, const Arm& arm) {
                         return reweighting->instance(seed, perceptron(sizes), network::rank_share(arm.share));
                       },
-                      [lower](const Arm& arm) { return tuned_steps(arm, 100, lower); }};
+                      [lower](const Arm& arm) { return tuned_steps(arm, 100, lower); },
+                      reweighting->fewest_samples()};
   };
   const Index hidden = quick ? 128 : 1024;
   return {experiment("linear", "Cleaning, linear network 784-10", quick ? 150 : 2000, {784, 10},

@@ -64,6 +64,7 @@ struct Experiment {
   std::size_t chosen_by = 0;           ///< the metric, better where it is less, by which that one is found
   std::function<Instance(const Stream& seed, const Arm& arm)> make = {};
   std::function<Steps<float>(const Arm& arm)> steps = {};  ///< at the beginning of a run
+  Index samples = 0;                                       ///< of the level that has fewer: a minibatch holds no more
 };
 
 /// What a task is made of, full or quick.

@@ -162,6 +162,7 @@ std::vector<Experiment> mixture(const Setting& setting) {
   experiment.chosen_by = 1;
   experiment.make = [=](const Stream& seed, const Arm& arm) { return instance(setting, text, seed, arm, grid); };
   experiment.steps = [](const Arm& arm) { return tuned_steps(arm, 0.1F, {.1F, .1F, .4F, .2F, .4F, .4F}); };
+  experiment.samples = text.validation.size(0) - context;
   return {experiment};
 }
 

@@ -11,6 +11,7 @@ namespace {
 
 constexpr Index ways = 3, shots = 1, queries = 15;
 constexpr double ridge = 1e-2;
+constexpr Index episodes_trained_on(bool quick) { return quick ? 32 : 256; }
 /// A dress and a shirt, a sneaker and a boot are new to what was trained on the others, but kin of some.
 const std::vector<Index> known_classes{0, 1, 2, 4, 5, 8}, new_classes{3, 6, 7, 9};
 
@@ -85,7 +86,7 @@ Tensor loss(Network& net, const Episodes& all, const ImageSet& set, const Tensor
 Instance instance(const Setting& setting, const LabelledImages& training, const LabelledImages& testing,
                   const Stream& seed, const Arm& arm) {
   const bool quick = setting.quick;
-  const Index trained_on = quick ? 32 : 256, tested_on = quick ? 30 : 100;
+  const Index trained_on = episodes_trained_on(quick), tested_on = quick ? 30 : 100;
   const Episodes known = episodes(trained_on, known_classes, training, seed.fork("episodes"));
   const Episodes same = episodes(tested_on, known_classes, testing, seed.fork("episodes of known classes"));
   const Episodes other = episodes(tested_on, new_classes, testing, seed.fork("episodes of new classes"));
@@ -129,7 +130,8 @@ std::vector<Experiment> representation(const Setting& setting) {
            {},
            0,
            [=](const Stream& seed, const Arm& arm) { return instance(setting, training, testing, seed, arm); },
-           steps}};
+           steps,
+           episodes_trained_on(quick) * ways * shots}};
 }
 
 }  // namespace bros::tasks

@@ -3,6 +3,7 @@
 
 #include "images.hpp"
 
+#include <algorithm>
 #include <memory>
 
 namespace bros::tasks {
@@ -36,6 +37,7 @@ class Reweighting {
   Reweighting(const Setting& setting, const ReweightingSettings& settings);
   [[nodiscard]] Instance instance(const Stream& seed, const Classifier& classifier,
                                   const network::RankRule& rank) const;
+  [[nodiscard]] Index fewest_samples() const { return std::min(settings_.training, settings_.validation); }
   [[nodiscard]] static std::vector<Metric> metrics() {
     return {{"accuracy", "test accuracy, %", 2}, {"f1", "F1, %", 1}};
   }

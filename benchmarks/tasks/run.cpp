@@ -10,6 +10,7 @@
 
 #include <bros/action/make.hpp>
 #include <bros/bros.hpp>
+#include <bros/problem/io/read_json.hpp>
 #include <bros/torch/memory_meter.hpp>
 #include <bros/torch/threads.hpp>
 
@@ -49,13 +50,9 @@ bool is_action(const std::string& name) {
 }
 
 void check(Options& o) {
-  require(o.seeds == 0 || o.seeds >= 2, "--seeds", o.seeds, "must be at least 2, for a standard error");
-  require(o.seed >= 0, "--seed", o.seed, "must be at least 0");
   require(o.save_every >= 0 && o.save_every <= 86400, "--save-every", o.save_every,
           "must be between 0 and 86400 seconds");
-  require(o.iterations >= 0, "--iterations", o.iterations, "must be at least 1, or 0 for the task's own");
-  require(o.batch >= 0, "--batch", o.batch, "must be at least 1, or 0 for the task's own");
-  require(o.at_once >= 0, "--at-once", o.at_once, "must be at least 1, or 0 for the task's own");
+  require(o.batch == 0 || o.at_once <= o.batch, "--at-once", o.at_once, "must be at most --batch");
   if (o.seeds == 0) o.seeds = o.quick ? quick_seeds : full_seeds;
   if (o.ranks.empty()) o.ranks = o.quick ? quick_ranks : full_ranks;
   if (o.methods.empty()) o.methods = default_methods;
@@ -125,7 +122,7 @@ void require_same(const nlohmann::json& configuration, const sweep::Store& store
   for (const auto& [key, value] : configuration.items()) {
     const nlohmann::json other = made_with.contains(key) ? made_with.at(key) : nlohmann::json();
     require(other == value, "--resume", store.file().string(),
-            "was made with " + key + " = " + other.dump() + ", not " + value.dump() +
+            "was made with " + key + " = " + shown_json(other) + ", not " + shown_json(value) +
                 ": resume with that, or give another --out");
   }
 }
@@ -224,6 +221,8 @@ int run(const Options& options) {
   double count = 0;
   for (Experiment& experiment : task.make({o.quick, o.data, o.batch, o.at_once})) {
     if (o.iterations > 0) experiment.horizon = static_cast<std::uint64_t>(o.iterations);
+    require(o.batch <= experiment.samples, "--batch", o.batch,
+            "must be at most " + std::to_string(experiment.samples) + ", the samples of a level of " + experiment.name);
     override_steps(experiment, o);
     all.push_back({experiment, arms(experiment, o), static_cast<std::size_t>(o.seeds), {}});
     require(!all.back().arms.empty(), "--methods", "grid", "belongs to the task mixture");

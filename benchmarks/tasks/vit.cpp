@@ -43,7 +43,8 @@ std::vector<Experiment> vit(const Setting& setting) {
                      },
                      [](const Arm& arm) {
                        return tuned_steps(arm, 100, {.05F, .05F, .1F, .1F, .2F, .1F});
-                     }}};
+                     },
+                     reweighting->fewest_samples()}};
 }
 
 }  // namespace bros::tasks

@@ -26,9 +26,10 @@ inline std::string bytes_of(const std::filesystem::path& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// Runs a program with arguments, split at blanks, in a fresh folder of files "NAME: BYTES" and links "NAME: ->
+/// Runs a program with arguments in a fresh folder of files "NAME: BYTES" and links "NAME: ->
 /// TARGET"; ends it after a minute.
-inline Outcome run(const std::string& program, const std::string& arguments, const std::vector<std::string>& files) {
+inline Outcome run(const std::string& program, const std::vector<std::string>& arguments,
+                   const std::vector<std::string>& files) {
   std::string name = (std::filesystem::temp_directory_path() / "bros-program-XXXXXX").string();
   const std::filesystem::path folder = mkdtemp(name.data()), work = folder / "work";
   std::filesystem::create_directory(work);
@@ -42,9 +43,8 @@ inline Outcome run(const std::string& program, const std::string& arguments, con
     else
       std::ofstream(path) << bytes;
 
-  std::istringstream in(arguments);
   std::vector<std::string> words{"timeout", "60", program};
-  words.insert(words.end(), std::istream_iterator<std::string>(in), {});
+  words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
@@ -69,6 +69,15 @@ inline Outcome run(const std::string& program, const std::string& arguments, con
     seen.left += entry.path().filename().string() + " ";
   std::filesystem::remove_all(folder);
   return seen;
+}
+
+/// The same with arguments that are split at blanks.
+inline std::vector<std::string> words_of(const std::string& arguments) {
+  std::istringstream in(arguments);
+  return {std::istream_iterator<std::string>(in), {}};
+}
+inline Outcome run(const std::string& program, const std::string& arguments, const std::vector<std::string>& files) {
+  return run(program, words_of(arguments), files);
 }
 
 }  // namespace bros::test

@@ -48,6 +48,7 @@ TEST_F(SweepStore, notices_every_byte_that_is_flipped_and_matters) {
       } catch (const std::exception& error) {
         ++damage.refused;
         EXPECT_NE(std::string(error.what()), "");
+        EXPECT_EQ(shown(error.what(), 1000), error.what()) << "it quotes what is not visible";
       }
     }
     return damage;

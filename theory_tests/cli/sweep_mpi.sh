@@ -25,7 +25,7 @@ for n in 1 2 3; do
 done
 
 refused 2 'holds cells already|--resume' ranks 2 "${flags[@]}" --out ranks2
-refused 2 '--seeds|1' ranks 2 --problems quadratic --seeds 1 --out none
+refused 2 '--horizons|64' ranks 2 --problems quadratic --horizons 64,64 --out none
 refused 2 '--mpi|all ranks must have the same program, flags and data' \
   mpirun -n 1 "$bros" rates "${flags[@]}" --mpi --out none : -n 1 "$bros" rates "${flags[@]}" --mpi --out none --seed 2
 refused 2 'rank 1: |absent|dataset-fashion-mnist' mpirun -n 1 "$bros" rates "${flags[@]}" --mpi --out none : \

@@ -17,8 +17,8 @@ TEST(SweepFilter, chooses_by_every_column_named_and_by_any_of_the_values_of_one)
     EXPECT_TRUE(Filter(yes).matches(c)) << yes;
   for (const char* no : {"problem=quad", "level=257..300", "method=bros,seed=4", "seed=0..2,level=256", "data=x"})
     EXPECT_FALSE(Filter(no).matches(c)) << no;
-  for (const char* wrong :
-       {"level", "colour=red", "level=x", "level=9..1", "seed=-1", "seed=1..", "level=1.5", "=", ","})
+  for (const char* wrong : {"level", "colour=red", "level=x", "level=9..1", "seed=-1", "seed=1..", "level=1.5", "=",
+                            ",", "level=1,", "level=0x10", "level= 1"})
     EXPECT_NE(words_of([&] { const Filter filter(wrong); }).find("--only"), std::string::npos) << wrong;
 }
 

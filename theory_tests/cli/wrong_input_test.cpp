@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
+#include <utility>
 
 namespace bros::test {
 namespace {
@@ -110,20 +112,32 @@ TEST(WrongInput, in_a_name_that_run_takes_is_refused) {
 }
 
 TEST(WrongInput, in_a_number_that_run_takes_is_refused) {
-  refused(
-      "run --csv out.csv",
-      {"--rank 4 -> --rank|4|3", "--rank 2,2 -> --rank|2 values", "--sampler hadamard -> rows|3|power of two|hadamard",
-       "--action biprobe --rank 1 -> rank|1|at least 2|biprobe",
-       "--method stocbio --neumann -1 -> neumann|-1|at least 0",
-       "--method * --inner 0 -> inner|0|at least 1 where * is amigo stocbio bome f2sa pbgd",
-       "--method bome --eta * -> eta|*|positive where * is nan 0 -1 inf",
-       "--method pbgd --lambda * -> lambda|*|positive where * is nan 0 -1 inf",
-       "--* nan -> *|nan where * is alpha beta gamma theta", "--* -1 -> *|-1 where * is alpha beta gamma theta",
-       "--* inf -> *|inf where * is alpha beta gamma theta", "--theta 1.5 -> theta|1.5|(0, 1]",
-       "--* -1 -> --*|-1 where * is batch metric-every", "--* 0 -> --*|0 where * is rank iterations batch",
-       "--iterations * -> --iterations|* where * is -3 99999999999999999999", "--problem cleaning --mu nan -> --mu|nan",
-       "--problem cleaning --train * -> --train|* where * is -5 9223372036854775807",
-       "--schedule decaying --decay 2 -> decay|2", "--problem cleaning --corrupted 2 -> --corrupted|2"});
+  refused("run --csv out.csv",
+          {"--rank 4 -> --rank|4|3",
+           "--rank 2,2 -> --rank|2 values",
+           "--sampler hadamard -> rows|3|power of two|hadamard",
+           "--action biprobe --rank 1 -> rank|1|at least 2|biprobe",
+           "--method stocbio --neumann -1 -> --neumann|-1|between 0",
+           "--method * --inner 0 -> --inner|0|between 1 where * is amigo stocbio bome f2sa pbgd",
+           "--method bome --eta * -> eta|*|positive where * is 0 -1",
+           "--method bome --eta * -> --eta|*|decimal where * is nan inf",
+           "--method pbgd --lambda * -> lambda|*|positive where * is 0 -1",
+           "--lambda * -> --lambda|*|decimal where * is nan inf",
+           "--* nan -> *|nan where * is alpha beta gamma theta",
+           "--* -1 -> *|-1 where * is alpha beta gamma theta",
+           "--* inf -> *|inf where * is alpha beta gamma theta",
+           "--theta 1.5 -> theta|1.5|(0, 1]",
+           "--* -1 -> --*|-1 where * is batch metric-every",
+           "--* 0 -> --*|0 where * is rank iterations batch",
+           "--iterations * -> --iterations|*|between 1 and 1000000000000 where * is -3 99999999999999999999",
+           "--json o.json --iterations 1000001 --metric-every 1 -> --metric-every|at least 2|rows in memory",
+           "--problem cleaning --train 40 --validation 20 --batch 21 -> --batch|21|at most|20",
+           "--problem cleaning --train 20 --validation 40 --batch 21 -> --batch|21|at most|20",
+           "--rank * -> --rank|* where * is 1,,2 1, ,1 , 1;2 [2] {}",
+           "--problem cleaning --mu nan -> --mu|nan",
+           "--problem cleaning --train * -> --train|* where * is -5 9223372036854775807",
+           "--schedule decaying --decay 2 -> decay|2",
+           "--problem cleaning --corrupted 2 -> --corrupted|2"});
 }
 
 TEST(WrongInput, in_a_flag_for_which_run_has_no_use_is_refused) {
@@ -144,41 +158,56 @@ TEST(WrongInput, in_a_flag_for_which_run_has_no_use_is_refused) {
 }
 
 TEST(WrongInput, in_a_file_that_run_reads_is_refused) {
-  const auto quadratic = [](const std::string& name, const std::string& a, const std::string& c = "[[0,0]]") {
+  const auto quadratic = [](const std::string& name, const std::string& a, const std::string& c = "[[0,0]]",
+                            const std::string& h = "0") {
     return name + R"(: {"lower":{"A":)" + a + R"(,"C":)" + c + R"(,"a":[0,0]},)" +  // m = 2, d = 1
-           R"("upper":{"F":[[1,0],[0,1]],"K":[[0,0]],"H":[[1]],"f":[1,0],"h":[0]},)" +
+           R"("upper":{"F":[[1,0],[0,1]],"K":[[0,0]],"H":[[1]],"f":[1,0],"h":[)" + h + "]}," +
            R"("blocks":[{"rows":2,"cols":1,"rank":2}],"x0":[0],"y0":[0,0]})";
   };
-  refused("run --csv out.csv --problem quadratic",
-          {" -> --file|missing", "--file absent.json -> file|absent.json", "--file broken.json -> file|broken.json",
-           "--file empty.json -> lower|missing", "--file indefinite.json -> lower.A|positive definite",
-           "--file shape.json -> lower.C|1 x 3|1 x 2", "--file ragged.json -> lower.A[1]|2",
-           "--file word.json -> lower.A[1][1]|x", "--file asymmetric.json -> lower.A|symmetric",
-           "--file twins.json -> file|twins.json|\"A\" twice"},
-          {"broken.json: {\"lower\": ", "empty.json: {}", quadratic("indefinite.json", "[[1,2],[2,1]]"),
-           quadratic("shape.json", "[[1,0],[0,1]]", "[[0,0,0]]"), quadratic("ragged.json", "[[1,0],[0]]"),
-           quadratic("word.json", "[[1,0],[0,\"x\"]]"), quadratic("asymmetric.json", "[[1,0.5],[0,1]]"),
-           R"(twins.json: {"lower":{"A":[[1]],"C":[[0]],"A":[[2]]}})"});
   refused(
-      "run --csv out.csv",
-      {"--problem quadratic-data -> --data|missing", "--problem quadratic-data --data absent -> absent",
-       "--problem quadratic-data --data . -> g_xx.f64|1000 bytes", "--config list.json -> --config",
-       "--problem cleaning --data absent -> absent|dataset-fashion-mnist", "--config bogus.json -> bogus",
-       "--config twice.json -> --config|twice.json|\"method\" twice", "--config=absent.json -> --config|absent.json"},
-      {"g_xx.f64: " + std::string(1000, '\0'), R"(bogus.json: {"method": "naive", "bogus": 1})",
-       R"(twice.json: {"method": "naive", "rank": 2, "method": "bros"})", "list.json: [1]"});
+      "run --csv out.csv --problem quadratic",
+      {" -> --file|missing", "--file absent.json -> file|absent.json", "--file broken.json -> file|broken.json",
+       "--file empty.json -> lower|missing", "--file indefinite.json -> lower.A|positive definite",
+       "--file shape.json -> lower.C|1 x 3|1 x 2", "--file ragged.json -> lower.A[1]|2",
+       "--file word.json -> lower.A[1][1]|x", "--file asymmetric.json -> lower.A|symmetric",
+       "--file twins.json -> file|twins.json|lower.A twice", "--file deep.json -> file|deep.json|16 deep|lower[0][0]",
+       "--file key.json -> file|key.json|xxx.. (|twice", "--file word_e5.json -> upper.h[0]|e5|decimal"},
+      {"broken.json: {\"lower\": ", "empty.json: {}", quadratic("indefinite.json", "[[1,2],[2,1]]"),
+       quadratic("shape.json", "[[1,0],[0,1]]", "[[0,0,0]]"), quadratic("ragged.json", "[[1,0],[0]]"),
+       quadratic("word.json", "[[1,0],[0,\"x\"]]"), quadratic("asymmetric.json", "[[1,0.5],[0,1]]"),
+       R"(twins.json: {"lower":{"A":[[1]],"C":[[0]],"A":[[2]]}})",
+       "deep.json: {\"lower\": " + std::string(100000, '[') + std::string(100000, ']') + "}",
+       "key.json: {\"" + std::string(100000, 'x') + "\": 1, \"" + std::string(100000, 'x') + "\": 2}",
+       quadratic("word_e5.json", "[[1,0],[0,1]]", "[[0,0]]", "\"e5\"")});
+  refused("run --csv out.csv",
+          {"--problem quadratic-data -> --data|missing", "--problem quadratic-data --data absent -> absent",
+           "--problem quadratic-data --data . -> g_xx.f64|1000 bytes", "--config list.json -> --config",
+           "--problem cleaning --data absent -> absent|dataset-fashion-mnist", "--config bogus.json -> bogus",
+           "--config twice.json -> --config|twice.json|method twice",
+           "--config deep.json -> --config|deep.json|16 deep|rank[0][0]", "--config empty.json -> --config: file|empty",
+           "--config gap.json -> --config: rank|not empty", "--config none.json -> --config: rank|array of 0|not empty",
+           "--config bool.json -> --config: seed|true", "--config=absent.json -> --config|absent.json"},
+          {"g_xx.f64: " + std::string(1000, '\0'), R"(empty.json: {"file": ""})", R"(gap.json: {"rank": ["", 2]})",
+           R"(none.json: {"rank": []})", R"(bool.json: {"seed": true})",
+           "deep.json: {\"rank\": " + std::string(100000, '[') + std::string(100000, ']') + "}",
+           R"(bogus.json: {"method": "naive", "bogus": 1})",
+           R"(twice.json: {"method": "naive", "rank": 2, "method": "bros"})", "list.json: [1]"});
 }
 
 TEST(WrongInput, to_rates_and_to_counterexample_is_refused) {
-  refused("rates --out out --problems",
-          {"knapsack -> --problems|knapsack", "quadratic,quadratic -> --problems|quadratic|once",
-           "quadratic --action plain -> --action|plain", "quadratic --action magic -> action|magic",
-           "quadratic --action balanced -> rank|3|even|balanced", "quadratic --horizons 3,64 -> --horizons|3",
-           "quadratic --seed 99999999999999999999 -> --seed|99999999999999999999",
-           "quadratic --horizons=64,99999999999999999999 -> --horizons|99999999999999999999",
-           "quadratic --horizons 64,64 -> --horizons|64", "peers --horizons 1024,4096 -> --horizons|1024|2048",
-           "quadratic --seeds * -> --seeds|*|at least 2 where * is 0 1", "quadratic --threads 0 -> --threads|0",
-           "cleaning --data absent -> absent|dataset-fashion-mnist"});
+  refused(
+      "rates --out out --problems",
+      {"knapsack -> --problems|knapsack", "quadratic,quadratic -> --problems|quadratic|once",
+       "quadratic --action plain -> --action|plain", "quadratic --action magic -> action|magic",
+       "quadratic --action balanced -> rank|3|even|balanced", "quadratic --horizons 3,64 -> --horizons|3|between 16",
+       "quadratic, -> --problems|quadratic,|none of them empty",
+       "quadratic --horizons 64 -> --horizons|1 values|at least 2",
+       "quadratic --horizons 64,,256 -> --horizons|64,,256|none of them empty",
+       "quadratic --seed 99999999999999999999 -> --seed|99999999999999999999",
+       "quadratic --horizons=64,99999999999999999999 -> --horizons|99999999999999999999",
+       "quadratic --horizons 64,64 -> --horizons|64", "peers --horizons 1024,4096 -> --horizons|1024|2048",
+       "quadratic --seeds * -> --seeds|*|between 2 where * is 0 1", "quadratic --threads 0 -> --threads|0",
+       "cleaning --data absent -> absent|dataset-fashion-mnist"});
   refused("counterexample --out out", {"--alpha nan -> alpha|nan", "--seeds 0 -> --seeds|0"});
 }
 
@@ -186,17 +215,37 @@ TEST(WrongInput, to_verify_and_to_variance_is_refused) {
   refused("verify --claim", {"haar-third -> --claim|haar-third|haar-second",
                              "haar-first --threads * -> --threads|* where * is 0 100000"});
   refused("variance --out out",
-          {"--rows 3 --rank 4 -> --rank|4|3", "--rank 0 -> --rank|0", "--rows * -> --rows|* where * is -1 0",
-           "--rows 65 -> --rows|65|64", "--sampler sorted -> --sampler|sorted", "--draws 1 -> --draws|1",
-           "--hessian nan.csv -> --direction|missing", "--hessian nan.csv --direction 2.csv -> --hessian|line 2|nan",
+          {"--rows 3 --rank 4 -> --rank|4|3",
+           "--rank 0 -> --rank|0",
+           "--rows * -> --rows|* where * is -1 0",
+           "--rows 65 -> --rows|65|64",
+           "--sampler sorted -> --sampler|sorted",
+           "--draws 1 -> --draws|1",
+           "--hessian nan.csv -> --direction|missing",
+           "--hessian nan.csv --direction 2.csv -> --hessian|line 2|nan",
            "--hessian ragged.csv --direction 2.csv -> --hessian|line 2|1 numbers|2",
            "--hessian by_0.csv --direction 2.csv -> --hessian|1/0",
            "--hessian 3x3.csv --direction 2.csv -> --direction|2 x 1|3 numbers",
            "--hessian 3x3.csv --direction 3.csv --* 2 -> --*|2|3 where * is rows cols",
            "--hessian large.csv --direction 1.csv -> --hessian|1e100",
-           "--hessian absent.csv --direction 1.csv -> --hessian|absent"},
+           "--hessian absent.csv --direction 1.csv -> --hessian|absent",
+           "--hessian . --direction 1.csv -> --hessian|folder",
+           "--hessian long.csv --direction 1.csv -> --hessian|line 1|1111.. (3000 bytes)",
+           "--hessian wide.csv --direction 1.csv -> --hessian|line 1|64 x 64",
+           "--hessian /dev/zero --direction 1.csv -> --hessian|/dev/zero|bytes",
+           "--hessian marked.csv --direction 1.csv -> --hessian|line 2|\\u{feff}1",
+           "--rows 3 --cols 22 -> --rows|3|64"},
           {"nan.csv: 1,0\n0,nan\n", "ragged.csv: 1,0\n0\n", "by_0.csv: 1,0\n0,1/0\n", "3x3.csv: 1,0,0\n0,2,0\n0,0,3\n",
-           "large.csv: 1e400", "1.csv: 1", "2.csv: 1\n0\n", "3.csv: 1\n0\n0\n"});
+           "large.csv: 1e400", "1.csv: 1", "long.csv: " + std::string(3000, '1'),
+           "marked.csv: 1\n\xef\xbb\xbf"
+           "1",
+           "wide.csv: " +
+               [] {
+                 std::string row = "0";
+                 for (int i = 0; i < 64; ++i) row += ",0";
+                 return row;
+               }(),
+           "2.csv: 1\n0\n", "3.csv: 1\n0\n0\n"});
 }
 
 TEST(WrongInput, in_a_name_or_a_size_that_task_takes_is_refused) {
@@ -204,10 +253,12 @@ TEST(WrongInput, in_a_name_or_a_size_that_task_takes_is_refused) {
     refused("task", {"vit --quick --out out -> task|vit|built without libtorch|libtorch-dev"});
     GTEST_SKIP() << "built without libtorch";
   }
-  refused("task", {" -> name", "cleaning --seeds 1 --out out -> --seeds|1|at least 2"});
+  refused("task", {" -> name", "cleaning --seeds 1 --out out -> --seeds|1|between 2"});
   refused("task --quick --out out",
           {"knapsack -> task|knapsack|cleaning, mixture, representation, vit",
-           "cleaning --* 0 -> --*|0|at least 1 where * is seeds iterations batch at-once",
+           "cleaning --* 0 -> --*|0|between where * is seeds iterations batch at-once",
+           "* --batch 600000 -> --batch|600000|at most where * is cleaning mixture representation vit",
+           "vit --batch 8 --at-once 9 -> --at-once|9|at most --batch", "vit --methods none, -> --methods|none,|empty",
            "cleaning --iterations -1 -> --iterations|-1", "cleaning --batch -1 -> --batch|-1",
            "vit --at-once -8 -> --at-once|-8", "cleaning --threads 0 -> --threads|0",
            "cleaning --methods plain -> --methods|plain|one_sided", "vit --methods grid -> --methods|grid|mixture",
@@ -217,10 +268,112 @@ TEST(WrongInput, in_a_name_or_a_size_that_task_takes_is_refused) {
 TEST(WrongInput, in_a_number_or_a_file_that_task_takes_is_refused) {
   if (!BROS_TASKS) GTEST_SKIP() << "built without libtorch";
   refused("task --quick --out out",
-          {"cleaning --lambda nan -> lambda|nan", "cleaning --beta -1 -> beta|-1", "cleaning --theta 2 -> theta|2",
+          {"cleaning --lambda nan -> --lambda|nan", "cleaning --beta -1 -> beta|-1", "cleaning --theta 2 -> theta|2",
            "cleaning --ranks 0.25,1.5 -> --ranks|1.5|(0, 1]", "cleaning --ranks * -> --ranks|* where * is 0 nan",
            "* --data absent -> absent|dataset-fashion-mnist where * is cleaning representation"});
   refused("task representation --quick", {"--out notes.txt/out -> --out|notes.txt"}, {"notes.txt: "});
+}
+
+/// A flag that takes a value: its name, and FLOAT, TEXT or "least..most".
+struct Flag {
+  std::string name, type;
+};
+
+/// Those that --help shows.
+std::vector<Flag> flags_of(const std::string& command) {
+  const Outcome help = run(BROS_PROGRAM, command + " --help", {});
+  std::vector<Flag> flags;
+  std::istringstream lines(help.out);
+  for (std::string line; std::getline(lines, line);) {
+    const std::vector<std::string> words = words_of(line);
+    if (words.size() < 2 || !words[0].starts_with("--")) continue;
+    const std::string type = words[1].substr(0, words[1].find('='));  // its default stands behind
+    if (type == "FLOAT" || type == "TEXT" || type.find("..") != type.npos) flags.push_back({words[0], type});
+  }
+  return flags;
+}
+
+/// For every flag of every command whose type `holds`: the command with `values` for it is refused and names it.
+void every_flag_refuses(const std::function<bool(const Flag&)>& holds,
+                        const std::function<std::vector<std::string>(const Flag&)>& values, std::size_t least) {
+  std::size_t seen = 0;
+  for (const std::string command : {"run", "rates", "counterexample", "verify", "variance", "task cleaning"})
+    for (const Flag& flag : flags_of(command)) {
+      if (!holds(flag)) continue;
+      ++seen;
+      bool joined = false;  // the first value as a word of its own, and all of them behind a =
+      for (const std::string& value : values(flag)) do {
+          std::vector<std::string> words = words_of(command);
+          words.push_back(joined ? flag.name + "=" + value : flag.name);
+          if (!joined) words.push_back(value);
+          const std::string found = verdict(run(BROS_PROGRAM, words, {}), flag.name);
+          if (found != "refused") ADD_FAILURE() << command << " " << flag.name << " '" << value << "': " << found;
+        } while (!std::exchange(joined, true));
+    }
+  EXPECT_GE(seen, least) << "--help is not understood";
+}
+
+TEST(WrongInput, is_an_empty_value_of_any_flag_of_any_command) {
+  every_flag_refuses([](const Flag&) { return true; }, [](const Flag&) { return std::vector<std::string>{""}; }, 85);
+}
+
+TEST(WrongInput, is_what_is_no_number_for_any_flag_that_takes_one) {
+  every_flag_refuses([](const Flag& flag) { return flag.type != "TEXT"; },
+                     [](const Flag&) {
+                       return std::vector<std::string>{"0x10",
+                                                       "1e",
+                                                       "+",
+                                                       ".",
+                                                       "1;5",
+                                                       " 1",
+                                                       "1 ",
+                                                       "1_000",
+                                                       "true",
+                                                       "\xef\xbb\xbf"
+                                                       "1",
+                                                       std::string(100000, '1')};
+                     },
+                     45);
+}
+
+TEST(WrongInput, is_a_whole_number_beyond_what_help_says_of_its_flag) {
+  every_flag_refuses([](const Flag& flag) { return flag.type.find("..") != flag.type.npos; },
+                     [](const Flag& flag) {
+                       const std::size_t dots = flag.type.find("..");
+                       const long long least = std::stoll(flag.type), most = std::stoll(flag.type.substr(dots + 2));
+                       return std::vector<std::string>{"1.0", std::to_string(least - 1),
+                                                       std::to_string(static_cast<unsigned long long>(most) + 1),
+                                                       "-9223372036854775809", "18446744073709551617"};
+                     },
+                     25);
+}
+
+TEST(Input, that_begins_with_zeros_is_decimal_and_a_byte_order_mark_is_no_part_of_it) {
+  const auto output = [](const std::string& arguments, const std::vector<std::string>& files = {}) {
+    const Outcome seen = run(BROS_PROGRAM, arguments, files);
+    EXPECT_EQ(seen.status, 0) << arguments << ": " << seen.err;
+    return seen.out;
+  };
+  const std::string ten = output("run --seed 10 --rank 2 --iterations 10");
+  EXPECT_EQ(output("run --seed 010 --rank 02 --iterations +010"), ten);
+  EXPECT_NE(output("run --seed 8 --rank 2 --iterations 10"), ten);
+  EXPECT_EQ(output("run --config c.json", {R"(c.json: {"seed": "010", "rank": ["02"], "iterations": 10})"}), ten);
+  EXPECT_EQ(output("run --config c.json", {"c.json: \xef\xbb\xbf{\"seed\": 10, \"rank\": [2], \"iterations\": 10}"}),
+            ten);
+
+  const auto table = [&](const std::string& h, const std::string& z) {
+    const std::string said = output("variance --draws 10 --threads 1 --hessian h.csv --direction z.csv --out out",
+                                    {"h.csv: " + h, "z.csv: " + z});
+    return said.substr(0, said.find("out: "));
+  };
+  const std::string plain = table("2,0\n0,1\n", "1\n0\n");
+  EXPECT_EQ(table("\xef\xbb\xbf"
+                  "2,0\r\n0,1\r\n",
+                  "\xef\xbb\xbf"
+                  "1\r\n0\r\n"),
+            plain);
+  EXPECT_EQ(table("02 , 0\n\n0e9, 10/010\n", "+1.\n-0\n"), plain);
+  EXPECT_NE(table("3,0\n0,1\n", "1\n0\n"), plain);
 }
 
 }  // namespace

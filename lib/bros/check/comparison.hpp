@@ -173,7 +173,7 @@ class Comparison {
                                       {-2, "ratio -2 throughout: off by a factor 2 and the sign?"},
                                       {-0.5, "ratio -1/2 throughout: off by a factor 1/2 and the sign?"}})
       if (about(S(value))) return text + named(blocks, about);
-    std::ostringstream line;
+    TextStream line;
     line << "ratio " << static_cast<double>(ratio) << " throughout: a constant factor?" << named(blocks, about);
     return line.str();
   }

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <sstream>
 
 namespace bros::detail {
 
@@ -75,7 +74,7 @@ class DerivativeCheck {
       report(comparison->finding());
     if (knows_lower_upper_)
       for (const auto* comparison : {&lower_upper_, &lower_upper_symmetric_}) report(comparison->finding());
-    std::ostringstream line;
+    TextStream line;
     line << "differences of the gradients: steps h = " << static_cast<double>(step_) << " and 2 h, tolerance "
          << "|D_h - D_2h| / 3 + 3/2 rounding / h; " << along_y_.size() << " of " << context_.y0.size()
          << " entries of Y, " << along_x_.size() << " of " << context_.x0.size() << " of x, at 2 points and samples";

@@ -3,8 +3,6 @@
 
 #include <bros/check/derivatives.hpp>
 
-#include <sstream>
-
 namespace bros::detail {
 
 /// Math:     hypergradient against differences of phi at half the digits of its residual; where no answer depends on
@@ -85,7 +83,7 @@ void check_exact(const CheckContext<S>& context) {
   }
   context.report.add(std::move(differences));
   context.report.add(random.finding());
-  std::ostringstream line;
+  TextStream line;
   line << "phi: steps h = " << static_cast<double>(h) << " and 2 h; a solver may leave a relative residual of "
        << static_cast<double>(left);
   context.report.note(line.str());

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <bros/core/scalar.hpp>
+#include <bros/core/text.hpp>
 
 #include <algorithm>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,8 +24,7 @@ struct Finding {
   std::string hint{};                    ///< what the pattern of the deviations suggests; empty if nothing
 
   [[nodiscard]] std::string text() const {
-    std::ostringstream line;
-    line.precision(6);
+    TextStream line;
     line << quantity << (ok ? " is " : " is not ") << check;
     if (!ok) {
       if (row >= 0) {
@@ -79,8 +78,7 @@ class CheckReport {
   }
   /// What fails first, in full; then what holds; then how it was checked.
   [[nodiscard]] std::string text() const {
-    std::ostringstream out;
-    out.precision(3);
+    TextStream out(3);
     const auto failed = failures();
     out << (findings_.size() - failed.size()) << " of " << findings_.size() << " checks hold\n";
     for (const Finding& finding : failed) out << "  FAILED  " << finding.text() << "\n";

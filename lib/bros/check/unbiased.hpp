@@ -6,7 +6,6 @@
 
 #include <cmath>
 #include <limits>
-#include <sstream>
 
 namespace bros {
 
@@ -59,7 +58,7 @@ void check_means(const std::vector<ExpectedMean<S>>& means, const Ask& ask, Ques
     });
     context.report.add(std::move(worst));
   }
-  std::ostringstream line;
+  TextStream line;
   line << n << " evaluations, alpha " << alpha << " over " << entries << " entries; assumed: " << law.text();
   context.report.note(line.str());
 }

@@ -10,15 +10,28 @@
 
 namespace bros {
 
+/// Entries of what can be asked for: 2^50 bytes of doubles, more than any machine has. Sums and products of a few sizes
+/// below it do not overflow.
+inline constexpr Index most_entries = Index{1} << 47;
+
+/// rows cols.   Requires: rows, cols >= 0 and at most most_entries together [-> ArgumentError that names `field`]
+[[nodiscard]] inline Index entries_of(const char* field, Index rows, Index cols) {
+  if (rows < 0 || cols < 0 || (cols > 0 && rows > most_entries / cols))
+    require(false, field, std::to_string(rows) + " x " + std::to_string(cols), "at most 2^47 entries");
+  return rows * cols;
+}
+
 /// Shapes of the blocks of one vector, and where each begins in the buffer.
 /// Shapes:   block l is rows(l) x cols(l), column-major, from offset(l); blocks follow one another
+/// Requires: at most most_entries [-> ArgumentError]
 class Layout {
  public:
   Layout() = default;
   explicit Layout(std::vector<std::pair<Index, Index>> shapes) : shapes_(std::move(shapes)) {
     for (const auto& [rows, cols] : shapes_) {
       offsets_.push_back(size_);
-      size_ += rows * cols;
+      size_ += entries_of("block", rows, cols);
+      require(size_ <= most_entries, "blocks", size_, "at most 2^47 entries in all");
     }
   }
   [[nodiscard]] Index count() const { return static_cast<Index>(shapes_.size()); }
@@ -43,7 +56,9 @@ struct Block {
 };
 
 /// The blocks of the lower variable.
-/// Requires: rows, cols >= 1 and 1 <= rank <= rows for every block, at least one block [-> ArgumentError]
+/// Requires: rows, cols >= 1 and 1 <= rank <= rows for every block, at least one block, and sizes that entries_of
+/// allows
+///           for Y and for a basis [-> ArgumentError]
 class Blocks {
  public:
   explicit Blocks(std::vector<Block> blocks) : blocks_(std::move(blocks)) {
@@ -53,6 +68,7 @@ class Blocks {
       require(b.rows >= 1, "block.rows", b.rows, "at least 1");
       require(b.cols >= 1, "block.cols", b.cols, "at least 1");
       require(b.rank >= 1 && b.rank <= b.rows, "block.rank", b.rank, "between 1 and rows = " + std::to_string(b.rows));
+      (void)entries_of("block.rows x rank", b.rows, b.rank);
       full.emplace_back(b.rows, b.cols);
       projected.emplace_back(b.rank, b.cols);
     }

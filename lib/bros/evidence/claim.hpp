@@ -1,10 +1,10 @@
 // Claims, and the evidence that speaks for them.
 #pragma once
 
+#include <bros/core/text.hpp>
 #include <bros/evidence/account.hpp>
 
 #include <cstdint>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -108,10 +108,7 @@ class EvidenceLog {
   /// A number with a few digits; rationals as fractions.
   template <class T>
   [[nodiscard]] static std::string text(const T& value) {
-    std::ostringstream out;
-    out.precision(6);
-    out << value;
-    return out.str();
+    return bros::text_of(value, 6);
   }
 
  private:

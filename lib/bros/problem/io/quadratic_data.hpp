@@ -8,34 +8,39 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <system_error>
 
 namespace bros {
 
 /// One file of little-endian float64 numbers, samples x dimension row by row: a sample a column of the result.
-/// Requires: a readable file of a positive multiple of 8 x dimension bytes, finite numbers [-> ArgumentError, naming
-///           the file, what was found and what is expected]
+/// Requires: a readable file of a positive multiple of 8 x dimension bytes, at most 2^30 bytes, finite numbers
+///           [-> ArgumentError, naming the file, what was found and what is expected]
 [[nodiscard]] inline Matrix<double> read_samples(const std::filesystem::path& file, Index dimension) {
   static_assert(std::endian::native == std::endian::little, "the files are little-endian");
-  require(dimension >= 1, "dimension", dimension, "at least 1");
+  constexpr Index most_bytes = Index{1} << 30;
+  require(dimension >= 1 && dimension <= most_bytes / 8, "dimension", dimension, "between 1 and 2^27");
   const std::string name = file.string();
   const Index bytes_per_sample = dimension * static_cast<Index>(sizeof(double));
   std::ifstream in(file, std::ios::binary | std::ios::ate);
-  require(in.is_open() && !std::filesystem::is_directory(file), name.c_str(), "not readable",
+  std::error_code none;
+  require(in.is_open() && !std::filesystem::is_directory(file, none), name.c_str(), "not readable",
           "a file of float64 samples of dimension " + std::to_string(dimension));
   const auto bytes = static_cast<Index>(in.tellg());
   require(bytes >= bytes_per_sample && bytes % bytes_per_sample == 0, name.c_str(), std::to_string(bytes) + " bytes",
           "a positive multiple of " + std::to_string(bytes_per_sample) + " bytes (float64 samples of dimension " +
               std::to_string(dimension) + ")");
+  require(bytes <= most_bytes, name.c_str(), std::to_string(bytes) + " bytes", "at most 2^30 bytes");
   Matrix<double> samples(dimension, bytes / bytes_per_sample);
   in.seekg(0);
   in.read(reinterpret_cast<char*>(samples.data()), bytes);
   require(in.gcount() == bytes, name.c_str(), std::to_string(in.gcount()) + " bytes read",
           std::to_string(bytes) + " bytes");
   for (Index i = 0; i < samples.size(); ++i)
-    require(std::isfinite(samples.data()[i]), name.c_str(),
-            std::to_string(samples.data()[i]) + " in sample " + std::to_string(i / dimension) + ", entry " +
-                std::to_string(i % dimension),
-            "finite numbers");
+    if (!std::isfinite(samples.data()[i]))
+      require(false, name.c_str(),
+              text_of(samples.data()[i]) + " in sample " + std::to_string(i / dimension) + ", entry " +
+                  std::to_string(i % dimension),
+              "finite numbers");
   return samples;
 }
 

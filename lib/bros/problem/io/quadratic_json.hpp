@@ -1,6 +1,7 @@
 // Quadratic problems as JSON. Optional: needs nlohmann-json.
 #pragma once
 
+#include <bros/core/number.hpp>
 #include <bros/problem/io/read_json.hpp>
 #include <bros/problem/quadratic.hpp>
 
@@ -8,10 +9,9 @@
 
 #include <filesystem>
 #include <initializer_list>
+#include <limits>
 #include <set>
-#include <sstream>
 #include <string>
-#include <type_traits>
 
 namespace bros {
 
@@ -56,9 +56,7 @@ class QuadraticReader {
   using json = nlohmann::json;
 
   static void check(bool holds, const std::string& field, const json& value, const std::string& allowed) {
-    std::string shown = value.dump();
-    if (shown.size() > 40) shown = shown.substr(0, 37) + "...";
-    require(holds, field.c_str(), shown, allowed);
+    if (!holds) require(false, field.c_str(), shown_json(value), allowed);
   }
   static void only_keys(const json& value, const std::string& prefix, std::initializer_list<const char*> allowed) {
     const std::string where = prefix.empty() ? "document" : prefix.substr(0, prefix.size() - 1);
@@ -80,25 +78,9 @@ class QuadraticReader {
     return value;
   }
   static S number(const json& value, const std::string& field) {
-    if (value.is_number()) return S(value.get<double>());
-    check(value.is_string(), field, value, "must be a number, or a string that holds one");
-    const auto text = value.get<std::string>();
-    S parsed(0);
-    try {
-      if constexpr (std::is_floating_point_v<S>) {
-        std::size_t used = 0;
-        parsed =
-            std::same_as<S, double> ? static_cast<S>(std::stod(text, &used)) : static_cast<S>(std::stold(text, &used));
-        check(used == text.size(), field, value, "must hold a number and nothing else");
-      } else {
-        parsed = S(text);
-      }
-    } catch (const ArgumentError&) {
-      throw;
-    } catch (const std::exception&) {
-      check(false, field, value, "must hold a number that the scalar can represent");
-    }
-    return parsed;
+    if (value.is_number_float()) return S(value.get<double>());
+    check(value.is_string() || value.is_number(), field, value, "must be a number, or a string that holds one");
+    return read_number<S>(field.c_str(), value.is_string() ? value.get_ref<const std::string&>() : value.dump());
   }
   static Index whole(const json& parent, const std::string& prefix, const char* name) {
     const json& value = member(parent, prefix, name);
@@ -119,16 +101,17 @@ class QuadraticReader {
   static Matrix<S> matrix(const json& parent, const std::string& prefix, const char* name) {
     const json& value = member(parent, prefix, name);
     const std::string field = prefix + name;
+    const auto row_field = [&](std::size_t i) { return field + "[" + std::to_string(i) + "]"; };
     check(value.is_array() && !value.empty(), field, value, "must be an array of rows");
-    Matrix<S> m;
-    for (std::size_t i = 0; i < value.size(); ++i) {
-      const std::string row_field = field + "[" + std::to_string(i) + "]";
-      const Vector<S> row = entries(value[i], row_field);
-      if (i == 0) m.resize(static_cast<Index>(value.size()), row.size());
-      require(row.size() == m.cols(), row_field.c_str(), std::to_string(row.size()) + " entries",
-              "must have as many entries as the first row, " + std::to_string(m.cols()));
-      m.row(static_cast<Index>(i)) = row.transpose();
+    for (std::size_t i = 0; i < value.size(); ++i) {  // before the first row says how large the matrix is to be
+      check(value[i].is_array(), row_field(i), value[i], "must be an array of numbers");
+      if (value[i].size() != value[0].size())
+        require(false, row_field(i).c_str(), std::to_string(value[i].size()) + " entries",
+                "must have as many entries as the first row, " + std::to_string(value[0].size()));
     }
+    Matrix<S> m(static_cast<Index>(value.size()), static_cast<Index>(value[0].size()));
+    for (std::size_t i = 0; i < value.size(); ++i)
+      m.row(static_cast<Index>(i)) = entries(value[i], row_field(i)).transpose();
     return m;
   }
 };
@@ -138,10 +121,7 @@ nlohmann::json number_to_json(const S& value) {
   if constexpr (std::same_as<S, double>) {
     return value;
   } else {
-    std::ostringstream text;
-    text.precision(std::numeric_limits<S>::max_digits10);
-    text << value;
-    return text.str();
+    return bros::text_of(value, std::numeric_limits<S>::max_digits10);
   }
 }
 template <RealScalar S>
@@ -162,8 +142,9 @@ nlohmann::json matrix_to_json(const Matrix<S>& m) {
 /// The data of a quadratic problem from JSON; matrices are arrays of rows:
 ///   {"lower": {"A","C","a"}, "upper": {"F","K","H","f","h"}, "blocks": [{"rows","cols","rank"}],
 ///    "noise": {"lower_gradient","hessian","cross","upper_gradient_lower","upper_gradient_upper"}, "x0", "y0"}
-/// A number may be a string, which is then read in the scalar itself. `noise` and its levels, x0 and y0 default to 0.
-/// Requires: the fields above and no others [-> ArgumentError that names the field, e.g. lower.A[2][0]]; shapes and
+/// A number may be a string, which is then read in the scalar itself (number_from). `noise` and its levels, x0 and y0
+/// default to 0. Requires: the fields above and no others [-> ArgumentError that names the field, e.g. lower.A[2][0]];
+/// shapes and
 ///           definiteness are checked by Quadratic
 template <RealScalar S>
 [[nodiscard]] QuadraticData<S> quadratic_from_json(const nlohmann::json& document) {
@@ -197,7 +178,7 @@ template <RealScalar S>
       {"y0", vector_to_json(data.y0)}};
 }
 
-/// Reads a file.   Requires: a readable file that holds JSON as above, no key twice [-> ArgumentError]
+/// Reads a file.   Requires: what read_json does, and JSON as above [-> ArgumentError]
 template <RealScalar S>
 [[nodiscard]] QuadraticData<S> read_quadratic(const std::filesystem::path& file) {
   return quadratic_from_json<S>(read_json("file", file));
