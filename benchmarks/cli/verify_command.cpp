@@ -113,12 +113,13 @@ struct VerifyCommand {
   }
   [[nodiscard]] std::vector<const Claim*> choose() const {
     std::vector<const Claim*> chosen;
-    std::string ids;
+    std::string alike;  // those that begin with the same word
+    const std::string word = claim.substr(0, claim.find('-'));
     for (const Claim& one : claims::all()) {
       if (claim.empty() || claim == one.id) chosen.push_back(&one);
-      ids += (ids.empty() ? "" : ", ") + std::string(one.id);
+      if (!word.empty() && std::string_view(one.id).starts_with(word)) alike += std::string(one.id) + ", ";
     }
-    require(!chosen.empty(), "--claim", claim, "must be one of " + ids);
+    require(!chosen.empty(), "--claim", claim, "must be " + alike + "or another that bros verify --help lists");
     return chosen;
   }
   static Outcome gather(const Claim& claim) {
@@ -232,12 +233,16 @@ void add_verify(CLI::App& app, Command& chosen, const Invocation& invocation) {
   auto command = std::make_shared<VerifyCommand>();
   command->invocation = invocation;
   CLI::App* verify = app.add_subcommand("verify", "The claims of the theory, each with its evidence and a verdict");
-  verify->footer("Example:\n  bros verify --claim counterexample\nThe exit status is 1 if a claim fails.");
+  std::string names;
+  for (const Claim& one : bros::claims::all()) names += (names.empty() ? "" : ", ") + std::string(one.id);
+  verify->footer("Example:\n  bros verify --claim counterexample\nThe exit status is 1 if a claim fails.\nClaims: " +
+                 names);
   verify->add_option("--claim", command->claim, "This claim only, with every piece of its evidence");
   verify->add_option("--json", command->json, "Everything as JSON into this file; - for standard output");
   verify->add_option("--markdown", command->markdown,
                      "Claim, statement, proof, header, test and planted faults into this file; - for standard output");
-  add_whole(*verify, "--threads", command->threads, any_threads, "Claims gathered at the same time (default: one a processor)");
+  add_whole(*verify, "--threads", command->threads, any_threads,
+            "Claims gathered at the same time (default: one a processor)");
   verify->callback([&chosen, command] { chosen = *command; });
 }
 

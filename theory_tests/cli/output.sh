@@ -48,6 +48,13 @@ grep -q '"status": "converged"' exact.json || fail "F2SA on an instance where it
 status=0
 "$bros" run --alpha 1000 --beta 1000 --gamma 1000 --iterations 500 --csv large.csv 2>message || status=$?
 [ $status -eq 1 ] && grep -q 'no longer finite' message || fail "steps that are too large"
+# The state stays finite and the metric does not.
+printf '{"lower":{"A":[[1e-200,0],[0,1e-200]],"C":[[1,0]],"a":[0,0]},"upper":{"F":[[1,0],[0,1]],"K":[[0,0]],"H":[[1]],"f":[1,0],"h":[0]},
+  "blocks":[{"rows":2,"cols":1,"rank":1}]}' >small.json
+status=0
+"$bros" run --problem quadratic --file small.json --iterations 3 --csv overflow.csv --json overflow.json 2>message || status=$?
+[ $status -eq 1 ] && grep -q '"status": "not_finite"' overflow.json && tail -1 overflow.csv | grep -qE 'inf|nan' ||
+  fail "a metric that overflows: status $status, $(tail -1 overflow.csv)"
 
 "$bros" run --method ma-soba --iterations 2000 --tolerance 1e-20 --metric-every 1 --json converged.json --csv converged.csv
 grep -q '"status": "converged"' converged.json || fail "tolerance"

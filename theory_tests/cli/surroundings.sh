@@ -80,6 +80,6 @@ for command in 'verify --claim haar-first' 'variance --out none' 'counterexample
   limited 1000000 2 '--threads = 1024: must be at most|that can be had here' $command --threads 1024
 done
 [ ! -e none ] || fail "a folder was made"
-limited 300000 1 'memory = 307 MB' run --iterations 100000000 --metric-every 1 --json trace.json
+limited 300000 1 'memory = 307 MB' run --iterations 1000000 --metric-every 1 --json trace.json
 [ -z "$(find . -name 'trace*' -o -name '.bros-*')" ] || fail "something was left behind"
 echo "the surroundings do not matter"
