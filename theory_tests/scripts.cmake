@@ -45,6 +45,8 @@ if(TARGET bros_cli)
   add_test(NAME Install.consumers_build_the_first_program_of_the_README
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/consumer/run.sh ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR} ${CMAKE_CXX_COMPILER})
 endif()
+add_test(NAME Install.configures_for_another_machine_and_with_another_Eigen
+         COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/consumer/configure.sh ${PROJECT_SOURCE_DIR})
 add_test(NAME Architecture.no_arrow_runs_up_and_the_picture_is_that_of_the_includes
          COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/architecture.sh ${PROJECT_SOURCE_DIR})
 set(networks "")

@@ -16,8 +16,8 @@ namespace bros::plots {
 /// An output. A regular file is written beside its place, with the permissions of the one that is there, and moved
 /// there at once by commit(); without that nothing is left behind. Links are followed. What cannot be replaced is
 /// written as it stands: standard output ("-"), what is open already (/dev/fd/3), pipes and devices, a file of several
-/// names (hard links) or in a folder where none can be made. Requires: a place that can be written [-> ArgumentError
-/// that names `flag`, at once, and again if the disk fills up]
+/// names (hard links) or in a folder where none can be made.
+/// Requires: a place that can be written [-> ArgumentError that names `flag`, at once, and again if the disk fills up]
 class OutputFile {
  public:
   OutputFile(std::string flag, std::filesystem::path name);

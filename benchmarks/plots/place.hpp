@@ -28,8 +28,7 @@ struct NamedFile {
 };
 
 /// Requires: outputs that are different files, and none that is an input; a folder among the inputs stands for the
-/// files
-///           in it. /dev/null and the like are the same as nothing [-> ArgumentError that names both flags]
+///           files in it. /dev/null and the like are the same as nothing [-> ArgumentError that names both flags]
 void require_apart(const std::vector<NamedFile>& outputs, const std::vector<NamedFile>& inputs);
 
 /// The same for the outputs of a command whose names in the folder of --out begin with one of `beginnings`.

@@ -22,9 +22,9 @@ struct Code {
 };
 
 /// One text a cell, and bytes for one that is not finished, written in transactions: what is committed survives kill -9
-/// and a full disk; a power cut can take the last commits with it and leaves a store that opens. Ensures:  each row
-/// carries a checksum of key and value that is verified when it is read Requires: a store of this format and code that
-/// is whole, on a local disk [-> ArgumentError that names `flag`], and
+/// and a full disk; a power cut can take the last commits with it and leaves a store that opens.
+/// Ensures:  each row carries a checksum of key and value that is verified when it is read
+/// Requires: a store of this format and code that is whole, on a local disk [-> ArgumentError that names `flag`], and
 ///           room to write [-> std::runtime_error that names it, as for all that goes wrong later]
 class Store {
  public:

@@ -34,8 +34,8 @@ struct Result {
 void stop_if_dismissed();
 
 /// `threads` threads, or those that can be had, that take tasks from a stock; handing out and collecting is for one
-/// thread, which need not wait for them. Ensures:  tasks that are running when it is destroyed end at their next
-/// stop_if_dismissed(), without result
+/// thread, which need not wait for them.
+/// Ensures:  tasks that are running when it is destroyed end at their next stop_if_dismissed(), without result
 class Workers {
  public:
   Workers(unsigned threads, const std::vector<Task>& tasks);

@@ -29,10 +29,9 @@ struct Decimal {
   }
 };
 
-/// The parts of a text that is [+|-] digits [. digits] [e [+|-] digits] and nothing else, with a digit beside the
-/// point. Shapes:   views into `text`; nothing if it is of another form, longer than longest_number or of an exponent
-/// beyond
-///           largest_exponent in size
+/// The parts of a text that is [+|-] digits [. digits] [e [+|-] digits] and nothing else, a digit beside the point.
+/// Shapes:   views into `text`; nothing if it is of another form, longer than longest_number, or its exponent larger
+///           than largest_exponent in size
 [[nodiscard]] inline std::optional<Decimal> decimal_from(std::string_view text) {
   if (text.size() > longest_number) return {};
   const auto sign = [&] {
