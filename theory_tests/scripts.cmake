@@ -37,9 +37,11 @@ if(TARGET bros_cli)
   target_link_libraries(wrong_input_test PRIVATE bros_own_flags GTest::gtest GTest::gtest_main)
   target_compile_definitions(wrong_input_test PRIVATE BROS_PROGRAM="$<TARGET_FILE:bros_cli>" BROS_TASKS=$<TARGET_EXISTS:bros_tasks>)
   gtest_discover_tests(wrong_input_test PROPERTIES LABELS full ${memory})
-  add_test(NAME Documentation.says_what_is_so
-           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/documentation.sh ${PROJECT_SOURCE_DIR} $<TARGET_FILE:theory_tests>
-                   $<TARGET_FILE:property_tests> $<TARGET_FILE:mutants>)
+  if(TARGET mutants)
+    add_test(NAME Documentation.says_what_is_so
+             COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/documentation.sh ${PROJECT_SOURCE_DIR} $<TARGET_FILE:theory_tests>
+                     $<TARGET_FILE:property_tests> $<TARGET_FILE:mutants>)
+  endif()
   add_test(NAME Claims.hold_as_the_documentation_lists_them
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/claims_hold.sh ${PROJECT_SOURCE_DIR} $<TARGET_FILE:bros_cli>)
   add_test(NAME Install.consumers_build_the_first_program_of_the_README

@@ -16,7 +16,7 @@ struct Mutant {
 /// As listed in mutants.json.
 const std::vector<Mutant>& mutants();
 
-/// Puts one of them in force in this thread, counted from 1; 0: none. Without effect in a build without tests.
+/// Puts one of them in force in this thread, counted from 1; 0: none. Without effect unless BROS_PLANTED_FAULTS is on.
 void plant(int number);
 
 }  // namespace bros
