@@ -28,6 +28,7 @@ if(TARGET bros_cli)
   file(GLOB sources CONFIGURE_DEPENDS cli/sweep*.cpp)
   add_executable(sweep_test ${sources})
   target_link_libraries(sweep_test PRIVATE bros_sweep GTest::gtest GTest::gtest_main)
+  target_compile_definitions(sweep_test PRIVATE BROS_PROGRAM="$<TARGET_FILE:bros_cli>")
   set(memory "")
   if(EXISTS /dev/shm)
     set(memory ENVIRONMENT TMPDIR=/dev/shm)  # thousands of small files

@@ -80,7 +80,10 @@ int RatesCommand::operator()() {
   if (reports_.empty() || status != 0) return status;
   fmt::print("\n{}: {}, in {:.0f} s\n", out, written_,
              std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
-  return 0;
+  return std::all_of(reports_.begin(), reports_.end(),
+                     [](const auto& r) { return r.second.json["status"] == "complete"; })
+             ? 0
+             : 1;
 }
 
 /// A table on screen; pictures, CSV and summaries into the folder.

@@ -35,6 +35,7 @@ figcaption {{ font-size: 0.85rem; }}
 )";
 
 std::string html_table(const Table& rows) {
+  if (rows.empty()) return "";
   std::string html = "<div class=\"table\"><table>\n";
   for (const auto& row : rows) {
     const char* cell = &row == &rows.front() ? "th" : "td";
@@ -53,8 +54,9 @@ std::string gallery(const std::string& title, const std::string& command, const 
   };
   std::string html = fmt::format(fmt::runtime(head), html_text(title), html_text(command));
   for (const Section& section : sections) {
-    html +=
-        fmt::format("<h2>{}</h2>\n{}<div class=\"pictures\">\n", html_text(section.title), html_table(section.table));
+    html += fmt::format("<h2>{}</h2>\n{}", html_text(section.title), html_table(section.table));
+    for (const std::string& note : section.notes) html += fmt::format("<p>{}</p>\n", html_text(note));
+    html += "<div class=\"pictures\">\n";
     for (const Picture& picture : section.pictures) {
       html += "<figure>";
       const std::string shown = picture.has("svg") ? "svg" : "png", &missing = picture.drawing.missing;

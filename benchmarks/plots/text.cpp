@@ -56,6 +56,7 @@ std::string markdown(const Table& rows) {
   const auto width = [](const std::string& text) {  // in characters, of which only the first byte is no 10xxxxxx
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
   };
+  if (rows.empty()) return "";
   std::vector<std::size_t> widths(rows[0].size());
   for (const auto& row : rows)
     for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], width(row[c]));

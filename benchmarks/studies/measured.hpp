@@ -16,12 +16,14 @@ struct MethodRates {
   std::vector<std::vector<double>> by_seed;  ///< [seed][level]
   std::vector<Interval> mean;                ///< [level], Student's t over seeds
   Interval slope;                            ///< of log mean against log level, jackknife over seeds
+  [[nodiscard]] bool finite() const { return !mean.empty(); }
   /// The exponent of N(eps): 1/slope, with the interval inverted; not finite if that of the slope reaches 0.
   [[nodiscard]] Interval sample_exponent() const;
 };
 
-/// What the values of the tasks of a study, in their order, say.
-/// Requires: >= 2 seeds and levels; runs that stayed finite [-> ArgumentError that names method and level]
+/// What the values of the tasks of a study, in their order, say: of a method with a run that did not stay finite, the
+/// runs alone.
+/// Requires: >= 2 seeds and levels
 [[nodiscard]] std::vector<MethodRates> measure(const Study& study, const std::vector<double>& values,
                                                double confidence);
 

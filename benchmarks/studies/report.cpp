@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <map>
@@ -56,7 +57,7 @@ std::string levels_csv(const std::string& names, const Study& study, const Rates
 std::string runs_csv(const Study& study, const Rates& rates) {
   std::string csv = fmt::format("method,rank,level,seed,{}\n", study.quantity);
   for (std::size_t m = 0; m < rates.size(); ++m)
-    for (std::size_t l = 0; l < rates[m].mean.size(); ++l)
+    for (std::size_t l = 0; l < study.levels_of(study.methods[m]).size(); ++l)
       for (std::size_t s = 0; s < study.seeds; ++s)
         csv += fmt::format("{},{},{},{},{}\n", rates[m].key, study.methods[m].rank, study.levels[l], s,
                            rates[m].by_seed[s][l]);
@@ -240,6 +241,23 @@ plots::Section report_chain(const Study& study, const Rates& rates, double confi
   return report;
 }
 
+/// Where runs did not stay finite there is nothing to average or draw: which they are, a line a method and level.
+plots::Section report_not_finite(const Study& study, const Rates& rates) {
+  plots::Section report;
+  for (std::size_t m = 0; m < rates.size(); ++m) {
+    const auto levels = study.levels_of(study.methods[m]);
+    for (std::size_t l = 0; l < levels.size(); ++l) {
+      const auto lost = std::count_if(rates[m].by_seed.begin(), rates[m].by_seed.end(),
+                                      [&](const auto& row) { return !std::isfinite(row[l]); });
+      if (lost > 0)
+        report.notes.push_back(fmt::format(
+            "{} of {} runs of {} did not stay finite at {} = {}: larger levels or smaller steps may; nothing is drawn",
+            lost, study.seeds, rates[m].label, study.level_name, levels[l]));
+    }
+  }
+  return report;
+}
+
 }  // namespace
 
 plots::Section report_study(const Study& study, const std::vector<double>& values, double confidence,
@@ -247,7 +265,9 @@ plots::Section report_study(const Study& study, const std::vector<double>& value
   const Rates rates = measure(study, values, confidence);
   plots::write_file("--out", folder / ("rates_" + study.name + "_runs.csv"), runs_csv(study, rates));
   using Against = Study::Against;
-  plots::Section report = study.against == Against::rank      ? report_price(study, rates, folder)
+  const bool finite = std::all_of(rates.begin(), rates.end(), [](const MethodRates& m) { return m.finite(); });
+  plots::Section report = !finite                             ? report_not_finite(study, rates)
+                          : study.against == Against::rank    ? report_price(study, rates, folder)
                           : study.against == Against::samples ? report_samples(study, rates, folder)
                           : study.against == Against::length  ? report_chain(study, rates, confidence, folder)
                                                               : report_horizons(study, rates, folder);
@@ -255,9 +275,10 @@ plots::Section report_study(const Study& study, const std::vector<double>& value
       fmt::format("{}, {} seeds, {} = {}", study.title, study.seeds, study.level_name, fmt::join(study.levels, ", "));
   report.notes.insert(report.notes.begin(), study.notes.begin(), study.notes.end());
   report.json = {{"problem", study.name},
+                 {"status", finite ? "complete" : "not_finite"},
                  {"seeds", study.seeds},
                  {"quantity", study.quantity},
-                 {"methods", methods_json(study, rates)},
+                 {"methods", finite ? methods_json(study, rates) : nlohmann::json::array()},
                  {"samples_per_iteration", study.samples_per_iteration}};
   return report;
 }
