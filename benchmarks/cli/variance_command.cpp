@@ -105,7 +105,7 @@ void VarianceCommand::read() {
   hessian_rounded.resize(hessian.rows(), hessian.cols());
   const auto rounded = [](const char* field, const rational& value) {
     const double number = static_cast<double>(value);
-    require(std::abs(number) <= 1e100, field, number, "entries must be at most 1e100 in size");
+    require(std::abs(number) <= 1e30, field, number, "entries must be at most 1e30 in size: fourth powers of their products are added");
     return number;
   };
   for (Index i = 0; i < hessian.size(); ++i) hessian_rounded.data()[i] = rounded("--hessian", hessian.data()[i]);

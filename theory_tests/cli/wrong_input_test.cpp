@@ -227,7 +227,8 @@ TEST(WrongInput, to_verify_and_to_variance_is_refused) {
            "--hessian by_0.csv --direction 2.csv -> --hessian|1/0",
            "--hessian 3x3.csv --direction 2.csv -> --direction|2 x 1|3 numbers",
            "--hessian 3x3.csv --direction 3.csv --* 2 -> --*|2|3 where * is rows cols",
-           "--hessian large.csv --direction 1.csv -> --hessian|1e100",
+           "--hessian large.csv --direction 1.csv -> --hessian|1e30",
+           "--hessian 1.csv --direction large.csv -> --direction|1e30",
            "--hessian absent.csv --direction 1.csv -> --hessian|absent",
            "--hessian . --direction 1.csv -> --hessian|folder",
            "--hessian long.csv --direction 1.csv -> --hessian|line 1|1111.. (3000 bytes)",
@@ -236,7 +237,7 @@ TEST(WrongInput, to_verify_and_to_variance_is_refused) {
            "--hessian marked.csv --direction 1.csv -> --hessian|line 2|\\u{feff}1",
            "--rows 3 --cols 22 -> --rows|3|64"},
           {"nan.csv: 1,0\n0,nan\n", "ragged.csv: 1,0\n0\n", "by_0.csv: 1,0\n0,1/0\n", "3x3.csv: 1,0,0\n0,2,0\n0,0,3\n",
-           "large.csv: 1e400", "1.csv: 1", "long.csv: " + std::string(3000, '1'),
+           "large.csv: 1e31", "1.csv: 1", "long.csv: " + std::string(3000, '1'),
            "marked.csv: 1\n\xef\xbb\xbf"
            "1",
            "wide.csv: " +
