@@ -39,9 +39,9 @@ struct Contestant {
 
 struct CounterexampleCommand {
   std::string out = "out/counterexample";
-  std::int64_t iterations = 20000, seeds = 32, seed = 1;
+  std::int64_t iterations = 1000, seeds = 32, seed = 1;
   std::optional<std::int64_t> threads;  // default: threads_to_use()
-  double alpha = 0.3, beta = 0.5, gamma = 0.5, theta = 1.0;
+  double alpha = 0.1, beta = 0.25, gamma = 0.2, theta = 0.5, decay = 0;
   Invocation invocation;
 
   Quadratic<double> problem = counterexample<double>();
@@ -50,7 +50,7 @@ struct CounterexampleCommand {
 
  private:
   [[nodiscard]] DecayingSchedule<double> schedule() const {
-    return DecayingSchedule<double>({alpha, beta, gamma, theta}, 0.5);
+    return DecayingSchedule<double>({alpha, beta, gamma, theta}, decay);
   }
   [[nodiscard]] std::vector<std::uint64_t> recorded() const;
   Path follow(Method<double>& method) const;
@@ -84,8 +84,8 @@ Path CounterexampleCommand::follow(Method<double>& method) const {
 std::vector<Contestant> CounterexampleCommand::contestants() const {
   const Matrix<double>& hessian = problem.data().lower.A;
   return {{"naive", haar_second(hessian, 3, 2), {.method = "naive"}},
-          {"bros_biprobe", hessian, {.method = "bros", .action = "biprobe"}},
-          {"bros_one_sided", hessian, {.method = "bros", .action = "one_sided"}},
+          {"bros", hessian, {.method = "bros"}},
+          {"full_tangent", hessian, {.method = "full-tangent"}},
           {"ma_soba", hessian, {.method = "ma-soba"}}};
 }
 
@@ -96,11 +96,11 @@ set ylabel 'mean of x^k'
 set logscale x
 set format x '10^{%T}'
 set xrange [1:*] noextend
-set yrange [-1.15:0.05]
+set yrange [-1.3:0.05]
 set label 1 'limit of the naive mean, -20/39' at graph 0.99, first -0.575 right tc rgb '#606060'
-set label 2 'solution, -1' at graph 0.99, first -1.07 right tc rgb '#606060'
+set label 2 'solution, -1' at graph 0.99, first -1.22 right tc rgb '#606060'
 set label 3 'naive' at graph 0.85, first -0.45 tc rgb '#D55E00'
-set label 4 'BROS (biprobe)' at graph 0.63, first -0.93 tc rgb '#0072B2'
+set label 4 'BROS' at graph 0.85, first -0.82 tc rgb '#0072B2'
 plot 'counterexample.csv' skip 1 using 1:4:5 with filledcurves ls 2, \
   '' skip 1 using 1:11:12 with filledcurves ls 1, \
   '' skip 1 using 1:2 with lines ls 2, '' skip 1 using 1:9 with lines ls 1, \
@@ -114,16 +114,16 @@ set logscale xy
 set format x '10^{%T}'
 set format y '10^{%T}'
 set xrange [1:*] noextend
-set yrange [1e-5:3]
-set label 1 '(19/39)^2' at graph 0.80, first 0.13 tc rgb '#606060'
-set label 3 'naive' at graph 0.85, first 0.45 tc rgb '#D55E00'
-set label 4 'BROS, biprobe' at graph 0.70, first 6e-3 tc rgb '#0072B2'
-set label 5 'BROS, one\_sided' at graph 0.62, first 6e-5 tc rgb '#009E73'
-set label 6 'MA-SOBA' at graph 0.12, first 6e-5 tc rgb '#CC79A7'
+set yrange [1e-34:1e4]
+set label 1 '(19/39)^2' at graph 0.02, first 1e-2 tc rgb '#606060'
+set label 3 'naive' at graph 0.98, first 3e1 right tc rgb '#D55E00'
+set label 4 'BROS: its noise stays' at graph 0.98, first 1e-4 right tc rgb '#0072B2'
+set label 5 'full tangent' at graph 0.60, first 1e-20 right tc rgb '#CC79A7'
+set label 6 'MA-SOBA' at graph 0.60, first 1e-23 right tc rgb '#009E73'
 plot 'counterexample.csv' skip 1 using 1:7:8 with filledcurves ls 2, '' skip 1 using 1:6 with linespoints ls 2, \
   '' skip 1 using 1:14:15 with filledcurves ls 1, '' skip 1 using 1:13 with linespoints ls 1, \
-  '' skip 1 using 1:21:22 with filledcurves ls 3, '' skip 1 using 1:20 with linespoints ls 3, \
-  '' skip 1 using 1:27 with lines ls 4, (19.0/39)**2 ls 9
+  '' skip 1 using 1:21:22 with filledcurves ls 4, '' skip 1 using 1:20 with linespoints ls 4, \
+  '' skip 1 using 1:27 with lines ls 3, (19.0/39)**2 ls 9
 )";
 
 int CounterexampleCommand::operator()() const {
@@ -190,7 +190,7 @@ int CounterexampleCommand::operator()() const {
       {"command", invocation.command},
       {"iterations", iterations},
       {"seeds", seeds},
-      {"steps", {{"alpha", alpha}, {"beta", beta}, {"gamma", gamma}, {"theta", theta}, {"decay", 0.5}}},
+      {"steps", {{"alpha", alpha}, {"beta", beta}, {"gamma", gamma}, {"theta", theta}, {"decay", decay}}},
       {"naive_limit_of_mean_x", "-20/39"},
       {"naive_limit_of_grad_norm_sq", "361/1521"},
       {"final", summary}};
@@ -216,10 +216,11 @@ void add_counterexample(CLI::App& app, Command& chosen, const Invocation& invoca
             "Independent runs of each method");
   add_whole(*sub, "--seed", command->seed, any_seed, "Key of all random streams");
   add_whole(*sub, "--threads", command->threads, any_threads, "Threads (default: one a processor)");
-  add_decimal(*sub, "--alpha", command->alpha, "Step of x is alpha / sqrt(k + 1)");
-  add_decimal(*sub, "--beta", command->beta, "Step of Y is beta / sqrt(k + 1)");
-  add_decimal(*sub, "--gamma", command->gamma, "Step of Z is gamma / sqrt(k + 1)");
-  add_decimal(*sub, "--theta", command->theta, "Weight of the average is theta / sqrt(k + 1)");
+  add_decimal(*sub, "--alpha", command->alpha, "Step of x");
+  add_decimal(*sub, "--beta", command->beta, "Step of Y");
+  add_decimal(*sub, "--gamma", command->gamma, "Step of Z");
+  add_decimal(*sub, "--theta", command->theta, "Weight of the average");
+  add_decimal(*sub, "--decay", command->decay, "Exponent e between 0 and 1: all four are divided by (k + 1)^e");
   sub->callback([&chosen, command] { chosen = *command; });
 }
 

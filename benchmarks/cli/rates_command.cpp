@@ -104,7 +104,7 @@ void RatesCommand::report(std::size_t turn, const std::vector<double>& values) {
 void RatesCommand::write_summaries() {
   const std::string introduction = fmt::format(
       "Mean over the run of ||grad Phi(x^k)||^2 with steps c K^(-1/2) but where a note says otherwise, BROS "
-      "with the {} action (on\nthe zero chain: one_sided). The theorem bounds it by C K^(-1/2) for steps that meet its "
+      "with the {} action. The theorem bounds it by C K^(-1/2) for steps that meet its "
       "conditions; those drawn here are\nlarger, so that slope -1/2 and N(eps) of order eps^-2 are what exact curves "
       "and measurements show, not what the theorem\nsays of them. The exponent of N(eps) is derived from the slope: "
       "its "

@@ -160,14 +160,13 @@ void refuse_foreign_flags(const CLI::App& run, const RunOptions& o) {
     if (!taken(method)) belongs(flag, "--method", methods_where(taken), method.name, because);
 
   // What is so in any case may be said.
-  const char *full = Full<double>::kind, *plain = Plain<double>::kind.name;
+  const char* full = Full<double>::kind;
   require(method.sampler || run.count("--sampler") == 0 || o.method.sampler == full, "--sampler", o.method.sampler,
           fmt::format("must be {} for {}", full, method.name));
-  const bool single_loop = method.momentum;  // the others have none
-  require(method.action || run.count("--action") == 0 || (single_loop && o.method.action == plain), "--action",
-          o.method.action,
-          single_loop ? fmt::format("must be {} for {}", plain, method.name)
-                      : fmt::format("has no meaning for {}", method.name));
+  require(method.action || run.count("--action") == 0 || (method.acts_by && o.method.action == method.acts_by),
+          "--action", o.method.action,
+          method.acts_by ? fmt::format("must be {} for {}", method.acts_by, method.name)
+                         : fmt::format("has no meaning for {}", method.name));
   require(!method.slots || problem.slots, "--method", method.name,
           "must be run on a finite sum of fixed minibatches: --problem " +
               names_where(problems, [](const ProblemTraits& p) { return p.slots; }));

@@ -17,10 +17,11 @@ using plots::log_axis;
 
 namespace {
 
-// Styles by position in Study::methods: BROS, MA-SOBA, and the others of the study.
-constexpr const char* styles[] = {"ls 1", "ls 3 pt 8 ps 1.4", "ls 2 pt 4", "ls 4", "ls 5", "ls 6", "ls 7"};
-// Of the actions of price_figure: biprobe is the BROS of the other pictures.
-constexpr const char* action_styles[] = {"ls 4", "ls 1"};
+// Styles by position in Study::methods: BROS, MA-SOBA, and the others of the study; the full tangent has its own.
+constexpr const char* styles[] = {"ls 1", "ls 3 pt 8 ps 1.4", "ls 2 pt 4", "ls 5", "ls 6", "ls 7", "ls 4 pt 10"};
+const char* style_of(const std::string& key, std::size_t position) {
+  return key == "full_tangent" ? "ls 4" : key == "bros" ? "ls 1" : styles[position];
+}
 const char* colour(const char* style) { return plots::palette.at(static_cast<std::size_t>(style[3] - '1')); }
 
 /// The smallest and largest mean of all methods.
@@ -40,8 +41,9 @@ std::string frame(const Study& study, const std::string& axes, const std::vector
                   const std::function<std::string(std::size_t m)>& text) {
   std::string body = fmt::format("\nset title \"{}\"\nset logscale xy\n{}", study.title, axes);
   for (std::size_t m = 0; m < rates.size(); ++m)
-    body += fmt::format("set label {} \"{}: {}\" at graph 0.03, graph {:.3f} tc rgb '{}'\n", m + 1, rates[m].label,
-                        text(m), 0.05 + 0.065 * static_cast<double>(rates.size() - 1 - m), colour(styles[m]));
+    body +=
+        fmt::format("set label {} \"{}: {}\" at graph 0.03, graph {:.3f} tc rgb '{}'\n", m + 1, rates[m].label, text(m),
+                    0.05 + 0.065 * static_cast<double>(rates.size() - 1 - m), colour(style_of(rates[m].key, m)));
   return body;
 }
 
@@ -58,10 +60,10 @@ std::string mean_frame(const Study& study, const std::string& length, double low
                });
 }
 
-/// A dotted level in the colour of method m.
-std::string dotted_level(std::size_t m, double first, double last, double y) {
+/// A dotted level in the colour of a style.
+std::string dotted_level(const char* style, double first, double last, double y) {
   return fmt::format("set arrow from {0:g}, {2:g} to {1:g}, {2:g} nohead lw 1 dt 3 lc rgb '{3}'\n", first, last, y,
-                     colour(styles[m]));
+                     colour(style));
 }
 
 }  // namespace
@@ -75,9 +77,9 @@ std::string by_horizon_figure(const Study& study, const std::vector<MethodRates>
     const auto& known = study.methods[m].exact;
     exact = exact && known;
     if (known && known->plateau > low / 6)
-      body += dotted_level(m, first, last, known->plateau) +
+      body += dotted_level(style_of(rates[m].key, m), first, last, known->plateau) +
               fmt::format("set label \"plateau {0:.3g}, exact\" at {1:g}, {2:g} right tc rgb '{3}'\n", known->plateau,
-                          last, known->plateau / 1.35, colour(styles[m]));
+                          last, known->plateau / 1.35, colour(style_of(rates[m].key, m)));
   }
   if (exact) body += "set label 8 'lines: exact; points: measured' at graph 0.97, graph 0.97 right tc rgb '#606060'\n";
   const double anchor = 0.6 * rates[0].mean[0].value * std::sqrt(first), middle = std::sqrt(first * last);
@@ -88,10 +90,10 @@ std::string by_horizon_figure(const Study& study, const std::vector<MethodRates>
     const std::string measured = fmt::format("'rates_{}.csv' skip 1 using 1:", study.name);
     const std::size_t mean = 3 * m + 3;
     body += fmt::format(", \\\n  {0}{1}:{2} with filledcurves {3}, {0}{4} with {5} {3}", measured, mean + 1, mean + 2,
-                        styles[m], mean, exact ? "points" : "linespoints");
+                        style_of(rates[m].key, m), mean, exact ? "points" : "linespoints");
     if (exact)
-      body +=
-          fmt::format(", 'rates_{}_exact.csv' skip 1 using 1:{} with lines {} lw 1.2", study.name, m + 2, styles[m]);
+      body += fmt::format(", 'rates_{}_exact.csv' skip 1 using 1:{} with lines {} lw 1.2", study.name, m + 2,
+                          style_of(rates[m].key, m));
   }
   return body + "\n";
 }
@@ -116,7 +118,7 @@ std::string by_level_figure(const Study& study, const std::vector<MethodRates>& 
       body += fmt::format(
           "set arrow from {0:g}, graph 0.3 to {0:g}, graph 1 nohead lw 1 dt 3 lc rgb '{1}'\n"
           "set label \"never below {0:.3g}\" at {0:g}, graph 0.97 right offset -0.5,0 tc rgb '{1}'\n",
-          known->plateau, colour(styles[m]));
+          known->plateau, colour(style_of(rates[m].key, m)));
   const Interval &first = rates[0].mean.front(), &last = rates[0].mean.back();
   const double anchor = last_level * per_iteration * last.value * last.value / 2.5;
   const double middle = std::sqrt(first.value * last.value);
@@ -126,7 +128,7 @@ std::string by_level_figure(const Study& study, const std::vector<MethodRates>& 
   for (std::size_t m = rates.size(); m-- > 0;)
     body += fmt::format(
         ", \\\n  'rates_{0}.csv' skip 1 using {1}:2:{2}:{3} with xerrorbars {4}, '' skip 1 using {1}:2 with lines {4}",
-        study.name, 3 * m + 3, 3 * m + 4, 3 * m + 5, styles[m]);
+        study.name, 3 * m + 3, 3 * m + 4, 3 * m + 5, style_of(rates[m].key, m));
   return body + "\n";
 }
 
@@ -148,7 +150,7 @@ std::string by_samples_figure(const Study& study, const std::vector<MethodRates>
     const std::size_t mean = 3 * m + 2;
     body += fmt::format(
         ", \\\n  '{0}' skip 1 using 1:{2}:{3} with filledcurves {1}, '{0}' skip 1 using 1:{4} with linespoints {1}",
-        "rates_" + study.name + ".csv", styles[m], mean + 1, mean + 2, mean);
+        "rates_" + study.name + ".csv", style_of(rates[m].key, m), mean + 1, mean + 2, mean);
   }
   return body + "\n";
 }
@@ -167,11 +169,11 @@ std::string levelling_figure(const Study& study, const std::vector<MethodRates>&
       study.title, log_axis("x", first / 1.2, last * 1.2), log_axis("y", low / 1.8, high * 1.3));
   for (std::size_t m = 0; m < rates.size(); ++m) {
     const ExactRate& exact = *study.methods[m].exact;
-    if (exact.plateau <= 1e-9 * exact.limit) body += dotted_level(m, first, last, exact.limit);
+    if (exact.plateau <= 1e-9 * exact.limit) body += dotted_level(style_of(rates[m].key, m), first, last, exact.limit);
     body += fmt::format("set label {} \"{}: {}\" at graph 0.03, graph {:.3f} tc rgb '{}'\n", m + 10, rates[m].label,
                         exact.plateau <= 1e-9 * exact.limit ? fmt::format("limit {:.4g}, exact", exact.limit)
                                                             : fmt::format("grows like {:.3g} √K", exact.plateau),
-                        0.95 - 0.065 * static_cast<double>(m), colour(styles[m]));
+                        0.95 - 0.065 * static_cast<double>(m), colour(style_of(rates[m].key, m)));
   }
   body += "set label 8 'lines: exact; points: measured, with bands' at graph 0.03, graph 0.05 tc rgb '#606060'\nplot ";
   for (std::size_t m = rates.size(); m-- > 0;) {
@@ -180,34 +182,30 @@ std::string levelling_figure(const Study& study, const std::vector<MethodRates>&
         "{6}'rates_{0}_exact.csv' skip 1 using 1:(sqrt($1) * ${1}) with lines {2} lw 1.2, \\\n"
         "  'rates_{0}.csv' skip 1 using 1:(sqrt($1) * ${4}):(sqrt($1) * ${5}) with filledcurves {2}, \\\n"
         "  '' skip 1 using 1:(sqrt($1) * ${3}) with points {2}",
-        study.name, m + 2, styles[m], mean, mean + 1, mean + 2, m + 1 == rates.size() ? "" : ", \\\n  ");
+        study.name, m + 2, style_of(rates[m].key, m), mean, mean + 1, mean + 2,
+        m + 1 == rates.size() ? "" : ", \\\n  ");
   }
   return body + "\n";
 }
 
-std::string price_figure(const Study& study, const std::vector<std::string>& actions, double full_space) {
-  double most = 0;
-  for (const StudyMethod& m : study.methods) most = std::max(most, m.exact->limit);
+std::string price_figure(const Study& study, const std::vector<PriceCurve>& curves, double most) {
   std::string body = fmt::format(
-      "\nset title \"{0}\"\nset xlabel 'r/m'\nset ylabel '√K · mean of ||∇Φ||^2'\nset xrange [0:1.05]\nset xtics 0.2\n"
-      "set yrange [{1:g}:{4:g}]\n"
-      "set label 'solid: limit, dashed: K = {2}, exact' at graph 0.97, graph 0.95 right tc rgb '#606060'\n"
-      "set label 'points: K = {2}, measured' at graph 0.97, graph 0.885 right tc rgb '#606060'\n"
-      "set arrow from 0, {3:g} to 1.05, {3:g} nohead lw 1 dt 3 lc rgb '#606060'\n"
-      "set label 'full space: {3:.4g}' at 0.02, {3:g} offset 0,-0.8 tc rgb '#606060'\n",
-      study.title, 0.85 * full_space, study.levels.back(), full_space, 1.25 * most);
-  for (std::size_t a = 0; a < actions.size(); ++a)
-    body +=
-        fmt::format("set label '{}' at graph 0.97, graph {:.3f} right tc rgb '{}'\n", plots::gnuplot_text(actions[a]),
-                    0.80 - 0.065 * static_cast<double>(a), colour(action_styles[a]));
-  body += "plot ";
-  for (std::size_t a = 0; a < actions.size(); ++a) {
-    const std::size_t limit = 5 * a + 3;
+      "\nset title \"{0}\"\nset logscale xy\nset xlabel 'm/r'\nset ylabel 'samples, relative to MA-SOBA'\n{1}{2}set "
+      "xtics (1, 2, 3, 4, 5, 6)\n"
+      "set label 'each method at its own best steps, K = {3}' at graph 0.03, graph 0.95 tc rgb '#606060'\n"
+      "set label 'lines: exact; points: measured' at graph 0.03, graph 0.885 tc rgb '#606060'\n"
+      "set label 'm/r' at 4.4, 5.4 right tc rgb '#606060'\n",
+      study.title, log_axis("x", 0.95, 6.5), log_axis("y", 0.7, 6 * most), study.levels.back());
+  for (std::size_t c = 0; c < curves.size(); ++c)
+    body += fmt::format("set label \"{}\" at graph 0.03, graph {:.3f} tc rgb '{}'\n", curves[c].label,
+                        0.80 - 0.065 * static_cast<double>(c), colour(style_of(curves[c].key, c)));
+  body += "plot (x >= 1 && x <= 6 ? x : 1/0) ls 9";
+  for (std::size_t c = 0; c < curves.size(); ++c) {
+    const std::size_t first = 5 * c + 3;
     body += fmt::format(
-        "{0}'rates_price.csv' skip 1 using 2:{1} with lines {2} lw 1.2, '' skip 1 using 2:{3} with lines {2} lw 1 dt "
-        "2, "
-        "\\\n  '' skip 1 using 2:{4}:{5}:{6} with yerrorbars {2}",
-        a == 0 ? "" : ", \\\n  ", limit, action_styles[a], limit + 1, limit + 2, limit + 3, limit + 4);
+        ", \\\n  'rates_price.csv' skip 1 using 2:{1} with lines {0} lw 1.2, \\\n  '' skip 1 using "
+        "2:{2}:{3}:{4} with yerrorbars {0}",
+        style_of(curves[c].key, c), first + 1, first + 2, first + 3, first + 4);
   }
   return body + "\n";
 }
@@ -234,7 +232,7 @@ std::string chain_figure(const Study& study, const std::vector<MethodRates>& rat
   for (std::size_t m = rates.size(); m-- > 0;)
     body +=
         fmt::format(", \\\n  '' skip 1 using 2:{0}:{1}:{2} with yerrorbars {3}, '' skip 1 using 2:{0} with lines {3}",
-                    3 * m + 5, 3 * m + 6, 3 * m + 7, styles[m]);
+                    3 * m + 5, 3 * m + 6, 3 * m + 7, style_of(rates[m].key, m));
   return body + "\n";
 }
 

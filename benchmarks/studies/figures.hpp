@@ -23,9 +23,14 @@ namespace bros::studies {
 /// N^(-1/2) and N^(-2/7), the latter the rate of F2SA's theory.
 [[nodiscard]] std::string by_samples_figure(const Study& study, const std::vector<MethodRates>& rates);
 
-/// sqrt(K) times the mean against r/m: its limit, and at the largest K of the study, exact and measured.
-/// Shapes:   actions are the columns of rates_price.csv, in their order; least is the level without subspaces
-[[nodiscard]] std::string price_figure(const Study& study, const std::vector<std::string>& actions, double full_space);
+/// A method of price_figure.
+struct PriceCurve {
+  std::string key, label;
+};
+/// Samples to equal accuracy relative to MA-SOBA against m/r; the line m/r is what price-is-rho allows the full
+/// tangent. Shapes:   rates_price.csv: r, m/r, then for each curve sqrt(K) mean and price, exact, price measured, low,
+/// high
+[[nodiscard]] std::string price_figure(const Study& study, const std::vector<PriceCurve>& curves, double most);
 
 /// Samples against eps on the zero chain, between the lower line and `upper` times it; `exponents` of eps, one a
 /// method.

@@ -23,7 +23,8 @@ struct RateOptions {
 /// The noisy quadratic of problem/rate_instance.hpp with Haar subspaces, r/m = 1/2; the mean is over every iterate.
 [[nodiscard]] Study quadratic_study(const RateOptions& options);
 
-/// The same quadratic at one pair of horizons in subspaces of every rank: what r/m costs.
+/// The same quadratic at one pair of horizons in subspaces of every rank, each method at its own best steps: what m/r
+/// costs.
 [[nodiscard]] Study price_study(const RateOptions& options);
 
 /// A finite sum of 64 samples a level in fixed minibatches of 4, drawn with replacement: the same methods and SABA,

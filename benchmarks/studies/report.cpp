@@ -161,43 +161,51 @@ plots::Section report_samples(const Study& study, const Rates& rates, const std:
   return report;
 }
 
-// The price of r/m.
+// The price of m/r.
 
+/// Samples are as (value / eps)^2: those of MA-SOBA, which is r = m, stand in the denominator.
 plots::Section report_price(const Study& study, const Rates& rates, const std::filesystem::path& folder) {
-  const double root = std::sqrt(static_cast<double>(study.levels.back()));
-  std::vector<std::string> actions;
-  std::map<std::string, std::map<std::string, std::string>> by_rank;  // by rank, by action
-  double full_space = 0;
+  const std::size_t last = study.levels.size() - 1;
+  const double root = std::sqrt(static_cast<double>(study.levels[last]));
+  const auto rank = [&](std::size_t i) { return read_number<double>("rank", study.methods[i].rank); };
+  const auto exact = [&](std::size_t i) { return study.methods[i].exact->mean(study.levels[last]); };
+  std::size_t full = 0;
+  for (std::size_t i = 0; i < rates.size(); ++i)
+    if (rank(i) > rank(full)) full = i;
+  const auto price = [&](double value) { return std::pow(value / exact(full), 2); };
+
+  std::vector<PriceCurve> curves;
+  std::map<std::string, std::map<std::string, std::string>> by_rank;  // by rank, by key
+  double most = 1;
   plots::Section report;
-  const std::string at = fmt::format("K = {}, ", study.levels.back());
-  report.table = {{"action", "r", "limit, exact", at + "exact", at + "measured"}};
+  report.table = {{"method", "r", "m/r", "sqrt(K) mean, exact", "samples / MA-SOBA's, exact", "measured"}};
   for (std::size_t i = 0; i < rates.size(); ++i) {
-    const StudyMethod& m = study.methods[i];
-    const std::string& action = m.settings.action;
-    if (actions.empty() || actions.back() != action) actions.push_back(action);
-    const double exact = root * m.exact->mean(study.levels.back());
-    by_rank[m.rank][action] =
-        fmt::format(",{},{}", m.exact->limit, exact) + fields(rates[i], study.levels.size() - 1, root);
-    full_space = m.exact->limit;  // the last is that of the full rank
-    report.table.push_back({action, m.rank, fmt::format("{:.4g}", m.exact->limit), fmt::format("{:.4g}", exact),
-                            short_interval(rates[i].mean.back(), root)});
+    const MethodRates& m = rates[i];
+    if (curves.empty() || curves.back().key != m.key) curves.push_back({m.key, m.label});
+    const Interval& value = m.mean[last];
+    const Interval measured{price(value.value), price(std::max(value.low, 0.0)), price(value.high)};
+    by_rank[study.methods[i].rank][m.key] =
+        fmt::format(",{},{},{},{},{}", root * exact(i), price(exact(i)), measured.value, measured.low, measured.high);
+    most = std::max(most, price(exact(i)));
+    report.table.push_back({m.label, study.methods[i].rank, fmt::format("{:.3g}", rank(full) / rank(i)),
+                            fmt::format("{:.4g}", root * exact(i)), fmt::format("{:.3g}", price(exact(i))),
+                            short_interval(measured)});
   }
   std::string csv = "rank,ratio";
-  for (const auto& a : actions) csv += fmt::format(",{0}_limit,{0}_exact,{0}_mean,{0}_low,{0}_high", a);
+  for (const auto& c : curves)
+    csv += fmt::format(",{0}_exact,{0}_price_exact,{0}_price_mean,{0}_price_low,{0}_price_high", c.key);
   csv += "\n";
-  for (const auto& [rank, by_action] : by_rank) {
-    csv += fmt::format("{},{}", rank,
-                       read_number<double>("rank", rank) / read_number<double>("rank", by_rank.rbegin()->first));
-    for (const auto& a : actions) csv += by_action.contains(a) ? by_action.at(a) : ",,,,,";
+  for (const auto& [r, by_key] : by_rank) {
+    csv += fmt::format("{},{}", r, rank(full) / read_number<double>("rank", r));
+    for (const auto& c : curves) csv += by_key.contains(c.key) ? by_key.at(c.key) : ",,,,,";
     csv += "\n";
   }
   plots::write_file("--out", folder / "rates_price.csv", csv);
-  report.draw(
-      folder,
-      {"rates_price",
-       study.title + ": what a subspace costs with the same steps for every r, sqrt(K) times the mean against r/m",
-       {"rates_price.csv"}},
-      price_figure(study, actions, full_space));
+  report.draw(folder,
+              {"rates_price",
+               study.title + ": samples to equal accuracy, each method at its own best steps, against m/r",
+               {"rates_price.csv"}},
+              price_figure(study, curves, most));
   return report;
 }
 

@@ -19,7 +19,9 @@ namespace bros::studies {
 /// "none" without second derivatives.
 [[nodiscard]] inline std::string used_action(const MethodSettings& settings) {
   const MethodTraits& method = traits_of(settings);
-  return method.action ? settings.action : method.lower_gradient_upper ? "none" : Plain<double>::kind.name;
+  if (method.action) return settings.action;
+  if (method.acts_by) return method.acts_by;
+  return method.lower_gradient_upper ? "none" : Plain<double>::kind.name;
 }
 
 /// Of the blocks of the problem.

@@ -8,7 +8,8 @@
 namespace bros::tasks {
 
 std::string Arm::label() const {
-  if (is_bros()) return "BROS " + action;
+  if (action == "one_sided") return "full tangent";
+  if (is_bros()) return action == "biprobe" ? "BROS" : "BROS " + action;
   if (method == "none") return grid_point == 0 ? "no bilevel" : "grid " + std::to_string(grid_point);
   std::string capitals = method;
   std::transform(method.begin(), method.end(), capitals.begin(), [](unsigned char c) { return std::toupper(c); });

@@ -36,12 +36,16 @@ constexpr std::array tasks{NamedTask{"cleaning", cleaning}, NamedTask{"mixture",
                            NamedTask{"representation", representation}, NamedTask{"vit", vit}};
 constexpr std::int64_t full_seeds = 5, quick_seeds = 2;
 const std::vector<double> full_ranks{0.0625, 0.125, 0.25, 0.5}, quick_ranks{0.25};
-const std::vector<std::string> default_methods{"one_sided", "balanced", "ma-soba", "f2sa", "bome", "none", "grid"};
+const std::vector<std::string> default_methods{"full-tangent", "bros", "ma-soba", "f2sa", "bome", "none", "grid"};
 
 bool is_single(const std::string& method) {
   return method == "ma-soba" || method == "f2sa" || method == "bome" || method == "none";
 }
 
+/// The action of BROS that a name stands for: its own, or that of `bros` and `full-tangent`.
+std::string action_of(const std::string& name) {
+  return name == "bros" ? default_action : name == "full-tangent" ? OneSided<float>::kind.name : name;
+}
 /// Whether BROS can have that action: all but `plain`, which is not corrected.
 bool is_action(const std::string& name) {
   return name != Plain<float>::kind.name &&
@@ -62,9 +66,11 @@ void check(Options& o) {
     require(std::count(o.ranks.begin(), o.ranks.end(), o.ranks[i]) == 1, "--ranks", o.ranks[i], "must be named once");
   }
   for (const std::string& method : o.methods) {
-    require(is_action(method) || method == "grid" || is_single(method), "--methods", method,
-            "must be ma-soba, f2sa, bome, none, grid or an action of BROS, such as one_sided, biprobe");
-    require(std::count(o.methods.begin(), o.methods.end(), method) == 1, "--methods", method, "must be named once");
+    require(is_action(action_of(method)) || method == "grid" || is_single(method), "--methods", method,
+            "must be full-tangent, bros, ma-soba, f2sa, bome, none, grid or an action of BROS, such as one_sided, "
+            "balanced");
+    const auto same = [&](const std::string& other) { return action_of(other) == action_of(method); };
+    require(std::count_if(o.methods.begin(), o.methods.end(), same) == 1, "--methods", method, "must be named once");
   }
 }
 
@@ -76,7 +82,7 @@ std::vector<Arm> arms(const Experiment& experiment, const Options& o) {
     else if (name == "grid")
       for (std::size_t point = 1; point <= experiment.grid.size(); ++point) all.push_back({"none", "", 1, point});
     else
-      for (const double share : o.ranks) all.push_back({"bros", name, share});
+      for (const double share : o.ranks) all.push_back({"bros", action_of(name), share});
   return all;
 }
 

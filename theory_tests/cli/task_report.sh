@@ -20,7 +20,7 @@ for csv in out/*_ranks.csv; do
     done
   fi
 done
-grep -qE '\| BROS one_sided +\| 1/4 +\|' table && grep -q '| MA-SOBA ' table && grep -q '| no bilevel ' table ||
+grep -qE '\| full tangent +\| 1/4 +\|' table && grep -q '| MA-SOBA ' table && grep -q '| no bilevel ' table ||
   fail "lines of the table: $(cat table)"
 ! grep -q '"status": "not_finite"' out/summary.json || fail "a run is not finite: $(cat table)"
 

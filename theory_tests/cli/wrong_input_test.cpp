@@ -263,7 +263,8 @@ TEST(WrongInput, in_a_name_or_a_size_that_task_takes_is_refused) {
            "cleaning --iterations -1 -> --iterations|-1", "cleaning --batch -1 -> --batch|-1",
            "vit --at-once -8 -> --at-once|-8", "cleaning --threads 0 -> --threads|0",
            "cleaning --methods plain -> --methods|plain|one_sided", "vit --methods grid -> --methods|grid|mixture",
-           "cleaning --methods biprobe,biprobe -> --methods|biprobe|once"});
+           "cleaning --methods biprobe,biprobe -> --methods|biprobe|once",
+           "cleaning --methods bros,biprobe -> --methods|bros|once"});
 }
 
 TEST(WrongInput, in_a_number_or_a_file_that_task_takes_is_refused) {

@@ -48,7 +48,8 @@ one_iteration::State step(const Instance& problem, ActionKind action, const Bloc
   }
   const Vec estimate =
       action == ActionKind::one_sided ? Vec(q * hessian * from.z) : Vec(q * weighted_hessian * q * from.z);
-  const Vec d = problem.upper_gradient_upper(from.x, from.y) + sign * nx - (problem.C + sign * nC) * q * from.z;
+  const Vec along = full_cross(action) ? from.z : Vec(q * from.z);
+  const Vec d = problem.upper_gradient_upper(from.x, from.y) + sign * nx - (problem.C + sign * nC) * along;
   return {from.x - steps.alpha * from.h,
           from.y - steps.beta * (q * (problem.lower_gradient(from.x, from.y) + sign * ng)),
           from.z - steps.gamma * (estimate - q * (problem.upper_gradient_lower(from.x, from.y) + sign * nb)),

@@ -52,26 +52,26 @@ Matrix<S> projection_of(const Subspace<S>& p) {
 
 /// M(Q, Hhat) of the certificates, and four that are not.
 template <class S>
-using StepRule = Matrix<S> (*)(const Matrix<S>&, const Matrix<S>&, const Steps<S>&);
+using StepRule = Matrix<S> (*)(const Matrix<S>&, const Matrix<S>&, bool, const Steps<S>&);
 template <class S>
-Matrix<S> x_along_the_new_h(const Matrix<S>& q, const Matrix<S>& estimate, const Steps<S>& steps) {
-  Matrix<S> m = counterexample_step(q, estimate, steps);
+Matrix<S> x_along_the_new_h(const Matrix<S>& q, const Matrix<S>& estimate, bool full_cross, const Steps<S>& steps) {
+  Matrix<S> m = counterexample_step(q, estimate, full_cross, steps);
   for (Index j = 0; j < at::size; ++j) m(at::x, j) = S(j == at::x ? 1 : 0) - steps.alpha * m(at::h, j);
   return m;
 }
 template <class S>
-Matrix<S> unprojected_cross_term(const Matrix<S>& q, const Matrix<S>& estimate, const Steps<S>& steps) {
-  Matrix<S> m = counterexample_step(q, estimate, steps);
-  for (Index j = 0; j < 3; ++j) m(at::h, at::z + j) = j == 0 ? steps.theta : S(0);
-  return m;
+Matrix<S> projected_cross_term(const Matrix<S>& q, const Matrix<S>& estimate, bool, const Steps<S>& steps) {
+  return counterexample_step(q, estimate, false, steps);
 }
 template <class S>
-Matrix<S> steps_of_y_and_z_exchanged(const Matrix<S>& q, const Matrix<S>& estimate, const Steps<S>& steps) {
-  return counterexample_step(q, estimate, Steps<S>{steps.alpha, steps.gamma, steps.beta, steps.theta});
+Matrix<S> steps_of_y_and_z_exchanged(const Matrix<S>& q, const Matrix<S>& estimate, bool full_cross,
+                                     const Steps<S>& steps) {
+  return counterexample_step(q, estimate, full_cross, Steps<S>{steps.alpha, steps.gamma, steps.beta, steps.theta});
 }
 template <class S>
-Matrix<S> unprojected_right_hand_side(const Matrix<S>& q, const Matrix<S>& estimate, const Steps<S>& steps) {
-  Matrix<S> m = counterexample_step(q, estimate, steps);
+Matrix<S> unprojected_right_hand_side(const Matrix<S>& q, const Matrix<S>& estimate, bool full_cross,
+                                      const Steps<S>& steps) {
+  Matrix<S> m = counterexample_step(q, estimate, full_cross, steps);
   for (Index i = 0; i < 3; ++i) m(at::z + i, at::one) = i == 0 ? steps.gamma : S(0);
   return m;
 }
@@ -90,7 +90,7 @@ bin_float_50 distance_from_library(StepRule<bin_float_50> rule) {
   for (std::uint64_t k = 0; k < 30; ++k) {
     p.draw(stream.fork("subspace").fork(k));
     const Matrix<S> q = projection_of(p), qh = matrix_product(q, counterexample_hessian<S>());
-    s = matrix_product(rule(q, A::kind.unbiased ? qh : matrix_product(qh, q), steps), s);
+    s = matrix_product(rule(q, A::kind.unbiased ? qh : matrix_product(qh, q), A::kind.full_cross, steps), s);
     method.step(steps);
     largest = std::max(largest, S((s - state_of(method)).cwiseAbs().maxCoeff()));
   }
@@ -102,7 +102,7 @@ TEST(VerifiedRecursion, of_the_counterexample_is_that_of_the_single_loop) {
   EXPECT_LT(distance_from_library<OneSided<S>>(counterexample_step<S>), rounding);
   EXPECT_LT(distance_from_library<Plain<S>>(counterexample_step<S>), rounding);
   for (const auto& mutant :
-       {x_along_the_new_h<S>, unprojected_cross_term<S>, steps_of_y_and_z_exchanged<S>, unprojected_right_hand_side<S>})
+       {x_along_the_new_h<S>, projected_cross_term<S>, steps_of_y_and_z_exchanged<S>, unprojected_right_hand_side<S>})
     EXPECT_GT(distance_from_library<OneSided<S>>(mutant), S("1e-3"));
 }
 
@@ -153,7 +153,8 @@ TEST(VerifiedRecursion, second_moments_are_those_of_every_sequence_of_draws_run_
     const auto one_sided = enumerated_second_moments("one_sided", from, 4);
     EXPECT_TRUE(equal(one_sided, predicted_second_moments(from, 4, right)));
     EXPECT_FALSE(equal(one_sided, predicted_second_moments(from, 3, right))) << "planted fault: off by one";
-    EXPECT_FALSE(equal(one_sided, predicted_second_moments(from, 4, {right.mean, {}}))) << "planted fault: mean only";
+    EXPECT_FALSE(equal(one_sided, predicted_second_moments(from, 4, {right.mean, {}, true})))
+        << "planted fault: mean only";
     EXPECT_FALSE(equal(
         one_sided, predicted_second_moments(from, 4, counterexample_law(ActionKind::one_sided, SamplerKind::haar))));
     auto too_wide = right;

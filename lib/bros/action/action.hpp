@@ -16,6 +16,7 @@ struct ActionTraits {
   Index smallest_rank;  ///< of a block that is really projected (rank < rows)
   bool even_rank;       ///< whether the rank of such a block must be even
   bool full_tangents = false;  ///< whether it takes tangents outside of the method's own subspace
+  bool full_cross = false;     ///< whether the cross term is D_xY g [Z] itself; else it is along P P^T Z
 };
 
 /// An estimator of the Hessian action in a subspace, and of the cross term. Like a subspace, an action holds one

@@ -145,8 +145,10 @@ class VariancesAt {
                         2 * weighted(blocks, hz, rhs) + (hz - rhs).squaredNorm());
     };
     const Mat of_hessian = problem_.s == 0 ? of_hessian_ : second_moment_form<Real>(estimator_, hessian);
-    const Mat qz = second_moment_matrix<Real>({ActionKind::one_sided, estimator_.sampler, blocks},
-                                              Mat::Identity(state.z.size(), state.z.size()), state.z);
+    const Mat qz = full_cross(estimator_.action)  // E[v v'] of what the cross term is along
+                       ? Mat(state.z * state.z.transpose())
+                       : second_moment_matrix<Real>({ActionKind::one_sided, estimator_.sampler, blocks},
+                                                    Mat::Identity(state.z.size(), state.z.size()), state.z);
     return {difference(weighted(blocks, v, v), v.squaredNorm()) + weighted(blocks, ng, ng),
             spread(of_hessian, hessian, b) + spread(of_noise_, nH, nb) + (nH * state.z - nb).squaredNorm(),
             difference((C * qz * C.transpose()).trace(), (C * state.z).squaredNorm()) + nx.squaredNorm() -

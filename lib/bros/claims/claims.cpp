@@ -35,6 +35,15 @@ const std::vector<Claim>& all() {
       {"one-sided-vanishing",
        "the update of Z by the one-sided action has no noise at the solution; E||QHZ||^2 = (m/r) ||HZ||^2 on a block",
        "theory/estimators.md#one-sided-vanishing", "bros/action/one_sided.hpp", one_sided_vanishing},
+      {"full-tangent",
+       "with both products along Z: unbiased given the past, D with the variance of MA-SOBA's, and without sampling "
+       "noise nothing random at the solution",
+       "theory/full_tangent.md#full-tangent", "bros/action/one_sided.hpp", full_tangent},
+      {"full-tangent-linear",
+       "with both products along Z, without sampling noise, on quadratic problems: (x, Y, Z, h) converges linearly in "
+       "mean square with constant steps below the threshold",
+       "theory/full_tangent.md#full-tangent-linear", "bros/theory/recursion/mean_square_stability.hpp",
+       full_tangent_linear},
       {"hypergradient-formula", "grad Phi = grad_x f - D_xY g [Z*], D_YY g [Z*] = grad_Y f at (x, Y*(x))",
        "theory/estimators.md#hypergradient-formula", "bros/problem/quadratic.hpp", hypergradient_formula},
       {"oracles",
@@ -49,8 +58,7 @@ const std::vector<Claim>& all() {
 #ifdef BROS_WITH_MPFR
       {"counterexample",
        "on the noiseless instance, steps (1, 4, 4, 8)/sqrt(K), K = 16384: the naive method is above (19/39)^2 in mean "
-       "square, BROS below a thousandth with one_sided and below a hundredth with biprobe; the naive mean tends to "
-       "-20/39",
+       "square, BROS below a hundredth, the full tangent below 1e-40; the naive mean tends to -20/39",
        "theory/estimators.md#counterexample", "bros/verified/counterexample.hpp", counterexample},
 #endif
       {"subspace-variance",
@@ -89,6 +97,13 @@ const std::vector<Claim>& all() {
       {"same-order-as-ma-soba",
        "C of BROS is at most 1 + omega + 21/160 times C of MA-SOBA: the price of a subspace is a constant factor",
        "theory/convergence.md#same-order-as-ma-soba", "bros/theory/recursion/bounds.hpp", rates::same_order_as_ma_soba},
+      {"price-is-rho",
+       "full tangent: steps of MA-SOBA over rho for x, Y, Z give rho C_start + C_noise; at the best common factor of "
+       "the "
+       "steps, samples grow by rho = m/r at most",
+       "theory/price.md#price-is-rho", "bros/theory/recursion/full_tangent_bounds.hpp", price::price_is_rho},
+      {"price-lower", "k moves inside fresh r-dimensional subspaces leave at least (1 - r/m)^k of E||Y - Y*||^2",
+       "theory/price.md#price-lower", "bros/theory/recursion/full_tangent_bounds.hpp", price::price_lower},
       {"moment-recursion",
        "on quadratic problems E[s s'] of s = (x, Y, Z, h, 1) obeys an exact linear recursion, for every method, "
        "action, "

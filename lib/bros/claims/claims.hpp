@@ -21,6 +21,8 @@ void biprobe_unbiased(EvidenceLog&);
 void naive_bias(EvidenceLog&);
 void estimator_variance(EvidenceLog&);
 void one_sided_vanishing(EvidenceLog&);
+void full_tangent(EvidenceLog&);
+void full_tangent_linear(EvidenceLog&);
 void hypergradient_formula(EvidenceLog&);
 void oracles(EvidenceLog&);
 void recursion(EvidenceLog&);
@@ -45,6 +47,10 @@ void rate(EvidenceLog&);
 void sample_complexity(EvidenceLog&);
 void same_order_as_ma_soba(EvidenceLog&);
 }  // namespace rates
+namespace price {
+void price_is_rho(EvidenceLog&);
+void price_lower(EvidenceLog&);
+}  // namespace price
 namespace exact_curves {
 void moment_recursion(EvidenceLog&);
 }

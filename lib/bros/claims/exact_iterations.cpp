@@ -2,6 +2,7 @@
 #include <bros/claims/lemmas.hpp>
 #include <bros/claims/quadratic_cases.hpp>
 #include <bros/compiled_theory.hpp>
+#include <bros/theory/recursion/full_tangent_bounds.hpp>
 #include <bros/theory/recursion/moment_recursion.hpp>
 
 namespace bros::claims::in_rationals {
@@ -149,12 +150,15 @@ QuadraticData<R> problem(const std::vector<Block>& blocks, bool diagonal, bool n
   return data;
 }
 
-std::vector<Iteration<R>> iterations() {
+/// With steps of which alpha is the largest that the others allow.
+template <class Constants, class LargestAlpha>
+std::vector<Iteration<R>> iterations_of(const std::vector<std::string>& actions, const Constants& constants,
+                                        const LargestAlpha& alpha) {
   std::vector<Iteration<R>> made;
   int number = 0;
   for (const std::vector<Block>& shapes :
        std::vector<std::vector<Block>>{{{3, 1, 1}}, {{3, 1, 2}}, {{3, 1, 3}}, {{2, 2, 1}}, {{2, 1, 1}, {2, 1, 2}}})
-    for (const std::string known : action_kind_names) {
+    for (const std::string& known : actions) {
       const Blocks blocks(shapes);
       const ActionKind action = action_kind(known);
       if (!unbiased_on(action, blocks)) continue;
@@ -165,9 +169,9 @@ std::vector<Iteration<R>> iterations() {
       Assumptions<R> a = assumptions(data, solution(data, data.x0).b);
       const auto [rho, omega] = subspace_variance<R>(action, blocks);
       a.rho = rho, a.omega = omega;
-      const Steps<R> c = step_constants(a);
+      const Steps<R> c = constants(a);
       const R beta = rounded_down(c.beta), gamma = rounded_down(c.gamma), theta = rounded_down(c.theta);
-      const Steps<R> steps{rounded_down(largest_alpha<R>(a, beta, gamma, theta)), beta, gamma, theta};
+      const Steps<R> steps{rounded_down(alpha(a, beta, gamma, theta)), beta, gamma, theta};
       for (int at = 0; at < static_cast<int>(lemma_states.size()); ++at) {
         made.push_back(observe(data, recursion, state(data, at), steps, a));
         made.back().action = action;
@@ -175,6 +179,14 @@ std::vector<Iteration<R>> iterations() {
       }
     }
   return made;
+}
+
+std::vector<Iteration<R>> iterations() {
+  return iterations_of({action_kind_names.begin(), action_kind_names.end()}, step_constants<R>, largest_alpha<R>);
+}
+std::vector<Iteration<R>> full_tangent_iterations() {
+  return iterations_of({name(ActionKind::one_sided), name(ActionKind::plain)}, full_tangent::step_constants<R>,
+                       full_tangent::largest_alpha<R>);
 }
 
 std::vector<Displacement> displacements() {

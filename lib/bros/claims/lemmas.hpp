@@ -12,6 +12,8 @@ namespace bros::claims {
 /// norms, Frobenius for the noise.
 namespace in_rationals {
 std::vector<Iteration<rational>> iterations();
+/// Of one_sided and MA-SOBA, with the steps of full_tangent::step_constants.
+std::vector<Iteration<rational>> full_tangent_iterations();
 
 /// Squares of |x - x'| and of what Y*, Z* and grad Phi move by.
 struct Displacement {

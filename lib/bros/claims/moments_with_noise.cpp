@@ -64,18 +64,20 @@ Matrix<R> projection(const Blocks& blocks, const Realisation& rows) {
   return q;
 }
 
-/// Hhat as a matrix, of the Hessian and the subspaces of the method and of the action.
-using HessianEstimate = std::function<Matrix<R>(const Matrix<R>&, const Matrix<R>&, const Matrix<R>&)>;
-Matrix<R> product(const Matrix<R>& a, const Matrix<R>& b) { return matrix_product(a, b); }
-const HessianEstimate plain = [](const auto& h, const auto& q, const auto&) { return product(q, product(h, q)); };
-const HessianEstimate one_sided = [](const auto& h, const auto& q, const auto&) { return product(q, h); };
-const HessianEstimate decoupled = [](const auto& h, const auto& q, const auto& second) {
-  return product(q, product(h, second));
+/// An action: Hhat as a matrix, of the Hessian and the subspaces of the method and of the action.
+struct WrittenOut {
+  std::function<Matrix<R>(const Matrix<R>&, const Matrix<R>&, const Matrix<R>&)> hessian;
+  bool two_subspaces = false, full_cross = false;
 };
+Matrix<R> product(const Matrix<R>& a, const Matrix<R>& b) { return matrix_product(a, b); }
+const WrittenOut plain{[](const auto& h, const auto& q, const auto&) { return product(q, product(h, q)); }};
+const WrittenOut one_sided{[](const auto& h, const auto& q, const auto&) { return product(q, h); }, false, true};
+const WrittenOut decoupled{
+    [](const auto& h, const auto& q, const auto& second) { return product(q, product(h, second)); }, true};
 
 /// One iteration from a state, as SingleLoop has it.
-Matrix<R> iterate(const QuadraticData<R>& data, const Matrix<R>& q, const Matrix<R>& second,
-                  const HessianEstimate& estimate, const Sampled& xi, const Matrix<R>& s, Averaging averaging) {
+Matrix<R> iterate(const QuadraticData<R>& data, const Matrix<R>& q, const Matrix<R>& second, const WrittenOut& action,
+                  const Sampled& xi, const Matrix<R>& s, Averaging averaging) {
   const Index d = data.x0.size(), n = data.y0.size();
   const auto part = [&](Index first, Index size) -> Matrix<R> { return s.block(first, 0, size, 1); };
   const R one = s(s.size() - 1, 0);
@@ -95,14 +97,15 @@ Matrix<R> iterate(const QuadraticData<R>& data, const Matrix<R>& q, const Matrix
                                times(one, xi.lower_gradient)});
   const Matrix<R> upper = sum({product(data.upper.F, y), product(data.upper.K.transpose(), x), times(one, data.upper.f),
                                times(one, xi.upper_gradient_lower)});
-  const Matrix<R> direction = sum({product(data.upper.H, x), product(data.upper.K, y), times(one, data.upper.h),
-                                   times(one, xi.upper_gradient_upper), times(-1, product(cross, product(q, z)))});
+  const Matrix<R> direction =
+      sum({product(data.upper.H, x), product(data.upper.K, y), times(one, data.upper.h),
+           times(one, xi.upper_gradient_upper), times(-1, product(cross, action.full_cross ? z : product(q, z)))});
   Matrix<R> next = s;
   const auto move = [&](Index first, const R& step, const Matrix<R>& along) {
     for (Index i = 0; i < along.size(); ++i) next(first + i, 0) -= step * along(i, 0);
   };
   move(d, some_steps.beta, product(q, lower));
-  move(d + n, some_steps.gamma, sum({product(estimate(hessian, q, second), z), times(-1, product(q, upper))}));
+  move(d + n, some_steps.gamma, sum({product(action.hessian(hessian, q, second), z), times(-1, product(q, upper))}));
   if (averaging == Averaging::none) {
     move(0, some_steps.alpha, direction);
     return next;
@@ -126,8 +129,8 @@ Matrix<R> matrix_of(Index size, const Step& step) {
 
 /// Moments after one iteration from S: the mean over subspaces of M S M^T + sum_a v_a M_a S M_a^T, M_a what a unit of
 /// the noise variable a adds to M.
-Matrix<R> average(const QuadraticData<R>& data, const Blocks& blocks, const HessianEstimate& estimate,
-                  bool two_subspaces, Averaging averaging, int batch, const Matrix<R>& moments) {
+Matrix<R> average(const QuadraticData<R>& data, const Blocks& blocks, const WrittenOut& action, Averaging averaging,
+                  int batch, const Matrix<R>& moments) {
   const Index d = data.x0.size(), n = data.y0.size();
   std::vector<std::vector<std::vector<Index>>> rows;
   for (const Block& b : blocks) rows.push_back(subsets(b.rows, b.rank));
@@ -139,11 +142,11 @@ Matrix<R> average(const QuadraticData<R>& data, const Blocks& blocks, const Hess
   Matrix<R> sum = Matrix<R>::Zero(moments.rows(), moments.cols());
   int count = 0;
   for (const auto& q : projections)
-    for (const auto& second : two_subspaces ? projections : std::vector<Matrix<R>>{q}) {
+    for (const auto& second : action.two_subspaces ? projections : std::vector<Matrix<R>>{q}) {
       ++count;
       const auto with = [&](const Sampled& xi) {
         return matrix_of(moments.rows(),
-                         [&](const Matrix<R>& s) { return iterate(data, q, second, estimate, xi, s, averaging); });
+                         [&](const Matrix<R>& s) { return iterate(data, q, second, action, xi, s, averaging); });
       };
       const Matrix<R> mean = with(no_noise(d, n));
       sum += product(mean, product(moments, mean.transpose()));
@@ -177,12 +180,11 @@ struct Case {
   Matrix<R> from, expected;
 };
 constexpr Index batch = 3;
-Case written_out(const std::vector<Block>& shapes, Index d, const HessianEstimate& estimate, bool two_subspaces,
-                 Averaging averaging) {
+Case written_out(const std::vector<Block>& shapes, Index d, const WrittenOut& action, Averaging averaging) {
   const Blocks blocks(shapes);
   Case c{
       noisy_data<R>(shapes, d), averaging, some_moments({d, blocks.full().size(), averaging == Averaging::moving}), {}};
-  c.expected = average(c.data, blocks, estimate, two_subspaces, averaging, batch, c.from);
+  c.expected = average(c.data, blocks, action, averaging, batch, c.from);
   return c;
 }
 /// Whether one step of the recursion is what is written out.
@@ -198,21 +200,21 @@ const std::vector<Block> one_block{{3, 1, 2}}, columns{{2, 2, 1}}, two_blocks{{2
 void moments(EvidenceLog& log) {
   Tally projected, full_space, refuted;
   for (const auto& blocks : {one_block, columns, two_blocks}) {
-    projected.add(agrees(written_out(blocks, 1, plain, false, Averaging::moving), ActionKind::plain));
-    projected.add(agrees(written_out(blocks, 1, one_sided, false, Averaging::none), ActionKind::one_sided));
+    projected.add(agrees(written_out(blocks, 1, plain, Averaging::moving), ActionKind::plain));
+    projected.add(agrees(written_out(blocks, 1, one_sided, Averaging::none), ActionKind::one_sided));
   }
-  projected.add(agrees(written_out(two_blocks, 2, one_sided, false, Averaging::moving), ActionKind::one_sided));
-  projected.add(agrees(written_out(two_blocks, 1, decoupled, true, Averaging::moving), ActionKind::decoupled));
+  projected.add(agrees(written_out(two_blocks, 2, one_sided, Averaging::moving), ActionKind::one_sided));
+  projected.add(agrees(written_out(two_blocks, 1, decoupled, Averaging::moving), ActionKind::decoupled));
   projected.log(log, "one iteration written out, every subset and each of the five kinds of noise, batches of 3");
   for (const auto averaging : {Averaging::moving, Averaging::none})
     for (const Index d : {1, 2}) {
-      full_space.add(agrees(written_out(full, d, plain, false, averaging), ActionKind::plain));
-      full_space.add(agrees(written_out({{2, 1, 2}, {1, 1, 1}}, d, plain, false, averaging), ActionKind::biprobe));
+      full_space.add(agrees(written_out(full, d, plain, averaging), ActionKind::plain));
+      full_space.add(agrees(written_out({{2, 1, 2}, {1, 1, 1}}, d, plain, averaging), ActionKind::biprobe));
     }
   full_space.add(bros::full_space(Blocks(one_block)).blocks == Blocks(full));
   full_space.log(log, "the same for MA-SOBA and SOBA, whatever the action where nothing is projected");
 
-  const Case right = written_out(two_blocks, 1, plain, false, Averaging::moving);
+  const Case right = written_out(two_blocks, 1, plain, Averaging::moving);
   using Noise = QuadraticData<R>::Noise;
   for (const auto level : {&Noise::lower_gradient, &Noise::hessian, &Noise::cross, &Noise::upper_gradient_lower,
                            &Noise::upper_gradient_upper}) {

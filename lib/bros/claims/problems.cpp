@@ -82,7 +82,7 @@ void one_sided_vanishing(EvidenceLog& log) {
   vanishes.log(log, "P (Hhat[Z] - grad_B f_P) = 0 at the solution, for every subspace");
   variance.log(log, "E||Q H Z||^2 = (m/r) ||H Z||^2 for every Z");
   two_sided.log(log, "two-sided probes keep their noise there");
-  keeps.log(log, "the cross term C Q Z keeps its noise, whatever the action");
+  keeps.log(log, "a cross term along Q Z would keep its noise there");
 }
 
 }  // namespace bros::claims

@@ -22,6 +22,7 @@ bool follows(const std::string& sampler, const std::string& action, const std::v
   const Quadratic<S> problem(data);
   const Stream stream(21);
   const Steps<S>& steps = some_steps;
+  const bool full_cross = kind_named(action_list<S>(), "action", action).full_cross;
   const auto method = make_single_loop(problem, stream, make_subspace<S>(sampler, problem.blocks()), action, averaging);
   HessianEstimate<S> estimates(sampler, action, problem.blocks(), hessian);
   const Subspace<S>& p = estimates.subspace();
@@ -42,7 +43,8 @@ bool follows(const std::string& sampler, const std::string& action, const std::v
     const Matrix<S> q = basis.lazyProduct(basis.transpose());
     const Vector<S> lower = times(hessian, y.flat()) + times(C.transpose(), x) + a;
     const Vector<S> upper = times(F, y.flat()) + times(K.transpose(), x) + f;
-    const Vector<S> estimate = times(H, x) + times(K, y.flat()) + c - times(C, times(q, z.flat()));
+    const Vector<S> estimate =
+        times(H, x) + times(K, y.flat()) + c - times(C, full_cross ? z.flat() : times(q, z.flat()));
     y.flat() -= steps.beta * times(q, lower);
     z.flat() -= steps.gamma * (estimates.at(z.flat()) - times(q, upper));
     if (averaging == Averaging::moving) {

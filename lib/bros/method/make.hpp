@@ -16,9 +16,10 @@
 
 namespace bros {
 
-/// The action of `bros` where none is named. `one_sided`, on measured variance per cost: relative variance
-/// E||Hhat Z - H Z||^2 / ||H Z||^2 times Hessian actions, for Haar subspaces, random positive definite H with spectrum
-/// in [1, 10], random Z, n = 1 (benchmarks/micro/variance.cpp prints it):
+/// The action of `bros` where none is named: the paper's (reconstruction). `full-tangent` is ours, `bros` with the
+/// action one_sided, and the one to use where the full tangent can be afforded (full-tangent, price-is-rho): on
+/// measured variance per cost, E||Hhat Z - H Z||^2 / ||H Z||^2 times Hessian actions, for Haar subspaces, random
+/// positive definite H with spectrum in [1, 10], random Z, n = 1 (benchmarks/micro/variance.cpp prints it):
 ///     m, r      biprobe   balanced   centred   decoupled   one_sided   exact_weights
 ///     8, 4        3.9       3.4        6.4       3.2         1.0           6.1
 ///     16, 4      20.2      15.0       71.1      16.9         3.0          24.8
@@ -26,14 +27,13 @@ namespace bros {
 ///     64, 8      63.7      53.5      359        64.1         7.0         151
 /// `one_sided` has exactly m/r - 1, at one action, and allows any rank; all it asks is a tangent in the full space,
 /// where Z is stored anyway. That action can cost (m + r)/(2 r) projected ones, which leaves the order as it is. Of the
-/// actions that stay inside the subspace `balanced` is the best for even r. `biprobe` is the paper's (reconstruction):
-/// name it where the paper's method itself is meant.
-inline constexpr const char* default_action = OneSided<double>::kind.name;
+/// actions that stay inside the subspace `balanced` is the best for even r.
+inline constexpr const char* default_action = Biprobe<double>::kind.name;
 
 /// A method and what it is made of, by names.
 struct MethodSettings {
   std::string method = "bros";
-  std::string sampler = "haar";                   ///< of bros and naive
+  std::string sampler = "haar";                   ///< of bros, full-tangent and naive
   std::string action = default_action;            ///< of bros
   std::optional<Index> inner = {}, neumann = {};  ///< of the methods with inner loops; their own defaults otherwise
   std::optional<double> eta = {};                 ///< of bome
@@ -43,6 +43,7 @@ struct MethodSettings {
 struct MethodTraits {
   const char* name;
   bool sampler = false, action = false;
+  const char* acts_by = nullptr;                  ///< the action of a single loop that has no choice
   std::optional<Index> inner = {}, neumann = {};  ///< their defaults, where it takes them
   std::optional<double> eta = {};
   bool gamma = true, theta = false, momentum = false, lambda = false;
@@ -85,15 +86,19 @@ template <RealScalar S>
        [](const Problem<S>& problem, const MethodSettings& s, const Stream& stream) {
          return detail::single_loop(problem, s.sampler, s.action, stream);
        }},
-      {{.name = "naive", .sampler = true, .theta = true, .momentum = true},
+      {{.name = "full-tangent", .sampler = true, .acts_by = OneSided<S>::kind.name, .theta = true, .momentum = true},
+       [](const Problem<S>& problem, const MethodSettings& s, const Stream& stream) {
+         return detail::single_loop(problem, s.sampler, OneSided<S>::kind.name, stream);
+       }},
+      {{.name = "naive", .sampler = true, .acts_by = Plain<S>::kind.name, .theta = true, .momentum = true},
        [](const Problem<S>& problem, const MethodSettings& s, const Stream& stream) {
          return detail::single_loop(problem, s.sampler, Plain<S>::kind.name, stream);
        }},
-      {{.name = "ma-soba", .theta = true, .momentum = true},
+      {{.name = "ma-soba", .acts_by = Plain<S>::kind.name, .theta = true, .momentum = true},
        [](const Problem<S>& problem, const MethodSettings&, const Stream& stream) {
          return detail::single_loop(problem, Full<S>::kind, Plain<S>::kind.name, stream);
        }},
-      {{.name = "soba", .momentum = true},
+      {{.name = "soba", .acts_by = Plain<S>::kind.name, .momentum = true},
        [](const Problem<S>& problem, const MethodSettings&, const Stream& stream) {
          return detail::single_loop(problem, Full<S>::kind, Plain<S>::kind.name, stream, Averaging::none);
        }},

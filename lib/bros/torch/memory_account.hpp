@@ -99,9 +99,9 @@ void account_method(MemoryAccount& account, const LoopKinds& kinds, const Blocks
   account.add(Kind::parameters, "Y", full);
   account.add(Kind::parameters, "x", s * d);
   account.add(Kind::method, "Z", full);
-  account.add(Kind::method, "h, grad_x f, D_xB g [W]", 3 * s * d);
+  account.add(Kind::method, "h, grad_x f, D_xY g [Z]", 3 * s * d);
   account.add(Kind::method, "grad_B g, grad_B f, Hhat[Z] - grad_B f", 3 * projected);
-  if (!kinds.is_full()) account.add(Kind::method, "W = P^T Z", projected);
+  if (!kinds.is_full() && !kinds.traits().full_cross) account.add(Kind::method, "W = P^T Z", projected);
   account.add(Kind::method, "probes of the action", detail::action_bytes<S>(blocks, kinds));
   if (!kinds.is_full() && kinds.action == Decoupled<S>::kind.name) account.add(Kind::method, "lifted tangent", full);
   account.add(Kind::subspace, "P (" + kinds.sampler + ")", detail::subspace_bytes<S>(blocks, kinds.sampler));

@@ -16,7 +16,8 @@ namespace bros {
 /// One iteration is s <- M(Q, Hhat) s, with Q = P P' and the estimate Hhat of the Hessian (P Hhat P', lifted):
 ///   y <- y - beta Q (H y - x e)      z <- z - gamma (Hhat z - Q e)
 ///   h <- (1 - theta) h + theta (x + e'Q z)      x <- x - alpha h   (the old h)
-/// M is linear in (Q, Hhat), and these are drawn afresh: independent of s^k. Hence, with nothing left out,
+/// With a full cross term h moves by e'z. M is linear in (Q, Hhat), and these are drawn afresh: independent of s^k.
+/// Hence, with nothing left out,
 ///   E s^{k+1} = M(E Q, E Hhat) E s^k                       (all entries are bounded: every mean exists)
 ///   E[s^{k+1} s^{k+1}'] = E_Q[ M(Q, Hhat) E[s^k s^k'] M(Q, Hhat)' ].
 /// So the first and second moments of (Q, Hhat) are all that is needed (verified/estimator_law.hpp): `naive` has
@@ -36,7 +37,8 @@ template <FieldScalar S>
 /// M(Q, Hhat).
 /// Shapes:   Q, Hhat 3 x 3; the result 9 x 9
 template <FieldScalar S>
-[[nodiscard]] Matrix<S> counterexample_step(const Matrix<S>& q, const Matrix<S>& estimate, const Steps<S>& steps) {
+[[nodiscard]] Matrix<S> counterexample_step(const Matrix<S>& q, const Matrix<S>& estimate, bool full_cross,
+                                            const Steps<S>& steps) {
   namespace at = counterexample_state;
   const Matrix<S> hessian = counterexample_hessian<S>(), qh = matrix_product(q, hessian);
   Matrix<S> step(at::size, at::size);
@@ -50,7 +52,7 @@ template <FieldScalar S>
       step(at::y + i, at::y + j) -= steps.beta * qh(i, j);
       step(at::z + i, at::z + j) -= steps.gamma * estimate(i, j);
     }
-    step(at::h, at::z + i) += steps.theta * q(0, i);
+    step(at::h, at::z + i) += full_cross ? steps.theta * S(i == 0 ? 1 : 0) : S(steps.theta * q(0, i));
   }
   step(at::h, at::x) += steps.theta;
   step(at::h, at::h) -= steps.theta;
@@ -62,7 +64,7 @@ template <FieldScalar S>
                                                           const Steps<rational>& steps) {
   Matrix<rational> identity(3, 3);
   identity.setIdentity();
-  return counterexample_step(identity, mean_action, steps);
+  return counterexample_step(identity, mean_action, false, steps);
 }
 
 /// E[QHQ] on Haar subspaces: the naive method. (On coordinate subspaces it is (m/r) H, another bias.)
@@ -146,7 +148,7 @@ struct EnclosedValue {
                                                                     const Steps<rational>& steps) {
   return second_moment_operator(
       [&](const Matrix<rational>& q, const Matrix<rational>& estimate) {
-        return counterexample_step(q, estimate, steps);
+        return counterexample_step(q, estimate, law.full_cross, steps);
       },
       law);
 }
@@ -171,27 +173,27 @@ struct EnclosedValue {
   return s(product_index(x, x), 0) + 2 * s(product_index(x, one), 0) + 1;
 }
 
-/// lim E ||grad Phi(x^k)||^2 of `one_sided` BROS with constant steps: the noise of D_xB g_P, of variance
-/// sigma^2 = Var Q_11, is all that is left (one-sided-vanishing).
-/// Math:     u = x + 1 and h follow u <- u - alpha h, h <- (1 - theta) h + theta (u + xi); their Lyapunov
-///           equation gives  alpha sigma^2 (1 - theta/2 + alpha theta/2) / d,
-///           d = 2 - theta - 2 alpha (1 - theta) - alpha theta (1 + alpha)/2
-/// Requires: mean-square stability [NOT checked].   Source: ours
-[[nodiscard]] inline rational one_sided_floor(SamplerKind sampler, const Steps<rational>& steps) {
-  rational variance = 0;
-  for (const auto& [v, q, estimate] : counterexample_law(ActionKind::one_sided, sampler).deviations)
-    variance += v * q(0, 0) * q(0, 0);
-  const rational &alpha = steps.alpha, &theta = steps.theta;
-  return alpha * variance * (1 - theta / 2 + alpha * theta / 2) /
-         (2 - theta - 2 * alpha * (1 - theta) - alpha * theta * (1 + alpha) / 2);
-}
-
-/// `one_sided` BROS: where it is, and what it tends to.
-/// Ensures:  counterexample, enclosed
-[[nodiscard]] inline EnclosedValue one_sided_squared_gradient(SamplerKind sampler, const Steps<rational>& steps,
-                                                              std::uint64_t horizon) {
-  return {enclosed_squared_gradient(counterexample_law(ActionKind::one_sided, sampler), steps, horizon),
-          one_sided_floor(sampler, steps)};
+/// That s^k tends to the solution in mean square with constant steps, linearly, proved.
+/// Math:     M(Q, Hhat) s* = s* for every (Q, Hhat), so that s - s* follows the part of M without the constant
+struct LinearConvergence {
+  bool solution_stays;                     ///< exactly, for the mean and every deviation of the law
+  std::optional<Contraction> contraction;  ///< of the second moments of s - s*, in intervals
+  [[nodiscard]] bool proved() const { return solution_stays && contraction.has_value(); }
+};
+/// Ensures:  full-tangent-linear, exact and enclosed: proved() holds for one_sided, for no two-probe action
+[[nodiscard]] inline LinearConvergence linear_convergence(const EstimatorLaw& law, const Steps<rational>& steps) {
+  const Matrix<rational> solution = counterexample_candidate(-1);
+  Matrix<rational> identity(3, 3);
+  identity.setIdentity();
+  const auto stays = [&](const Matrix<rational>& q, const Matrix<rational>& estimate) {
+    const Matrix<rational> next = matrix_product(counterexample_step(q, estimate, law.full_cross, steps), solution);
+    for (Index i = 0; i < next.size(); ++i)
+      if (next(i, 0) != solution(i, 0)) return false;
+    return true;
+  };
+  bool all = stays(identity, law.mean);
+  for (const auto& [variance, q, estimate] : law.deviations) all = all && stays(identity + q, law.mean + estimate);
+  return {all, mean_square_contraction(law, steps)};
 }
 
 }  // namespace bros

@@ -62,12 +62,13 @@ struct EstimatorLaw {
   };
   Matrix<rational> mean;
   std::vector<Deviation> deviations;
+  bool full_cross = false;  ///< as ActionTraits has it
 };
 
-/// `one_sided`: Hhat = Q H.
+/// `one_sided`: Hhat = Q H, and a full cross term.
 [[nodiscard]] inline EstimatorLaw one_sided_law(const std::vector<SubspaceDeviation>& of_q,
                                                 const Matrix<rational>& hessian) {
-  EstimatorLaw law{hessian, {}};
+  EstimatorLaw law{hessian, {}, true};
   for (const auto& [variance, direction] : of_q)
     law.deviations.push_back({variance, direction, matrix_product(direction, hessian)});
   return law;

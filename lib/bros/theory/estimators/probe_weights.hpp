@@ -30,6 +30,9 @@ inline constexpr std::array<const char*, 8> action_kind_names = {
   return ActionKind::plain;
 }
 
+/// Whether the cross term of the action is D_xY g [Z] itself: ActionTraits::full_cross.
+[[nodiscard]] constexpr bool full_cross(ActionKind action) { return action == ActionKind::one_sided; }
+
 /// The scales enter as squares only: left_i and right_j always meet in even numbers.
 /// Math:     w_ij = 1 + fixed_ij + left_i right_j; fixed is 0 between two blocks, tau^2/r - tau^2 [i = j] for
 ///           exact_weights, tau^2/r for the single-block bi-probe; left and right as the actions draw them, with

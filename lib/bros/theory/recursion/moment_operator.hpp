@@ -26,6 +26,8 @@ class MomentOperator {
   /// The row l with E||grad Phi||^2 = l v.
   [[nodiscard]] const Matrix<S>& gradient() const { return gradient_; }
   [[nodiscard]] const Matrix<S>& start() const { return start_; }
+  /// T_1 and T_2 of other steps.
+  void set(Matrix<S> first, Matrix<S> second) { first_ = std::move(first), second_ = std::move(second); }
 
   [[nodiscard]] Matrix<S> packed(const Matrix<S>& moments) const;
   [[nodiscard]] Matrix<S> unpacked(const Matrix<S>& v) const;

@@ -26,7 +26,8 @@ namespace bros {
 ///           and Sigma needs three maps of dim(Y) x dim(Y) matrices (DeviationMaps) and traces: with the residuals
 ///           r = A y + C^T x + a and b = F y + K^T x + f the fluctuations are
 ///             Y: -beta (Q - I) r - beta Q xi_g       Z: gamma (Q - I) b - gamma (Hhat - Hbar) z + gamma Q xi_f
-///             D: -C (Q - I) z - G Q z + xi_x,        G the noise of the cross term, D the estimate that h averages.
+///             D: -C (Q - I) z - G Q z + xi_x,        G the noise of the cross term, D the estimate that h averages;
+///           with I in place of Q in D where the action has a full cross term.
 ///           Order of the updates: SingleLoop. Averaging::moving moves x along the old h; Averaging::none moves it
 ///           along D itself, and no h is part of the state.
 /// Shapes:   moments size() x size(), symmetric, the last row E[s]
@@ -66,7 +67,7 @@ class MomentRecursion {
   struct NoiseVariances {
     Vector<S> lower_gradient, upper_gradient_lower;  // of Q xi, entry by entry of vec(Y)
     S upper_gradient_upper;
-    Vector<S> cross;  // of G Q z, for each unit of E[z_i^2]
+    Vector<S> cross;  // of G Q z, or of G z, for each unit of E[z_i^2]
   };
   static NoiseVariances noise_of(const QuadraticData<S>& data, const Estimator& estimator, Index batch);
   static Matrix<S> congruence(const Matrix<S>& a, const Matrix<S>& x);
@@ -90,6 +91,7 @@ class MomentRecursion {
   QuadraticDynamics<S> dynamics_;
   NoiseVariances noise_;
   DeviationMaps<S> maps_;
+  bool full_cross_ = false;
   Vector<S> x0_, y0_;
 };
 
@@ -102,6 +104,7 @@ MomentRecursion<S>::MomentRecursion(const QuadraticData<S>& data, const Estimato
   const S variance = data.noise.hessian * data.noise.hessian / S(static_cast<int>(batch));
   maps_ = deviation_maps<S>(estimator, HessianMoments<S>{data.lower.A, variance});
   dynamics_.set_mean_estimate(maps_.mean_estimate);
+  full_cross_ = full_cross(estimator.action);
 }
 
 template <FieldScalar S>
@@ -163,13 +166,14 @@ typename MomentRecursion<S>::NoiseVariances MomentRecursion<S>::noise_of(const Q
     for (Index i = 0; i < full.rows(l) * full.cols(l); ++i)
       ratio[full.offset(l) + i] =
           haar_first<S>(static_cast<int>(estimator.blocks[l].rows), static_cast<int>(estimator.blocks[l].rank));
-  const auto scaled = [&](const S& v) {
-    Vector<S> all = ratio;
+  const auto scaled = [](Vector<S> all, const S& v) {
     for (Index i = 0; i < all.size(); ++i) all[i] *= v;
     return all;
   };
-  return {scaled(variance(data.noise.lower_gradient)), scaled(variance(data.noise.upper_gradient_lower)),
-          variance(data.noise.upper_gradient_upper), scaled(variance(data.noise.cross))};
+  const S cross = variance(data.noise.cross);
+  return {scaled(ratio, variance(data.noise.lower_gradient)), scaled(ratio, variance(data.noise.upper_gradient_lower)),
+          variance(data.noise.upper_gradient_upper),
+          full_cross(estimator.action) ? Vector<S>(Vector<S>::Constant(ratio.size(), cross)) : scaled(ratio, cross)};
 }
 
 template <FieldScalar S>
@@ -184,7 +188,7 @@ void MomentRecursion<S>::add_fluctuations(Matrix<S>& change, const Matrix<S>& mo
   const Matrix<S> u = congruence(dynamics_.residuals, moments);
   const auto of = [&](Index a, Index b) -> Matrix<S> { return u.block(a * n, b * n, n, n); };
   constexpr Index r = 0, b = 1, z = 2;
-  const Matrix<S> e_r = maps_.e_q(of(z, r)), e_b = maps_.e_q(of(z, b)), e_z = maps_.e_q(of(z, z));
+  const Matrix<S> e_r = maps_.e_q(of(z, r)), e_b = maps_.e_q(of(z, b));
   const Matrix<S> zz = of(z, z);
   Matrix<S> y_y = maps_.q_q(of(r, r)), y_z = maps_.q_q(of(r, b)), z_z = maps_.q_q(of(b, b));
   y_z -= e_r.transpose();
@@ -196,13 +200,16 @@ void MomentRecursion<S>::add_fluctuations(Matrix<S>& change, const Matrix<S>& mo
     y_y(i, i) += noise_.lower_gradient[i] * one;
     z_z(i, i) += noise_.upper_gradient_lower[i] * one;
   }
-  // The third fluctuation, that of -D: C (Q - I) z and noise.
+  // The third fluctuation, that of -D: C (Q - I) z, without a full cross term, and noise.
   const Matrix<S>& c = dynamics_.cross;
-  Matrix<S> y_q = maps_.q_q(of(r, z)), z_q = maps_.q_q(of(b, z));
-  z_q -= e_z;
-  const Matrix<S> y_d = matrix_product<S>(y_q, c.transpose());
-  const Matrix<S> z_d = matrix_product<S>(z_q, c.transpose());
-  Matrix<S> d_d = congruence(c, maps_.q_q(zz));
+  Matrix<S> y_d = Matrix<S>::Zero(n, c.rows()), z_d = y_d, d_d = Matrix<S>::Zero(c.rows(), c.rows());
+  if (!full_cross_) {
+    Matrix<S> z_q = maps_.q_q(of(b, z));
+    z_q -= maps_.e_q(zz);
+    y_d = matrix_product<S>(maps_.q_q(of(r, z)), c.transpose());
+    z_d = matrix_product<S>(z_q, c.transpose());
+    d_d = congruence(c, maps_.q_q(zz));
+  }
   S noise = noise_.upper_gradient_upper * one;
   for (Index i = 0; i < n; ++i) noise += noise_.cross[i] * zz(i, i);
   for (Index i = 0; i < d_d.rows(); ++i) d_d(i, i) += noise;
