@@ -42,9 +42,19 @@ void potential_decrease(EvidenceLog&);
 namespace rates {
 void decrease_from_the_lemmas(EvidenceLog&);  ///< a part of potential-decrease: for all constants
 void rate(EvidenceLog&);
+void with_quadratic_f(EvidenceLog&);  ///< a part of rate: where grad_Y f is not bounded
 void sample_complexity(EvidenceLog&);
 void same_order_as_ma_soba(EvidenceLog&);
 }  // namespace rates
+namespace decaying {
+void decaying_steps(EvidenceLog&);
+}
+namespace conditioning {
+void condition_number(EvidenceLog&);
+}
+namespace batches {
+void batch_floor(EvidenceLog&);
+}
 namespace exact_curves {
 void moment_recursion(EvidenceLog&);
 }
