@@ -80,9 +80,10 @@ void lower(EvidenceLog&);
 /// Parts of biprobe-unbiased and naive-bias: what is sampled on Haar subspaces.
 void biprobe_unbiased_on_haar(EvidenceLog&);
 void naive_bias_on_haar(EvidenceLog&);
-/// Parts of rate and mean-square-threshold, in intervals; only with MPFR.
+/// Parts of rate, decaying-steps and mean-square-threshold, in intervals; only with MPFR.
 namespace enclosed {
 void rate(EvidenceLog&);
+void decaying_steps(EvidenceLog&);
 void threshold(EvidenceLog&, double threshold);  ///< of biprobe on the counterexample, (1, 4, 4, 8)
 }  // namespace enclosed
 

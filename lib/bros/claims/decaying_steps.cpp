@@ -135,6 +135,9 @@ void decaying_steps(EvidenceLog& log) {
   of_all_constants(log);
   of_whole_runs(log);
   of_long_runs(log);
+#ifdef BROS_WITH_MPFR
+  enclosed::decaying_steps(log);
+#endif
   orders(log);
 }
 
