@@ -38,7 +38,7 @@ void of_all_constants(EvidenceLog& log) {
     for (const R& e : {R(1), R(draw(1) / 1000), R(1) / 3}) {
       const auto steps = scaled_steps<R>(c, e);
       weights.add(potential(a, steps)(start.errors) == of_c && noise_floor(a, steps) == e * noise_floor(a, c));
-      admitted.add(e > 1 || admits(a, steps));
+      admitted.add(admits(a, steps));
       const int horizon = 1 + i % 9;
       constant.add(decaying_rate(a, c, start, step_sums<R>([&](auto) { return e; }, horizon)) ==
                    bros::rate<R>(a, steps, start, horizon));
