@@ -60,7 +60,7 @@ status=0
 grep -q '"status": "converged"' converged.json || fail "tolerance"
 
 "$bros" verify --claim counterexample --json claim.json --markdown claim.md >claim.txt || fail "the counterexample must hold"
-grep -q 'proved exactly, enclosed' claim.txt && grep -q '(19/39)^2' claim.txt || fail "verdict and figures of a claim"
+grep -q 'held exactly, enclosed' claim.txt && grep -q '(19/39)^2' claim.txt || fail "verdict and figures of a claim"
 grep -q '"verdict": "enclosed"' claim.json && grep -q 'enclosed-x-moves-forward' claim.md || fail "JSON and Markdown of a claim"
 
 printf '1,0,0\n0,2.0,0\n0,0,30e-1\n' >h.csv

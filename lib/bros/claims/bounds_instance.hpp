@@ -172,8 +172,7 @@ inline Iteration<Real> observe(const Instance& problem, const State& state, cons
   const Vec d = problem.upper_gradient_upper(state.x, state.y) - problem.C * state.z;
   const Vec h = state.h + steps.theta * (d - state.h);
   const Real spread = steps.beta * steps.beta * variance.lower;
-  return {.action = ActionKind::plain,
-          .state = 0,
+  return {.state = 0,
           .a = a,
           .steps = steps,
           .before = {square(state.y - now.y), square(state.z - now.z), square(state.h - now.hypergradient),

@@ -92,10 +92,13 @@ const std::vector<Claim>& all() {
        "theory/convergence.md#potential-decrease", "bros/theory/recursion/bounds.hpp", lemmas::potential_decrease},
       {"rate", "(1/K) sum_k E||grad Phi(x^k)||^2 <= C / sqrt(K) for every K, C explicit", "theory/convergence.md#rate",
        "bros/theory/recursion/bounds.hpp", rates::rate},
+      {"decaying-steps",
+       "sum e_k E||grad Phi(x^k)||^2 / sum e_k <= (C_start + C_noise sum e_k^2) / sum e_k for steps e_k c, 0 < e_k <= "
+       "1; O(log K / sqrt(K)) for e_k = (k+1)^(-1/2), no horizon needed",
+       "theory/convergence.md#decaying-steps", "bros/theory/recursion/decaying_steps.hpp", decaying::decaying_steps},
       {"sample-complexity", "(C / epsilon)^2 samples suffice for E||grad Phi||^2 <= epsilon: O(epsilon^-2)",
        "theory/convergence.md#sample-complexity", "bros/theory/recursion/bounds.hpp", rates::sample_complexity},
-      {"same-order-as-ma-soba",
-       "C of BROS is at most 1 + omega + 21/160 times C of MA-SOBA: the price of a subspace is a constant factor",
+      {"same-order-as-ma-soba", "with steps (11) for both, C of BROS is at most 1 + omega + 21/160 times C of MA-SOBA",
        "theory/convergence.md#same-order-as-ma-soba", "bros/theory/recursion/bounds.hpp", rates::same_order_as_ma_soba},
       {"price-is-rho",
        "full tangent: steps of MA-SOBA over rho for x, Y, Z give rho C_start + C_noise; at the best common factor of "
@@ -104,6 +107,11 @@ const std::vector<Claim>& all() {
        "theory/price.md#price-is-rho", "bros/theory/recursion/full_tangent_bounds.hpp", price::price_is_rho},
       {"price-lower", "k moves inside fresh r-dimensional subspaces leave at least (1 - r/m)^k of E||Y - Y*||^2",
        "theory/price.md#price-lower", "bros/theory/recursion/full_tangent_bounds.hpp", price::price_lower},
+      {"condition-number",
+       "steps (11), everything but mu of order one: C grows as kappa^5, and as kappa^4 if L_g2 = 0; with the best c "
+       "and "
+       "no other error than the gap as kappa^(9/2) and kappa^3",
+       "theory/convergence.md#condition-number", "bros/theory/recursion/bounds.hpp", conditioning::condition_number},
       {"moment-recursion",
        "on quadratic problems E[s s'] of s = (x, Y, Z, h, 1) obeys an exact linear recursion, for every method, "
        "action, "
@@ -113,12 +121,18 @@ const std::vector<Claim>& all() {
       {"moment-measured", "runs of the library agree with the exact curve", "theory/exact_curves.md#moment-measured",
        "bros/theory/recursion/moment_recursion.hpp", measured_runs::moment_measured},
       {"mean-square-threshold",
-       "the second moments converge for steps e c with e < 1 / rho(-T_1^-1 T_2), and for no others",
+       "the second moments converge to a limit that does not depend on the start for steps e c with e < 1 / "
+       "rho(-T_1^-1 "
+       "T_2), and for no others",
        "theory/exact_curves.md#mean-square-threshold", "bros/theory/recursion/mean_square_stability.hpp",
        constant_steps::mean_square_threshold},
       {"rate-constants", "sqrt(K) ((1/K) sum_k E||grad Phi(x^k)||^2 - plateau) tends to floor + transient",
        "theory/exact_curves.md#rate-constants", "bros/theory/recursion/mean_square_stability.hpp",
        constant_steps::rate_constants},
+      {"batch-floor",
+       "the floor of a run with batches of B samples is floor(inf) + (floor(1) - floor(inf)) / B; floor(inf) is noise "
+       "of the subspaces alone, 0 in full space and positive for two-sided actions",
+       "theory/exact_curves.md#batch-floor", "bros/theory/recursion/moment_recursion.hpp", batches::batch_floor},
       {"zero-chain-gap", "F_T(0) - inf F_T = sqrt(2 pi e) (1/2 + e (T - 1)) < 12 T",
        "theory/zero_chain.md#zero-chain-gap", "bros/problem/zero_chain.hpp", zero_chain_facts::gap},
       {"zero-chain-lipschitz", "grad F_T is Lipschitz with a constant below 152, its entries are below 23",

@@ -44,6 +44,7 @@ void potential_decrease(EvidenceLog&);
 namespace rates {
 void decrease_from_the_lemmas(EvidenceLog&);  ///< a part of potential-decrease: for all constants
 void rate(EvidenceLog&);
+void with_quadratic_f(EvidenceLog&);  ///< a part of rate: where grad_Y f is not bounded
 void sample_complexity(EvidenceLog&);
 void same_order_as_ma_soba(EvidenceLog&);
 }  // namespace rates
@@ -51,6 +52,15 @@ namespace price {
 void price_is_rho(EvidenceLog&);
 void price_lower(EvidenceLog&);
 }  // namespace price
+namespace decaying {
+void decaying_steps(EvidenceLog&);
+}
+namespace conditioning {
+void condition_number(EvidenceLog&);
+}
+namespace batches {
+void batch_floor(EvidenceLog&);
+}
 namespace exact_curves {
 void moment_recursion(EvidenceLog&);
 }
@@ -76,9 +86,10 @@ void lower(EvidenceLog&);
 /// Parts of biprobe-unbiased and naive-bias: what is sampled on Haar subspaces.
 void biprobe_unbiased_on_haar(EvidenceLog&);
 void naive_bias_on_haar(EvidenceLog&);
-/// Parts of rate and mean-square-threshold, in intervals; only with MPFR.
+/// Parts of rate, decaying-steps and mean-square-threshold, in intervals; only with MPFR.
 namespace enclosed {
 void rate(EvidenceLog&);
+void decaying_steps(EvidenceLog&);
 void threshold(EvidenceLog&, double threshold);  ///< of biprobe on the counterexample, (1, 4, 4, 8)
 }  // namespace enclosed
 

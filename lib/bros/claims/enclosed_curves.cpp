@@ -1,5 +1,5 @@
-// Exact curves in intervals, for horizons that rationals do not reach: parts of rate, moment-recursion and
-// mean-square-threshold.
+// Exact curves in intervals, for horizons that rationals do not reach: parts of rate, decaying-steps,
+// moment-recursion and mean-square-threshold.
 #include <bros/claims/claims.hpp>
 #include <bros/claims/moment_recursion.hpp>
 #include <bros/claims/quadratic_cases.hpp>
@@ -8,6 +8,7 @@
 #include <bros/compiled_theory.hpp>
 #include <bros/problem/counterexample.hpp>
 #include <bros/problem/noiseless_data.hpp>
+#include <bros/theory/recursion/decaying_steps.hpp>
 #include <bros/theory/recursion/moment_operator.hpp>
 #include <bros/verified/counterexample.hpp>
 
@@ -163,6 +164,25 @@ void rate(EvidenceLog& log) {
   contained.log_enclosed(log, "C in intervals contains C in rationals, and not that off by a millionth");
   log.add({"whole runs, K = 4096, and 1048576 with noise: C / sqrt(K) against (1/K) sum E||grad Phi(x^k)||^2",
            EvidenceKind::enclosed, "least slack " + EvidenceLog::text(least), "slack above 1", holds, cases});
+}
+
+void decaying_steps(EvidenceLog& log) {
+  double least = std::numeric_limits<double>::infinity();
+  std::uint64_t cases = 0;
+  bool holds = true;
+  const auto scale = [](std::uint64_t k) { return Enclosure(1) / sqrt(Enclosure(static_cast<int>(k + 1))); };
+  for (const RateCase<Enclosure>& one : rate_cases<Enclosure>()) {
+    if (!one.noisy) continue;
+    const auto c = step_constants(one.a);
+    const auto recursion = one.recursion();
+    const Enclosure mean = weighted_squared_gradient(recursion, recursion.start(), c, scale, 256);
+    const Enclosure bound = decaying_rate(one.a, c, one.start, step_sums<Enclosure>(scale, 256));
+    holds = holds && certainly_less(mean, bound) && certainly_less(Enclosure(0), mean);
+    least = std::min(least, (bound / mean).approx_middle());
+    ++cases;
+  }
+  log.add({"whole runs with noise, e_k = (k+1)^(-1/2), K = 256", EvidenceKind::enclosed,
+           "least slack " + EvidenceLog::text(least), "slack above 1", holds, cases});
 }
 
 }  // namespace bros::claims::enclosed

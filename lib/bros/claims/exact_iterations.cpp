@@ -82,8 +82,8 @@ Assumptions<R> assumptions(const QuadraticData<R>& data, const Column& at_soluti
   for (const R& entry : at_solution) L_f0 += size(entry);
   const auto variance = [](const R& level, int entries) { return R(level * level * entries); };
   return {.constants = {least_eigenvalue(A), joint_norm(none, C, A), 0, L_f0, joint_norm(H, K, F)},
-          .variance = {variance(data.noise.lower_gradient, n), variance(data.noise.hessian, n * (n + 1)),
-                       variance(data.noise.cross, d * n), variance(data.noise.upper_gradient_lower, n),
+          .variance = {variance(data.noise.lower_gradient, n), variance(data.noise.hessian, n + 1),
+                       variance(data.noise.cross, d), variance(data.noise.upper_gradient_lower, n),
                        variance(data.noise.upper_gradient_upper, d)}};
 }
 
@@ -125,8 +125,7 @@ Iteration<R> observe(const QuadraticData<R>& data, const MomentRecursion<R>& rec
   const auto variance = [&](Index first, Index count, const R& step) {
     return R(distance(first, mean.segment(first, count)) / (step * step));
   };
-  return {.action = ActionKind::plain,
-          .state = 0,
+  return {.state = 0,
           .a = a,
           .steps = steps,
           .before = {square(from.y, now.y), square(from.z, now.z), square(from.h, now.gradient), dot(from.h, from.h)},
@@ -166,15 +165,12 @@ std::vector<Iteration<R>> iterations_of(const std::vector<std::string>& actions,
       const auto data = problem(shapes, number % 3 == 0, number % 4 != 0);
       const MomentRecursion<R> recursion(
           data, {action, number % 2 == 0 ? SamplerKind::haar : SamplerKind::coordinates, blocks}, Averaging::moving);
-      Assumptions<R> a = assumptions(data, solution(data, data.x0).b);
-      const auto [rho, omega] = subspace_variance<R>(action, blocks);
-      a.rho = rho, a.omega = omega;
+      const auto a = with_action(assumptions(data, solution(data, data.x0).b), action, blocks);
       const Steps<R> c = constants(a);
       const R beta = rounded_down(c.beta), gamma = rounded_down(c.gamma), theta = rounded_down(c.theta);
       const Steps<R> steps{rounded_down(alpha(a, beta, gamma, theta)), beta, gamma, theta};
       for (int at = 0; at < static_cast<int>(lemma_states.size()); ++at) {
         made.push_back(observe(data, recursion, state(data, at), steps, a));
-        made.back().action = action;
         made.back().state = at;
       }
     }

@@ -14,7 +14,6 @@ constexpr std::array<const char*, 6> lemma_states{"noise alone", "Y wrong",   "Z
 /// What one iteration did, exactly, and all that the right-hand sides need.
 template <class S>
 struct Iteration {
-  ActionKind action;
   int state;  ///< among lemma_states: Y, Z right and h = 0; only Y wrong; ..; nothing wrong, h = grad Phi
   Assumptions<S> a;
   Steps<S> steps;

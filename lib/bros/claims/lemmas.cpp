@@ -53,6 +53,8 @@ void subspace_variance(EvidenceLog& log) {
   shapes.log(log, "plain on a projected block is refused; omega of full space is 0; the worst block counts");
   in_double::subspace_variance_slack().log(log,
                                            "omega against the greatest variance over all Z: H Gaussian, orthogonal, I");
+  in_double::weak_noise_slack().log(
+      log, "1 + omega against E||T_N||^2 for noise N = sqrt(n) e_i e_j', j uniform, i the worst: E||N v||^2 = ||v||^2");
 }
 
 void hypergradient_lipschitz(EvidenceLog& log) {
@@ -113,23 +115,13 @@ void lower_tracking(EvidenceLog& log) {
 }
 
 void auxiliary_contraction(EvidenceLog& log) {
-  Iterations iterations;
+  const Iterations iterations;
   hold(
       log, iterations,
       []<class S>(const Iteration<S>& o) {
         return Sides<S>{bros::auxiliary_contraction(o.a, o.steps, o.before), o.after.auxiliary};
       },
-      "E||Z+ - Z*(x+)||^2");
-  const auto others = [](const auto& o) { return o.action != ActionKind::one_sided; };
-  std::erase_if(iterations.exact, others);
-  std::erase_if(iterations.in_double, others);
-  hold(
-      log, iterations,
-      []<class S>(const Iteration<S>& o) {
-        return Sides<S>{bros::auxiliary_contraction<S>(o.a, o.steps, o.before, auxiliary_floor_one_sided(o.a)),
-                        o.after.auxiliary};
-      },
-      "the same with the smaller floor of one_sided");
+      "E||Z+ - Z*(x+)||^2, with the S_Z of the action");
 }
 
 void averaging_error(EvidenceLog& log) {

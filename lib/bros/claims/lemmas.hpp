@@ -29,6 +29,9 @@ std::vector<Iteration<double>> iterations();
 
 /// omega against the greatest variance over all Z; L_Y, L_Z, L_Phi against what Y*, Z* and grad Phi move by.
 Slack<double> subspace_variance_slack();
+/// 1 + omega against E||T_N||^2 for random N = sqrt(n) e_i e_j', j uniform and i the worst for it: E||N v||^2 =
+/// ||v||^2, while ||N||^2 = n.
+Slack<double> weak_noise_slack();
 Slack<double> lipschitz_slack();
 
 /// Whole runs on random quadratic problems: C / sqrt(K), K = 64 and 1048576, and epsilon after (C / epsilon)^2

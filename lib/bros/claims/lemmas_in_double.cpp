@@ -38,7 +38,6 @@ std::vector<Iteration<double>> iterations() {
     for (const std::string known : action_kind_names) {
       const ActionKind action = action_kind(known);
       if (!unbiased_on(action, blocks)) continue;
-      const auto [rho, omega] = subspace_variance<double>(action, blocks);
       for (const Shape& shape : shapes) {
         ++number;
         if ((number + number / shapes.size()) % 2 == 0) continue;  // half of the shapes, the other half next time
@@ -48,14 +47,13 @@ std::vector<Iteration<double>> iterations() {
         const VariancesAt variances(problem, e);
         for (int at = 0; at < static_cast<int>(lemma_states.size()); ++at) {
           const one_iteration::State from = state(problem, stream.fork("state"), at);
-          auto a = problem.assumptions(problem.upper_gradient_lower(from.x, problem.at(from.x).y).norm());
-          a.rho = rho, a.omega = omega;
+          const auto a = with_action(
+              problem.assumptions(problem.upper_gradient_lower(from.x, problem.at(from.x).y).norm()), action, blocks);
           const Variances variance = variances(from);
           const Steps<double> c = step_constants(a);
           for (const double root_k : {1.0, 30.0}) {
             made.push_back(observe(
                 problem, from, {c.alpha / root_k, c.beta / root_k, c.gamma / root_k, c.theta / root_k}, variance, a));
-            made.back().action = action;
             made.back().state = at;
           }
         }
@@ -78,6 +76,34 @@ Slack<double> subspace_variance_slack() {
           const Mat variance = second_moment_form<double>({action, sampler, blocks}, h) - h.transpose() * h;
           slack.see(omega + 1e-12, largest_eigenvalue(variance) / std::pow(norm(h), 2), known);
         }
+    }
+  return slack;
+}
+
+Slack<double> weak_noise_slack() {
+  Slack<double> slack;
+  int number = 0;
+  for (const Blocks& blocks : lemma_blocks())
+    for (const std::string known : action_kind_names) {
+      const ActionKind action = action_kind(known);
+      if (!unbiased_on(action, blocks)) continue;
+      const Index n = blocks.full().size();
+      const double omega = subspace_variance<double>(action, blocks).omega;
+      if (omega == 0) continue;  // full space
+      const SamplerKind sampler = ++number % 2 == 0 ? SamplerKind::haar : SamplerKind::coordinates;
+      const std::array<Vec, 3> directions{Vec::Unit(n, 0), Vec::Ones(n), gaussian(Stream(4), n)};
+      std::array<double, 3> worst{};
+      for (Index j = 0; j < n; ++j) {
+        std::array<double, 3> worst_row{};
+        for (Index i = 0; i < n; ++i) {
+          const Mat form =
+              second_moment_form<double>({action, sampler, blocks}, Vec::Unit(n, i) * Vec::Unit(n, j).transpose());
+          for (std::size_t z = 0; z < 3; ++z)
+            worst_row[z] = std::max(worst_row[z], directions[z].dot(form * directions[z]));
+        }
+        for (std::size_t z = 0; z < 3; ++z) worst[z] += worst_row[z];
+      }
+      for (std::size_t z = 0; z < 3; ++z) slack.see((omega + 1) * directions[z].squaredNorm(), worst[z], known);
     }
   return slack;
 }

@@ -1,4 +1,4 @@
-// Constants, starts and errors drawn at random, in rationals.
+// Random constants of the theorem, in rationals: what a proof does with them must hold for all.
 #pragma once
 
 #include <bros/core/stream.hpp>
@@ -19,6 +19,7 @@ class Draw {
   Stream stream_;
   std::uint64_t at_ = 0;
 };
+
 inline Assumptions<rational> random_assumptions(Draw& draw) {
   const rational mu = draw(1) / 4, rho = draw(1);
   return {.constants = {mu, rational(mu * draw(1)), draw(0), draw(0), rational(draw(0) + rational(1) / 100)},

@@ -2,38 +2,18 @@
 // same-order-as-ma-soba.
 #include <bros/claims/claims.hpp>
 #include <bros/claims/lemmas.hpp>
+#include <bros/claims/random_constants.hpp>
 #include <bros/claims/rate_case.hpp>
 #include <bros/claims/slack.hpp>
 #include <bros/claims/tally.hpp>
 #include <bros/compiled_theory.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 namespace bros::claims::rates {
 
 using R = rational;
-
-class Draw {
- public:
-  explicit Draw(std::uint64_t seed) : stream_(seed) {}
-  /// low + a multiple of 1/8 below 4, to the power of 1 or 3.
-  R operator()(int low) {
-    const R value = low + R(static_cast<int>(stream_.word(at_) % 32)) / 8;
-    return stream_.word(at_++) % 5 == 0 ? R(value * value * value) : value;
-  }
-
- private:
-  Stream stream_;
-  std::uint64_t at_ = 0;
-};
-Assumptions<R> random_assumptions(Draw& draw) {
-  const R mu = draw(1) / 4, rho = draw(1);
-  return {.constants = {mu, R(mu * draw(1)), draw(0), draw(0), R(draw(0) + R(1) / 100)},
-          .variance = {draw(0), draw(0), draw(0), draw(0), draw(0)},
-          .rho = rho,
-          .omega = R(rho - 1 + draw(0))};
-}
-Errors<R> random_errors(Draw& draw) { return {draw(0), draw(0), draw(0), draw(0)}; }
 
 /// Descent of Phi and the three lemmas, weighted, leave at most Psi - alpha/2 ||grad Phi||^2 + alpha/2 N.
 bool lemmas_imply_the_decrease(const Assumptions<R>& a, const Steps<R>& steps, const Errors<R>& e) {
@@ -56,7 +36,8 @@ void decrease_from_the_lemmas(EvidenceLog& log) {
   Draw draw(31);
   Tally implied, floor, beyond;
   for (int i = 0; i < 400; ++i) {
-    const auto a = random_assumptions(draw);
+    auto a = random_assumptions(draw);
+    a.full_tangent = i % 8 >= 4;
     Steps<R> steps = step_constants(a);
     // one of the steps so small that it alone limits alpha, in three cases of four
     (i % 4 == 0 ? steps.beta : i % 4 == 1 ? steps.gamma : steps.theta) /= i % 4 == 3 ? draw(1) : R(1000000);
@@ -120,6 +101,7 @@ void rate(EvidenceLog& log) {
   slack.log(log, "whole runs, K = 1 and 9, moments in rationals: C / sqrt(K) against (1/K) sum E||grad Phi(x^k)||^2");
   in_double::rate_slack().log(
       log, "random problems, r/m from 1/8 to 1, K = 64 and 1048576: C / sqrt(K) against the exact mean, in double");
+  with_quadratic_f(log);
 #ifdef BROS_WITH_MPFR
   enclosed::rate(log);
 #endif
@@ -141,6 +123,63 @@ void sample_complexity(EvidenceLog& log) {
       log, "random problems, epsilon = C / 4096: epsilon against the exact mean after (C / epsilon)^2 iterations");
 }
 
+/// What same-order-as-ma-soba does not say: against MA-SOBA with other steps than (11) the ratio has no bound. L =
+/// L_f0 = L_f1 = 1, L_g2 = 0, gap, y_0 and u_0 are 1, z_0 = R^2, (rho, omega) = (4, 3).
+struct CounterExample {
+  Assumptions<R> ma_soba, projected;
+  Start<R> start;
+  CounterExample(int q, const R& sigma) {
+    const R v = sigma * sigma;
+    ma_soba = {.constants = {R(1) / q, 1, 0, 1, 1}, .variance = {v, v, v, v, v}};
+    projected = ma_soba;
+    projected.rho = 4, projected.omega = 3;
+    start = {1, {1, R(q * q), 1, 0}};
+  }
+  /// Steps (11) against the largest that (S) admits to MA-SOBA without noise.
+  [[nodiscard]] R ratio_without_noise() const {
+    const R &mu = ma_soba.constants.mu_g, beta = 2 / (mu + 1);
+    const Steps<R> own{largest_alpha<R>(ma_soba, beta, 1, 1), beta, 1, 1};
+    return rate_constant(projected, step_constants(projected), start) / rate_constant(ma_soba, own, start);
+  }
+  /// The least C over all c: it is sum_i (P_i / c_i + N_i c_i), so 2 sum_i sqrt(P_i N_i).
+  [[nodiscard]] double with_best_steps(const Assumptions<R>& a) const {
+    const auto split = [&](const Steps<R>& c) {
+      const Steps<R> steps{largest_alpha<R>(a, c.beta, c.gamma, c.theta), c.beta, c.gamma, c.theta};
+      const R noise = noise_floor(a, steps);
+      return std::pair{R(rate_constant(a, steps, start) - noise), noise};
+    };
+    const auto at = split({0, 1, 1, 1});
+    double sum = 0;
+    for (const auto& c : {Steps<R>{0, 2, 1, 1}, Steps<R>{0, 1, 2, 1}, Steps<R>{0, 1, 1, 2}}) {
+      const auto moved = split(c);  // 1/c_i falls by a half, c_i grows by one
+      sum += 2 * std::sqrt(static_cast<double>(R(2 * (at.first - moved.first) * (moved.second - at.second))));
+    }
+    return sum;
+  }
+};
+void what_same_order_does_not_say(EvidenceLog& log) {
+  bool grows = true;
+  std::string ratios, best;
+  for (const int q : {1, 10, 100, 1000}) {
+    const R ratio = CounterExample(q, 0).ratio_without_noise();
+    grows = grows && ratio > 10 * q && ratio < 12 * q;
+    ratios += (ratios.empty() ? "" : ", ") + EvidenceLog::text(static_cast<double>(ratio));
+  }
+  log.add({"not so against MA-SOBA with its largest admissible steps: sigma = 0, rho = 4, q = 1, 10, 100, 1000",
+           EvidenceKind::exact, ratios, "10 q to 12 q", grows, 4});
+  grows = true;
+  double last = 1;
+  for (const int inverse : {1, 10, 100, 1000}) {
+    const CounterExample one(10, R(1) / inverse);
+    const double ratio = one.with_best_steps(one.projected) / one.with_best_steps(one.ma_soba);
+    grows = grows && ratio > 2 * last && ratio > 0.5 * inverse;
+    last = ratio;
+    best += (best.empty() ? "" : ", ") + EvidenceLog::text(ratio);
+  }
+  log.add({"nor with the best steps of each, q = 10: sigma = 1, 1/10, 1/100, 1/1000", EvidenceKind::rounding, best,
+           "above 1/(2 sigma)", grows, 4});
+}
+
 void same_order_as_ma_soba(EvidenceLog& log) {
   Draw draw(33);
   Slack<R> slack;
@@ -159,9 +198,11 @@ void same_order_as_ma_soba(EvidenceLog& log) {
     if (projected.omega > 0 && reference > 0)
       reached = std::max<R>(reached, (constant / reference - 1 - R(21) / 160) / projected.omega);
   }
-  slack.log(log, "C(rho, omega) <= (1 + omega + 21/160) C(1, 0), random constants, starts and noise");
+  slack.log(log,
+            "steps (11) for both: C(rho, omega) <= (1 + omega + 21/160) C(1, 0), random constants, starts and noise");
   log.add({"the ratio less 1 + 21/160 reaches nine tenths of omega", EvidenceKind::exact,
            EvidenceLog::text(static_cast<double>(reached)) + " omega", "above 9/10 omega", reached > R(9) / 10, 400});
+  what_same_order_does_not_say(log);
 }
 
 }  // namespace bros::claims::rates

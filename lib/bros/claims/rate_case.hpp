@@ -41,13 +41,24 @@ struct RateCase {
     }
     const auto variance = [](const S& level, int entries) { return S(level * level * S(entries)); };
     a = {.constants = {one, S(condition) + tenth, S(0), one, one},  // n / 10 is less than L
-         .variance = {variance(data.noise.lower_gradient, n), variance(data.noise.hessian, n * (n + 1)),
-                      variance(data.noise.cross, d * n), variance(data.noise.upper_gradient_lower, n),
+         .variance = {variance(data.noise.lower_gradient, n), variance(data.noise.hessian, n + 1),
+                      variance(data.noise.cross, d), variance(data.noise.upper_gradient_lower, n),
                       variance(data.noise.upper_gradient_upper, d)}};
-    const auto [rho, omega] = subspace_variance<S>(action, estimator.blocks);
-    a.rho = rho, a.omega = omega;
+    a = with_action(a, action, estimator.blocks);
     const S square = gradient * gradient;
     start = {square / S(2), {lower, auxiliary, square, S(0)}};
+  }
+  /// (x, Y, Z, h, 1) where nothing is left to do.
+  [[nodiscard]] Vector<S> solution() const {
+    const Index n = data.y0.size();
+    Vector<S> s = Vector<S>::Zero(2 * n + 3);
+    s[0] = -data.upper.h[0], s[2 * n + 2] = S(1);
+    for (Index i = 0; i < n; ++i) {
+      s[n + 1 + i] = data.upper.f[i] / data.lower.A(i, i);
+      s[0] += data.lower.C(0, i) * s[n + 1 + i];
+    }
+    for (Index i = 0; i < n; ++i) s[1 + i] = -(data.lower.C(0, i) * s[0] + data.lower.a[i]) / data.lower.A(i, i);
+    return s;
   }
   [[nodiscard]] MomentRecursion<S> recursion() const { return MomentRecursion<S>(data, estimator, Averaging::moving); }
 };

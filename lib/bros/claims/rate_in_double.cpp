@@ -24,13 +24,11 @@ Assumptions<double> assumptions(const QuadraticData<double>& data, ActionKind ac
   const double n = static_cast<double>(data.y0.size()), d = static_cast<double>(data.x0.size());
   const auto& noise = data.noise;
   const auto variance = [](double level, double entries) { return level * level * entries; };
-  const auto [rho, omega] = subspace_variance<double>(action, blocks);
-  return {.constants = *Quadratic<double>(data).constants(),
-          .variance = {variance(noise.lower_gradient, n), variance(noise.hessian, n * (n + 1)),
-                       variance(noise.cross, d * n), variance(noise.upper_gradient_lower, n),
-                       variance(noise.upper_gradient_upper, d)},
-          .rho = rho,
-          .omega = omega};
+  const Assumptions<double> of_problem{
+      .constants = *Quadratic<double>(data).constants(),
+      .variance = {variance(noise.lower_gradient, n), variance(noise.hessian, n + 1), variance(noise.cross, d),
+                   variance(noise.upper_gradient_lower, n), variance(noise.upper_gradient_upper, d)}};
+  return with_action(of_problem, action, blocks);
 }
 Start<double> start(const QuadraticData<double>& data) {
   const Quadratic<double> problem(data);

@@ -2,6 +2,7 @@
 // times the mean over a run tends to the constant.
 #include <bros/claims/claims.hpp>
 #include <bros/claims/instances.hpp>
+#include <bros/claims/rate_case.hpp>
 #include <bros/claims/tally.hpp>
 #include <bros/compiled_theory.hpp>
 #include <bros/method/instance_steps.hpp>
@@ -65,6 +66,43 @@ bool is_limit(const MeanSquareStability<double>& stability, const RateConstants<
   return at_10 < 2e-3 && (at_11 < 1e-5 || (at_11 < 0.6 * at_10 && at_11 > 0.4 * at_10));
 }
 
+/// At the threshold itself the moments may converge, to a limit that keeps what they began with: H = I, C = 0, m = 3,
+/// r = 1, one_sided on coordinates, gamma = 2/3. A row of e = Z - Z* turns into -e or stays: its square never changes.
+template <FieldScalar S>
+MomentRecursion<S> at_the_threshold(int target) {
+  QuadraticData<S> data;
+  data.lower = {Matrix<S>::Identity(3, 3), Matrix<S>::Zero(1, 3), Vector<S>::Zero(3)};
+  data.upper = {Matrix<S>::Zero(3, 3), Matrix<S>::Zero(1, 3), Matrix<S>::Identity(1, 1), Vector<S>::Zero(3),
+                Vector<S>::Zero(1)};
+  for (int i = 0; i < 3; ++i) data.upper.f[i] = S(target + i);
+  data.blocks = {{3, 1, 1}};
+  data.x0 = Vector<S>::Constant(1, S(1)), data.y0 = Vector<S>::Constant(3, S(1));
+  return MomentRecursion<S>(data, {ActionKind::one_sided, SamplerKind::coordinates, Blocks(data.blocks)},
+                            Averaging::moving);
+}
+void on_the_threshold(EvidenceLog& log) {
+  const auto steps = []<class S>(S) { return Steps<S>{S(1) / S(10), S(1) / S(10), S(2) / S(3), S(1) / S(2)}; };
+  Tally kept, converged;
+  for (const int target : {1, 5}) {
+    const auto recursion = at_the_threshold<rational>(target);
+    Matrix<rational> moments = recursion.start();
+    for (int k = 0; k < 8; ++k) {
+      moments = recursion.step(moments, steps(rational()));
+      for (int i = 0; i < 3; ++i) {  // E (z_i - f_i)^2 = f_i^2, as Z^0 = 0
+        const Index z = recursion.layout().z() + i, one = recursion.layout().one();
+        kept.add(moments(z, z) == 2 * (target + i) * moments(z, one));
+      }
+    }
+    const auto in_double = at_the_threshold<double>(target);
+    const Stability stability(in_double, steps(0.0));
+    const Matrix<double> early = run_moments<double>(stability.operators(), 1, 1 << 10).moments,
+                         late = run_moments<double>(stability.operators(), 1, 1 << 11).moments;
+    converged.add(std::abs(stability.threshold() - 1) < 1e-9 && (late - early).norm() < 1e-9 * late.norm());
+  }
+  kept.log(log, "at the threshold: m = 3, r = 1, H = I, coordinates, gamma = 2/3: E (Z - Z*)_i^2 never changes");
+  converged.log_in_floating_point(log, "there e* = 1, and all moments converge: the limit depends on the start");
+}
+
 void mean_square_threshold(EvidenceLog& log) {
   Tally separates, refuted, order;
   for (const Method& method : methods)
@@ -96,6 +134,7 @@ void mean_square_threshold(EvidenceLog& log) {
     unstable.add(true);
   }
   unstable.log_in_floating_point(log, "0 where not even the mean is stable, and no rate constants");
+  on_the_threshold(log);
 #ifdef BROS_WITH_MPFR
   enclosed::threshold(log, on_counterexample(ActionKind::biprobe).threshold());
 #endif
@@ -164,13 +203,23 @@ void rate_constants(EvidenceLog& log) {
              tangent = of(one_sided).rate_constants(),
              biased = of(Method{ActionKind::plain, Averaging::moving}).rate_constants();
   log.rounds(
-      "a subspace leaves the way from the start as it is",
+      "with the same steps a subspace leaves the way from the start as it is",
       std::max(std::abs(probes.transient / full.transient - 1), std::abs(tangent.transient / full.transient - 1)),
       1e-10, 2);
   Tally price;
   price.add(tangent.floor > full.floor), price.add(probes.floor > tangent.floor);
   price.add(std::abs(biased.transient / full.transient - 1) > 0.01);
   price.log_in_floating_point(log, "it costs noise, probes more than a full tangent; naive goes another way");
+
+  Tally slower;
+  const auto with_own_steps = [](ActionKind action, std::vector<Block> blocks) {  // steps (11)
+    const RateCase<double> one(action, SamplerKind::coordinates, std::move(blocks), 10, true);
+    return Stability(one.recursion(), step_constants(one.a)).rate_constants().transient;
+  };
+  const double direct = with_own_steps(ActionKind::plain, {{3, 1, 3}}),
+               third = with_own_steps(ActionKind::one_sided, {{3, 1, 1}});
+  slower.add(third > 2 * direct && third < 4 * direct);
+  slower.log_in_floating_point(log, "with the steps (11) of each, which shrink as 1/rho, that way is longer: rho = 3");
 }
 
 }  // namespace bros::claims::constant_steps

@@ -14,8 +14,8 @@
 namespace bros {
 
 /// What a piece of evidence is worth.
-///   exact        equality in exact arithmetic, or a complete enumeration: a proof of the instances it names
-///   enclosed     an inequality between intervals with outward rounding: a proof too
+///   exact        true in exact arithmetic in every case that was checked, drawn or enumerated: of these, no others
+///   enclosed     an inequality between intervals with outward rounding: of the instances it names
 ///   rounding     floating point agrees with the theory to a stated rounding bound
 ///   statistical  a test of declared level and power did not refute it: not a proof
 enum class EvidenceKind { exact, enclosed, rounding, statistical };
@@ -43,12 +43,12 @@ struct Evidence {
   std::uint64_t n = 1;          ///< cases checked or draws taken
   double alpha = 0, power = 0;  ///< of a statistical test
 
-  /// "proved exactly", "enclosed", "agrees to rounding", "not refuted" or "FAILED".
+  /// "held exactly", "enclosed", "agrees to rounding", "not refuted" or "FAILED".
   [[nodiscard]] std::string_view verdict() const {
     if (!holds) return "FAILED";
     switch (kind) {
       case EvidenceKind::exact:
-        return "proved exactly";
+        return "held exactly";
       case EvidenceKind::enclosed:
         return "enclosed";
       case EvidenceKind::rounding:

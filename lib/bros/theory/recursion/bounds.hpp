@@ -11,7 +11,7 @@
 namespace bros {
 
 /// E||noise||^2 of one sample in each of the five stochastic quantities, the squares of the sigmas; for Hessian and
-/// cross term of the operator norm.
+/// cross term the largest E||N v||^2 over fixed v with ||v|| = 1 (not of the operator norm, which is larger).
 template <FieldScalar S>
 struct OracleVariances {
   S lower_gradient{0}, hessian{0}, cross{0}, upper_gradient_lower{0}, upper_gradient_upper{0};
@@ -25,7 +25,8 @@ template <FieldScalar S>
 struct Assumptions {
   Constants<S> constants;  ///< L_f0 bounds grad_Y f at (x, Y*(x)) only
   OracleVariances<S> variance{};
-  S rho{1}, omega{0};  ///< MA-SOBA unless set
+  S rho{1}, omega{0};        ///< MA-SOBA unless set
+  bool full_tangent{false};  ///< both products are along Z: the direction of Z is Q (H Z - b), and D has no Q
 
   /// q = L_g1 / mu_g
   [[nodiscard]] S condition() const { return constants.L_g1 / constants.mu_g; }
@@ -37,8 +38,9 @@ struct Assumptions {
   [[nodiscard]] S hessian_noise() const {
     return omega * constants.L_g1 * constants.L_g1 + (S(1) + omega) * variance.hessian;
   }
-  /// Gamma = (rho - 1) L_g1^2 + 2 rho sigma_C^2
+  /// Gamma = (rho - 1) L_g1^2 + 2 rho sigma_C^2, or 2 sigma_C^2 along a full tangent
   [[nodiscard]] S cross_noise() const {
+    if (full_tangent) return S(2) * variance.cross;
     return (rho - S(1)) * constants.L_g1 * constants.L_g1 + S(2) * rho * variance.cross;
   }
 };
@@ -55,7 +57,8 @@ struct SubspaceVariance {
   S rho, omega;
 };
 
-/// Math:     v(H) = E||Hhat[Z] - H Z||^2 is convex in H, so greatest at orthogonal H, where ||H Z|| = ||Z||
+/// Math:     v(H) = E||Hhat[Z] - H Z||^2 is convex in H, so greatest at orthogonal H, where ||H Z|| = ||Z||;
+///           and E||Hhat_N[Z]||^2 <= (1 + omega) sigma^2 ||Z||^2 for random N with E||N v||^2 <= sigma^2 ||v||^2
 /// Requires: ranks that the action allows; not `plain` on a projected block, which is biased [-> ArgumentError]
 /// Ensures:  subspace-variance, upper bound, for every sampler of random subsets of an orthogonal basis
 template <FieldScalar S>
@@ -67,28 +70,36 @@ template <FieldScalar S>
   return {from_rational<S>(rho), from_rational<S>(rational(kappa - 1))};
 }
 
-/// S_Z: the noise of the step of Z at Y = Y*, Z = Z*.
-/// Math:     4 Lambda R^2 + 4 (rho - 1) L_f0^2 + 2 rho sigma_b^2.   Ensures: oracle-noise, upper bound
+/// The assumptions on problem and samples, with rho, omega and full_tangent of an action on blocks.
+/// Requires: as subspace_variance.   Ensures: subspace-variance, upper bound
+template <FieldScalar S>
+[[nodiscard]] Assumptions<S> with_action(Assumptions<S> a, ActionKind action, const Blocks& blocks) {
+  const auto [rho, omega] = subspace_variance<S>(action, blocks);
+  a.rho = rho, a.omega = omega;
+  a.full_tangent = action == ActionKind::one_sided;
+  return a;
+}
+
+/// S_Z, of the action: the noise of the step of Z at Y = Y*, Z = Z*; along a full tangent only sampling noise is left.
+/// Math:     4 Lambda R^2 + 4 (rho - 1) L_f0^2 + 2 rho sigma_b^2, or 4 rho sigma_H^2 R^2 + 2 rho sigma_b^2
+/// Ensures:  oracle-noise, upper bound
 template <FieldScalar S>
 [[nodiscard]] S auxiliary_floor(const Assumptions<S>& a) {
+  if (a.full_tangent)
+    return S(2) * a.rho * (S(2) * a.variance.hessian * a.radius() * a.radius() + a.variance.upper_gradient_lower);
   const S& L_f0 = a.constants.L_f0;
   return S(4) * a.hessian_noise() * a.radius() * a.radius() + S(4) * (a.rho - S(1)) * L_f0 * L_f0 +
          S(2) * a.rho * a.variance.upper_gradient_lower;
 }
 
-/// S_Z' of one_sided: only sampling noise is left there.
-/// Math:     4 rho sigma_H^2 R^2 + 2 rho sigma_b^2.   Ensures: auxiliary-contraction, upper bound
-template <FieldScalar S>
-[[nodiscard]] S auxiliary_floor_one_sided(const Assumptions<S>& a) {
-  return S(2) * a.rho * (S(2) * a.variance.hessian * a.radius() * a.radius() + a.variance.upper_gradient_lower);
-}
-
 /// V_Z, the variance of one step of Z over gamma^2.
-/// Math:     4 Lambda z + 4 (rho - 1) L_f1^2 y + S_Z.   Ensures: oracle-noise, upper bound
+/// Math:     4 Lambda z + (rho - 1) B y + S_Z, B = 4 L_f1^2, or 2 A^2 along a full tangent
+/// Ensures:  oracle-noise, upper bound
 template <FieldScalar S>
 [[nodiscard]] S auxiliary_noise(const Assumptions<S>& a, const Errors<S>& e) {
-  const S& L_f1 = a.constants.L_f1;
-  return S(4) * a.hessian_noise() * e.auxiliary + S(4) * (a.rho - S(1)) * L_f1 * L_f1 * e.lower + auxiliary_floor(a);
+  const S &L_f1 = a.constants.L_f1, A = a.coupling();
+  const S lower = a.full_tangent ? S(S(2) * A * A) : S(S(4) * L_f1 * L_f1);
+  return S(4) * a.hessian_noise() * e.auxiliary + (a.rho - S(1)) * lower * e.lower + auxiliary_floor(a);
 }
 
 /// S_D: the noise of the hypergradient estimate at Z = Z*.
@@ -137,20 +148,14 @@ template <FieldScalar S>
 }
 
 /// E||Z+ - Z*(x+)||^2.
-/// Math:     (1 - gamma mu / 2) z + 5 gamma A^2 / (2 mu) y + 2 L_Z^2 alpha^2 / (gamma mu) ||h||^2 + gamma^2 S_Z;
-///           floor is S_Z, or S_Z' for one_sided
+/// Math:     (1 - gamma mu / 2) z + 5 gamma A^2 / (2 mu) y + 2 L_Z^2 alpha^2 / (gamma mu) ||h||^2 + gamma^2 S_Z
 /// Requires: gamma <= 1 / L_g1, 8 Lambda gamma <= mu [NOT checked].   Ensures: auxiliary-contraction, upper bound
 template <FieldScalar S>
-[[nodiscard]] S auxiliary_contraction(const Assumptions<S>& a, const Steps<S>& steps, const Errors<S>& e,
-                                      const S& floor) {
+[[nodiscard]] S auxiliary_contraction(const Assumptions<S>& a, const Steps<S>& steps, const Errors<S>& e) {
   const S &mu = a.constants.mu_g, &gamma = steps.gamma, A = a.coupling();
   const S drift = hypergradient_lipschitz(a).auxiliary_solution * steps.alpha;
   return (S(1) - gamma * mu / S(2)) * e.auxiliary + S(5) * gamma * A * A / (S(2) * mu) * e.lower +
-         S(2) * drift * drift / (gamma * mu) * e.direction + gamma * gamma * floor;
-}
-template <FieldScalar S>
-[[nodiscard]] S auxiliary_contraction(const Assumptions<S>& a, const Steps<S>& steps, const Errors<S>& e) {
-  return auxiliary_contraction(a, steps, e, auxiliary_floor(a));
+         S(2) * drift * drift / (gamma * mu) * e.direction + gamma * gamma * auxiliary_floor(a);
 }
 
 /// E||h+ - grad Phi(x+)||^2.
@@ -256,7 +261,8 @@ template <FieldScalar S>
   return rate_constant * rate_constant / (epsilon * epsilon);
 }
 
-/// A bound of C(rho, omega) / C(1, 0), both with step_constants, Z^0 = 0 and z replaced by R^2.
+/// A bound of C(rho, omega) / C(1, 0), both with step_constants, Z^0 = 0 and z replaced by R^2. Other steps of MA-SOBA
+/// can make its C smaller by any factor.
 /// Math:     1 + omega + 21/160.   Ensures: same-order-as-ma-soba, upper bound
 template <FieldScalar S>
 [[nodiscard]] S same_order_as_ma_soba(const S& omega) {

@@ -1,4 +1,5 @@
-// Constant steps for ever: which of them keep the second moments bounded, where these tend, and the K^(-1/2) constant.
+// Constant steps for ever: with which of them the second moments forget the start, where they tend, and the K^(-1/2)
+// constant.
 #pragma once
 
 #include <bros/core/linear_algebra.hpp>
@@ -39,9 +40,10 @@ class MeanSquareStability {
   /// Whether the means are stable for small steps: every eigenvalue of the drift has a negative real part.
   [[nodiscard]] bool hurwitz() const { return hurwitz_; }
 
-  /// The spectral radius of the second moments' recursion with steps e c: they converge iff it is < 1.
+  /// The spectral radius of the second moments' recursion with steps e c: they converge to a limit that
+  /// does not depend on the start iff it is < 1.
   [[nodiscard]] double spectral_radius(const S& scale) const;
-  /// The supremum of the e for which they converge.
+  /// The supremum of the e for which they do.
   [[nodiscard]] double threshold() const;
 
   /// E[s s^T] for k to infinity, steps e c.   Requires: 0 < e < threshold() [NOT checked]
