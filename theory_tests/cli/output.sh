@@ -66,10 +66,14 @@ grep -q '"verdict": "enclosed"' claim.json && grep -q 'enclosed-x-moves-forward'
 printf '1,0,0\n0,2.0,0\n0,0,30e-1\n' >h.csv
 printf '1\n0\n0\n' >z.csv
 "$bros" variance --hessian h.csv --direction z.csv --rank 2 --exact-rational --draws 200 --threads 1 --out one >variance.txt
-for line in 'plain 1 216/35' 'biprobe 2 96/35' 'centred 2 18/5' 'balanced 2 72/35' 'exact_weights 2 72/35' 'one_sided 1 3/2'; do
+for line in 'plain 1 216/35' 'biprobe 2 96/35' 'centred 2 18/5' 'balanced 2 72/35' 'exact_weights 2 72/35' 'one_sided 1 3/2' 'rotated 2 66/35' \
+  'rotated 153/70 at most 3' 'one subspace, V. H V 40/27 33/14'; do
   tr -s ' ' <variance.txt | grep -q "^$line" || fail "second moment: $line"
 done
 "$bros" variance --draws 200 --threads 2 --out two >/dev/null
+grep -q '"one_subspace": {' one/variance.json && [ -s one/variance_worst_case.csv ] || fail "the lower bounds of variance"
+"$bros" variance --rows 3 --cols 2 --draws 20 --out columns | tr -s ' ' | grep -q '^rotated not here: --cols = 2: must be 1' || fail "rotated with n > 1"
+"$bros" variance --sampler coordinates --draws 20 --out columns | tr -s ' ' | grep -q '^rotated not here: --sampler = coordinates' || fail "rotated without Haar"
 cmp one/variance.csv two/variance.csv || fail "the default is that instance, whatever the number of threads"
 
 for words in '--help' 'run --iterations 10' 'verify --claim haar-first' 'variance --draws 10 --out one' 'counterexample --iterations 10 --seeds 2 --out three'; do

@@ -27,8 +27,8 @@ struct BalancedSigns {
 
 /// U(W) - tau^2 sbar o U(sbar o W), sbar = sqrt((r-1)/r) times balanced signs.
 /// Math:     E[sbar_i sbar_j] = (r-1)/r for i = j, -1/r otherwise: the same second moment as `centred`, but |sbar|
-///           never varies. For r = 2 the product sbar_i sbar_j is not random at all: with one projected block the
-///           variance floor is reached; with several, the signs still add noise between them.
+///           never varies. For r = 2 the product sbar_i sbar_j is not random at all: with one projected block it has
+///           the variance of exact_weights; with several, the signs still add noise between them.
 /// Ensures:  biprobe-unbiased; needs even r >= 2 where a block is projected
 /// Random:   draw: a subset of r/2 of r from stream.fork(l) for block l
 /// Cost:     2 Hessian actions

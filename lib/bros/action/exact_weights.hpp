@@ -8,13 +8,14 @@
 namespace bros {
 
 /// sum_ij W_ij p_i p_i^T H p_j p_j^T Z in every block, weight 1 between blocks: the conditional mean of `biprobe`,
-/// `balanced` and `centred` over their signs, hence the variance floor of that family.
+/// `balanced` and `centred` over their signs, hence the variance floor of sign corrections in a given basis
+/// (theory: `rotated` averages over the bases of the subspace too, and is lower).
 /// Math:     one action U(e_i o W) a row i of a block; it counts with weight 1 everywhere, and again in its own block
 ///           with tau^2/r, less tau^2 in row i itself (weights: W_ij - 1 = tau^2/r - tau^2 [i = j])
 /// Ensures:  biprobe-unbiased (weights); needs r >= 2 where a block is projected
 /// Random:   nothing
-/// Cost:     R = sum_l r_l Hessian actions (1 if nothing is projected) and 2 R projected block vectors: a reference, not
-///           a method
+/// Cost:     R = sum_l r_l Hessian actions (1 if nothing is projected) and 2 R projected block vectors: a
+///           reference, not a method
 template <Scalar S>
 class ExactWeights final : public Action<S> {
  public:

@@ -5,7 +5,8 @@
 
 namespace bros {
 
-/// sum_ij W_ij p_i p_i^T H p_j p_j^T has mean H for every H iff W is this on and off the diagonal (claim: weights).
+/// sum_ij W_ij p_i p_i^T H p_j p_j^T has mean H for every H iff the sums of W over i = j and over i != j are those of
+/// this W, the one that is constant on and off the diagonal (claim: weights; the "only if" for Haar).
 /// Shapes:   m = rows, r = rank of the block, 2 <= r <= m [NOT checked]
 /// Ensures:  exact in a field; the mean of W over (i, j) is 1; W_ij - 1 = tau^2 / r, W_ii - 1 = tau^2 / r - tau^2
 template <FieldScalar S>

@@ -32,6 +32,18 @@ const std::vector<Claim>& all() {
       {"estimator-variance",
        "E||Hhat[Z]||^2 of every action is known exactly, ordered and bounded; it is not at most 2 ||HZ||^2",
        "theory/estimators.md#estimator-variance", "bros/theory/estimators/variance.hpp", estimator_variance},
+      {"minimax-action",
+       "an estimator that is linear in V1^T H V2 and unbiased for every H has E||T||^2 >= m^2 / (r1 r2) at some ||H||, "
+       "||z|| <= 1; decoupled attains (m/r)^2, one_sided m/r",
+       "theory/minimax.md#minimax-action", "bros/theory/estimators/minimax_bounds.hpp", minimax_action},
+      {"shared-subspace-bound",
+       "one shared subspace: E||T||^2 >= tr(S^-1) / m^2 at some ||H||, ||z|| <= 1; of all samplers Haar has the least "
+       "of these bounds",
+       "theory/minimax.md#shared-subspace-bound", "bros/theory/estimators/minimax_bounds.hpp", shared_subspace_bound},
+      {"rotated-weights",
+       "exact_weights averaged over all bases of the subspace: unbiased on Haar, its second moment exact, 66/35 on the "
+       "instance",
+       "theory/minimax.md#rotated-weights", "bros/theory/estimators/rotated.hpp", rotated_weights},
       {"one-sided-vanishing",
        "the update of Z by the one-sided action has no noise at the solution; E||QHZ||^2 = (m/r) ||HZ||^2 on a block",
        "theory/estimators.md#one-sided-vanishing", "bros/action/one_sided.hpp", one_sided_vanishing},
@@ -55,6 +67,9 @@ const std::vector<Claim>& all() {
        "theory/estimators.md#recursion", "bros/method/single_loop.hpp", recursion},
       {"full-space", "BROS in the full space is MA-SOBA", "theory/estimators.md#full-space", "bros/method/make.hpp",
        full_space},
+      {"seven-planes",
+       "seven planes of R^3 have the first two moments of Haar's continuum: E[Q H Q] is the same for every H",
+       "theory/estimators.md#seven-planes", "bros/claims/seven_planes.hpp", seven_planes},
 #ifdef BROS_WITH_MPFR
       {"counterexample",
        "on the noiseless instance, steps (1, 4, 4, 8)/sqrt(K), K = 16384: the naive method is above (19/39)^2 in mean "

@@ -5,7 +5,8 @@
 // Z = e_1, where ||H Z||^2 = 1:
 //     biprobe, multi-block form (action/biprobe.hpp)      E||Hhat[Z]||^2 = 96/35
 //     biprobe, single-block form                          E||Hhat[Z]||^2 = 12/5
-//     exact_weights, the least of all sign corrections    E||Hhat[Z]||^2 = 72/35
+//     exact_weights, least of sign corrections in a basis E||Hhat[Z]||^2 = 72/35
+//     rotated, its mean over all bases of the subspace    E||Hhat[Z]||^2 = 66/35 (theory/estimators/rotated.hpp)
 // Nor does any other constant serve: for H = diag(0,1,..,1), Z = e_1, H Z is 0 and E||Hhat[Z]||^2 > 0 for every action
 // but one_sided, r < m. What does hold:
 //     one_sided       E||Hhat[Z]||^2 = sum over blocks of (m/r) ||(H Z)_block||^2: relative variance m/r - 1

@@ -4,7 +4,6 @@
 #include <bros/theory/estimators/haar_invariants.hpp>
 
 #include <algorithm>
-#include <stdexcept>
 #include <string>
 
 namespace bros {
@@ -136,16 +135,15 @@ struct WorstCase {
   int index;
 };
 
-/// Haar subspaces, one block, n = 1, H symmetric: the exact worst case.
+/// Haar subspaces, one block, n = 1, H symmetric: the exact worst case of a second moment with these coefficients.
 /// Math:     E||Hhat z||^2 is convex in H, so its maximum over symmetric ||H|| <= 1 is attained at an extreme point:
 ///           eigenvalues +-1. There H^2 = I, tr H = t = 2 positive - m, z^T H z = s in [-1, 1], and the invariants
 ///           leave hz + htz + zhhz + m (frobenius + trace_of_square) + trace_squared t^2 + trace_zhz t s; linear in s,
 ///           and s = +-1 where z is an eigenvector (of a sign that occurs)
-/// Requires: 1 <= r <= m and what the action requires of r [-> ArgumentError]
+/// Requires: c those of an estimator that is linear in H [NOT checked]
 /// Ensures:  estimator-variance, tight, exact
 /// Source:   ours
-[[nodiscard]] inline WorstCase haar_worst_case_symmetric(ActionKind action, int m, int r) {
-  const auto c = haar_second_moment(action, m, r);
+[[nodiscard]] inline WorstCase haar_worst_case_symmetric(const HaarInvariants<rational>& c, int m) {
   const rational fixed = c.hz + c.htz + c.zhhz + m * (c.frobenius + c.trace_of_square);
   WorstCase worst{-1, 0, 0};
   for (int positive = 0; positive <= m; ++positive)
@@ -157,49 +155,56 @@ struct WorstCase {
     }
   return worst;
 }
+/// The same of an action.   Requires: 1 <= r <= m and what the action requires of r [-> ArgumentError]
+[[nodiscard]] inline WorstCase haar_worst_case_symmetric(ActionKind action, int m, int r) {
+  return haar_worst_case_symmetric(haar_second_moment(action, m, r), m);
+}
 
 /// Haar subspaces, one block, n = 1, any H: an upper bound, at least haar_worst_case_symmetric.
 /// Math:     extreme points are now all orthogonal H, with eigenvalues exp(+-i theta_k); with c_k = cos theta_k the
 ///           invariants are t = sum c_k, tr(H^2) = 2 sum c_k^2 - m, z^T H z = sum w_k c_k, z^T H^2 z = sum w_k (2 c_k^2
-///           - 1), w >= 0 of sum 1, linear in w: so one w_k is 1, say w_1. As trace_of_square = trace_squared =: b,
-///           htz = 2 b and trace_zhz = zhhz =: e (compared exactly in every call), with x = c_1 and y = sum of the
-///           others,
-///             hz + m frobenius + b (2 - m + (x + y)^2 + 2 x^2 + 2 sum_{k>1} c_k^2) + e (x (x + y) + 2 x^2 - 1).
+///           - 1), w >= 0 of sum 1, linear in w: so one w_k is 1, say w_1. With x = c_1, y = sum of the others and
+///           b = trace_of_square this leaves hz + htz + m frobenius - m b - zhhz and
+///             trace_squared (x + y)^2 + 2 b (x^2 + sum_{k>1} c_k^2) + trace_zhz x (x + y) + 2 zhhz x^2.
 ///           Upper bound: that conjugate pairs share their c is forgotten. b <= 0: the others are equal, sum_{k>1}
 ///           c_k^2 = y^2/(m-1), which leaves a quadratic form in (x, y) on |x| <= 1, |y| <= m-1, up to sign greatest at
 ///           0, on x = 1 or on y = m-1. b > 0: convex in the others, which are +-1; then a parabola in x
-/// Requires: m >= 3 (unique coefficients), what the action requires of r [-> ArgumentError]
-/// Ensures:  estimator-variance, upper bound; attained for b <= 0 at (0, 0) if m is even (H^2 = -I), at x = 1 if m is
-///           odd, for b > 0 wherever x = +-1
+/// Requires: m >= 3 [-> ArgumentError], c as above
+/// Ensures:  estimator-variance, upper bound; attained if m is even and (0, 0) is greatest (H^2 = -I), and wherever all
+///           c_k are +-1
 /// Source:   ours
-[[nodiscard]] inline rational haar_worst_case_bound(ActionKind action, int m, int r) {
+[[nodiscard]] inline rational haar_worst_case_bound(const HaarInvariants<rational>& c, int m) {
   require(m >= 3, "m", m, "at least 3");
-  const auto c = haar_second_moment(action, m, r);
-  const rational &b = c.trace_squared, &e = c.trace_zhz;
-  if (c.trace_of_square != b || c.htz != 2 * b || c.zhhz != e)
-    throw std::logic_error("haar_worst_case_bound: the relations that its proof uses do not hold");
-  const rational fixed = c.hz + m * c.frobenius + b * (2 - m) - e, curvature = 3 * (b + e), mixed = 2 * b + e;
+  const rational& b = c.trace_of_square;
   const auto form = [&](const rational& x, const rational& y, const rational& squares) {
-    return b * ((x + y) * (x + y) + 2 * x * x + 2 * squares) + e * (x * (x + y) + 2 * x * x);
+    return rational(c.trace_squared * (x + y) * (x + y) + 2 * b * (x * x + squares) + c.trace_zhz * x * (x + y) +
+                    2 * c.zhhz * x * x);
   };
-  const auto clip = [](const rational& v, const rational& limit) {
-    return std::max<rational>(std::min<rational>(v, limit), -limit);
-  };
-  const auto greatest_over_x = [&](int y) {  // sum_{k>1} c_k^2 = m - 1: the others are +-1
-    rational most = std::max<rational>(form(1, y, m - 1), form(-1, y, m - 1));
-    if (curvature < 0) most = std::max<rational>(most, form(clip(rational(-mixed * y / (2 * curvature)), 1), y, m - 1));
+  const auto greatest_on = [](int limit, const auto& parabola) {  // over [-limit, limit]
+    const rational low = parabola(rational(-limit)), high = parabola(rational(limit)), middle = parabola(rational(0));
+    const rational curvature = (low + high) / 2 - middle, slope = (high - low) / 2;  // in units of limit
+    rational most = std::max<rational>(low, high);
+    if (curvature < 0 && abs(slope) < -2 * curvature)
+      most = std::max<rational>(most, middle - slope * slope / (4 * curvature));
     return most;
   };
-  rational greatest = greatest_over_x(m - 1);
-  if (b > 0)
-    for (int y = 1 - m; y < m - 1; y += 2) greatest = std::max<rational>(greatest, greatest_over_x(y));
-  else
+  rational greatest;
+  if (b > 0) {
+    greatest = form(1, m - 1, m - 1);
+    for (int y = 1 - m; y < m; y += 2)
+      greatest = std::max<rational>(greatest, greatest_on(1, [&](const rational& x) { return form(x, y, m - 1); }));
+  } else {
+    const auto equal = [&](const rational& x, const rational& y) { return form(x, y, rational(y * y / (m - 1))); };
+    greatest = std::max<rational>(greatest_on(m - 1, [&](const rational& y) { return equal(1, y); }),
+                                  greatest_on(1, [&](const rational& x) { return equal(x, m - 1); }));
     greatest = std::max<rational>(greatest, rational(0));
-  if (b < 0) {
-    const rational y = clip(rational(-mixed / (2 * b * (1 + rational(2) / (m - 1)))), m - 1);
-    greatest = std::max<rational>(greatest, form(1, y, rational(y * y / (m - 1))));
   }
-  return fixed + greatest;
+  return c.hz + c.htz + m * (c.frobenius - b) - c.zhhz + greatest;
+}
+/// The same of an action.   Requires: m >= 3 and what the action requires of r [-> ArgumentError]
+[[nodiscard]] inline rational haar_worst_case_bound(ActionKind action, int m, int r) {
+  require(m >= 3, "m", m, "at least 3");
+  return haar_worst_case_bound(haar_second_moment(action, m, r), m);
 }
 
 }  // namespace bros
