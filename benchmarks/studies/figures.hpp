@@ -23,6 +23,9 @@ namespace bros::studies {
 /// N^(-1/2) and N^(-2/7), the latter the rate of F2SA's theory.
 [[nodiscard]] std::string by_samples_figure(const Study& study, const std::vector<MethodRates>& rates);
 
+/// Curves that are exact, against the levels; rates_NAME.csv as by_samples_figure has it.
+[[nodiscard]] std::string exact_figure(const Study& study, const std::vector<MethodRates>& rates);
+
 /// A method of price_figure.
 struct PriceCurve {
   std::string key, label;

@@ -32,7 +32,15 @@ std::vector<MethodRates> measure(const Study& study, const std::vector<double>& 
       x.push_back(static_cast<double>(levels[l]));
       std::vector<double> at_level;
       for (const auto& row : method.by_seed) at_level.push_back(row[l]);
-      method.mean.push_back(mean_interval(at_level, confidence));
+      method.mean.push_back(study.seeds == 1 ? Interval{at_level[0], at_level[0], at_level[0]}
+                                             : mean_interval(at_level, confidence));
+    }
+    if (study.seeds == 1) {
+      const std::size_t last = levels.size() - 1;
+      const double slope =
+          std::log(method.mean[last].value / method.mean[last - 1].value) / std::log(x[last] / x[last - 1]);
+      method.slope = {slope, slope, slope};
+      continue;
     }
     method.slope = log_log_slope(x, method.by_seed, confidence);
   }

@@ -15,7 +15,8 @@ struct MethodRates {
   std::string key, label;
   std::vector<std::vector<double>> by_seed;  ///< [seed][level]
   std::vector<Interval> mean;                ///< [level], Student's t over seeds
-  Interval slope;                            ///< of log mean against log level, jackknife over seeds
+  Interval slope;                            ///< of log mean against log level, jackknife over seeds; with one seed
+                                             ///< between the last two levels
   [[nodiscard]] bool finite() const { return !mean.empty(); }
   /// The exponent of N(eps): 1/slope, with the interval inverted; not finite if that of the slope reaches 0.
   [[nodiscard]] Interval sample_exponent() const;
@@ -23,7 +24,7 @@ struct MethodRates {
 
 /// What the values of the tasks of a study, in their order, say: of a method with a run that did not stay finite, the
 /// runs alone.
-/// Requires: >= 2 seeds and levels
+/// Requires: >= 2 levels; one seed where the values are exact
 [[nodiscard]] std::vector<MethodRates> measure(const Study& study, const std::vector<double>& values,
                                                double confidence);
 

@@ -46,13 +46,20 @@ struct RateOptions {
 /// T/p on that chain: no method that respects zeros needs fewer samples in the mean (zero-chain-lower).
 [[nodiscard]] double chain_lower_line(std::uint64_t length);
 
+/// One run with decaying steps, without a horizon; what a batch cannot lower; the constant and the exact limit against
+/// the condition number. All three exact.
+[[nodiscard]] Study decaying_study(const RateOptions& options);
+[[nodiscard]] Study batch_study(const RateOptions& options);
+[[nodiscard]] Study condition_study(const RateOptions& options);
+
 /// What --problems may name; a new study is one line here. The quick ones first.
 struct NamedStudy {
   const char* name;
   Study (*make)(const RateOptions&);
 };
-inline constexpr NamedStudy study_list[] = {{"quadratic", quadratic_study},   {"price", price_study},
-                                            {"finite_sum", finite_sum_study}, {"peers", peers_study},
-                                            {"cleaning", cleaning_study},     {"zero_chain", chain_study}};
+inline constexpr NamedStudy study_list[] = {
+    {"quadratic", quadratic_study}, {"price", price_study},         {"decaying", decaying_study},
+    {"batch", batch_study},         {"condition", condition_study}, {"finite_sum", finite_sum_study},
+    {"peers", peers_study},         {"cleaning", cleaning_study},   {"zero_chain", chain_study}};
 
 }  // namespace bros::studies

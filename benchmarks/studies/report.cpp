@@ -161,6 +161,28 @@ plots::Section report_samples(const Study& study, const Rates& rates, const std:
   return report;
 }
 
+// Values that are exact.
+
+plots::Section report_exact(const Study& study, const Rates& rates, const std::filesystem::path& folder) {
+  const std::string name = "rates_" + study.name;
+  plots::write_file(
+      "--out", folder / (name + ".csv"),
+      levels_csv(study.level_name, study, rates, [](std::uint64_t level) { return std::to_string(level); }));
+  plots::Section report;
+  report.draw(folder, {name, study.title + ": " + study.quantity + " against " + study.level_name, {name + ".csv"}},
+              exact_figure(study, rates));
+  report.table = {{"method"}};
+  for (const std::uint64_t level : study.levels)
+    report.table[0].push_back(fmt::format("{} = {}", study.level_name, level));
+  report.table[0].emplace_back("slope at the end");
+  for (const auto& m : rates) {
+    report.table.push_back({m.label});
+    for (const Interval& value : m.mean) report.table.back().push_back(fmt::format("{:.4g}", value.value));
+    report.table.back().push_back(fmt::format("{:.3f}", m.slope.value));
+  }
+  return report;
+}
+
 // The price of m/r.
 
 /// Samples are as (value / eps)^2: those of MA-SOBA, which is r = m, stand in the denominator.
@@ -276,11 +298,13 @@ plots::Section report_study(const Study& study, const std::vector<double>& value
   const bool finite = std::all_of(rates.begin(), rates.end(), [](const MethodRates& m) { return m.finite(); });
   plots::Section report = !finite                             ? report_not_finite(study, rates)
                           : study.against == Against::rank    ? report_price(study, rates, folder)
+                          : study.against == Against::exact   ? report_exact(study, rates, folder)
                           : study.against == Against::samples ? report_samples(study, rates, folder)
                           : study.against == Against::length  ? report_chain(study, rates, confidence, folder)
                                                               : report_horizons(study, rates, folder);
   report.title =
-      fmt::format("{}, {} seeds, {} = {}", study.title, study.seeds, study.level_name, fmt::join(study.levels, ", "));
+      fmt::format("{}, {}, {} = {}", study.title, study.seeds == 1 ? "exact" : fmt::format("{} seeds", study.seeds),
+                  study.level_name, fmt::join(study.levels, ", "));
   report.notes.insert(report.notes.begin(), study.notes.begin(), study.notes.end());
   report.json = {{"problem", study.name},
                  {"status", finite ? "complete" : "not_finite"},

@@ -47,10 +47,11 @@ struct StudyMethod {
 ///   mean_grad_norm_sq   the levels are horizons K: the mean of ||grad Phi(x^k)||^2 over k < K, with steps proportional
 ///                       to K^(-1/2), or an unbiased estimate of it
 ///                       (level_name N: the levels are samples, of which a run makes as many iterations as they allow)
+///   Against::exact      the values are known without sampling: one seed
 ///   samples             the levels are lengths of chains: how many samples a run takes to the end
 struct Study {
   /// What its pictures show the quantity against.
-  enum class Against { horizon, samples, rank, length };
+  enum class Against { horizon, samples, rank, length, exact };
 
   std::string name = {}, title = {}, quantity = {};
   std::string data = {};                   ///< digest of the files it is made of
@@ -64,6 +65,9 @@ struct Study {
   const char* level_name = "K";
   /// A run takes about start + weight level^power, in iterations of the smallest study.
   double start = 0, weight = 1, power = 1;
+  struct {
+    std::string x = {}, y = {};
+  } axes = {};                          ///< of the picture, where the values are exact
   std::vector<std::string> notes = {};  ///< what a reader must know of its figures
 
   [[nodiscard]] double cost(const StudyMethod& method, std::uint64_t level) const;
