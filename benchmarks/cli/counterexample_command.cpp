@@ -129,6 +129,7 @@ plot 'counterexample.csv' skip 1 using 1:7:8 with filledcurves ls 2, '' skip 1 u
 int CounterexampleCommand::operator()() const {
   const unsigned at_once = sweep::threads_to_use(threads);
   (void)schedule();  // wrong steps are refused before a folder is made
+  plots::require_apart_in(out, {"counterexample", "command.txt"}, {});
   plots::require_output_folder(out);
   const auto all = contestants();
   const auto ks = recorded();

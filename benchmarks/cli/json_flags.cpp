@@ -35,6 +35,8 @@ std::vector<std::string> with_flags_from_json(std::vector<std::string> words) {
     });
     if (given) continue;
     const std::string where = "--config: " + key;
+    require(key != "config" && key != "help", "--config", file,
+            "must not hold " + key + ", which is for the command line");
     std::string joined;
     if (value.is_array() && !value.empty())
       for (const auto& entry : value) joined += (joined.empty() ? "" : ",") + text(where, entry);

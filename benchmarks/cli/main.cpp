@@ -1,4 +1,5 @@
 #include "../plots/partial_file.hpp"
+#include "../plots/say.hpp"
 #include "../plots/text.hpp"
 #include "commands.hpp"
 #include "json_flags.hpp"
@@ -23,7 +24,7 @@
 namespace {
 
 int complain(const std::string& message) {
-  fmt::print(stderr, "bros: {}\n", message);
+  bros::plots::say("bros: {}\n", message);
   return 2;
 }
 
@@ -45,10 +46,11 @@ void keep_standard_streams() {
 int complain_of_memory() {
   struct rlimit limit {};
   if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
-    fmt::print(stderr, "bros: memory = {} MB (ulimit -v): ", limit.rlim_cur / 1000000);
+    (void)std::fprintf(stderr,
+                       "bros: memory = %ju MB (ulimit -v): ", static_cast<std::uintmax_t>(limit.rlim_cur / 1000000));
   else
-    fmt::print(stderr, "bros: memory = all that can be had: ");
-  fmt::print(stderr, "is not enough for what these flags ask for\n");
+    (void)std::fputs("bros: memory = all that can be had: ", stderr);
+  (void)std::fputs("is not enough for what these flags ask for\n", stderr);
   return 1;
 }
 

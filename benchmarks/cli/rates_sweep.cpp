@@ -1,4 +1,5 @@
 #include "rates_sweep.hpp"
+#include "../plots/say.hpp"
 
 #include "../plots/files.hpp"
 #include "../plots/text.hpp"
@@ -116,9 +117,9 @@ int run_sweep(const SweepOptions& options, const std::filesystem::path& out, con
   workers.reset();
   if (!todo->complete()) {
     const int signal = sweep::Signals::caught();
-    fmt::print(stderr, "bros: stopped by {}: {} of {} cells are in {}; {}{} goes on\n",
-               signal == SIGINT ? "SIGINT" : "SIGTERM", wanted.size() - todo->missing(), wanted.size(), file.string(),
-               invocation.command, options.resume ? "" : " --resume");
+    plots::say("bros: stopped by {}: {} of {} cells are in {}; {}{} goes on\n", signal == SIGINT ? "SIGINT" : "SIGTERM",
+               wanted.size() - todo->missing(), wanted.size(), file.string(), invocation.command,
+               options.resume ? "" : " --resume");
     return 128 + signal;
   }
   fmt::print("{} cells of {} are in {}, {} of them computed now\n", wanted.size(), tasks.size(), file.string(),

@@ -1,4 +1,5 @@
 #include "../plots/files.hpp"
+#include "../plots/say.hpp"
 #include "../plots/text.hpp"
 #include "commands.hpp"
 #include "run_problem.hpp"
@@ -72,8 +73,8 @@ RunReport run_in(const RunOptions& o, const std::function<void(const TraceRow&)>
                  .beta = static_cast<double>(s.beta),
                  .gamma = static_cast<double>(s.gamma),
                  .theta = static_cast<double>(s.theta)};
-    fmt::print(stderr, "bros run: steps auto: alpha {:.4g}, beta {:.4g}, gamma {:.4g}, theta {:.4g}\n",
-               suggested->alpha, suggested->beta, suggested->gamma, suggested->theta);
+    plots::say("bros run: steps auto: alpha {:.4g}, beta {:.4g}, gamma {:.4g}, theta {:.4g}\n", suggested->alpha,
+               suggested->beta, suggested->gamma, suggested->theta);
   }
   const auto exact = problem->exact();
   const auto every = static_cast<std::uint64_t>(o.metric_every.value_or((o.iterations + 19) / 20));
@@ -147,7 +148,7 @@ int RunCommand::operator()() const {
     json_file->commit();
   }
   if (report.result.status != Status::not_finite) return 0;
-  fmt::print(stderr, "bros run: no longer finite after {} iterations: the steps are too large for this problem\n",
+  plots::say("bros run: no longer finite after {} iterations: the steps are too large for this problem\n",
              report.result.counts.iterations);
   return 1;
 }

@@ -53,7 +53,8 @@ void add_task(CLI::App& app, Command& chosen, const Invocation& invocation) {
   sub->add_option("name", o.name, "cleaning, mixture, representation or vit")->required();
   sub->add_flag("--quick", o.quick, "Small data, few iterations and seeds: a minute");
   add_names(*sub, "--methods", o.methods,
-            "full-tangent, bros, other actions of BROS (balanced, ..), ma-soba, f2sa, bome, none, grid (default: those named)");
+            "full-tangent, bros, other actions of BROS (balanced, ..), ma-soba, f2sa, bome, none, grid (default: those "
+            "named)");
   add_decimal(*sub, "--ranks", o.ranks, "Shares r/m of BROS (default: 1/16, 1/8, 1/4, 1/2; quick 1/4)");
   const auto count = [&](const char* flag, std::int64_t& into, Between allowed, const char* help) {
     add_whole(*sub, flag, into, allowed, help)->default_str("");  // 0 stands for the task's own

@@ -141,8 +141,8 @@ void VarianceCommand::read() {
   hessian_rounded.resize(hessian.rows(), hessian.cols());
   const auto rounded = [](const char* field, const rational& value) {
     const double number = static_cast<double>(value);
-    require(std::abs(number) <= 1e30, field, number,
-            "entries must be at most 1e30 in size: fourth powers of their products are added");
+    require(value == 0 || (std::abs(number) <= 1e30 && std::abs(number) >= 1e-30), field, number,
+            "entries must be 0, or between 1e-30 and 1e30 in size: fourth powers of their products are added");
     return number;
   };
   for (Index i = 0; i < hessian.size(); ++i) hessian_rounded.data()[i] = rounded("--hessian", hessian.data()[i]);
@@ -495,7 +495,10 @@ int VarianceCommand::operator()() {
   plots::write_file("--out", folder / "command.txt", invocation.command + "\n");
   const bool any_known = std::any_of(std::begin(actions), std::end(actions), [&](const auto& a) { return known(a); });
   plots::Section section;
-  if (rows > 1 && norm > 0) {
+  const bool drawn = norm > 0 && std::any_of(table.begin(), table.end(), [&](const Row& row) {
+                       return row.refused.empty() && row.rank < rows && row.measured.value > norm;
+                     });
+  if (drawn) {
     section.draw(folder, {"variance", "error against r/m"}, figure("error / ||HZ||^2", 2, true));
     if (any_known)
       section.draw(folder, {"variance_x_cost", "error times cost against r/m"},
@@ -508,9 +511,10 @@ int VarianceCommand::operator()() {
     section.draw(folder, {"variance_worst_case_symmetric", "the same over symmetric H"}, figure(worst_cases, true));
   }
   fmt::print("{}: {}{}\n", out, plots::contents(section.pictures, "CSV and JSON"),
-             rows == 1  ? "; no pictures, since one row has no proper subspace"
-             : norm > 0 ? ""
-                        : "; no pictures of this instance, since H Z = 0 leaves nothing to be relative to");
+             rows == 1   ? "; no pictures, since one row has no proper subspace"
+             : norm == 0 ? "; no pictures of this instance, since H Z = 0 leaves nothing to be relative to"
+             : drawn     ? ""
+                         : "; no pictures of this instance, since no action has an error here");
   return 0;
 }
 

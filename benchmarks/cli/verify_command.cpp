@@ -119,7 +119,8 @@ struct VerifyCommand {
       if (claim.empty() || claim == one.id) chosen.push_back(&one);
       if (!word.empty() && std::string_view(one.id).starts_with(word)) alike += std::string(one.id) + ", ";
     }
-    require(!chosen.empty(), "--claim", claim, "must be " + alike + "or another that bros verify --help lists");
+    require(!chosen.empty(), "--claim", claim,
+            "must be " + alike + (alike.empty() ? "one" : "or another") + " that bros verify --help lists");
     return chosen;
   }
   static Outcome gather(const Claim& claim) {

@@ -71,6 +71,9 @@ void require_apart(const std::vector<NamedFile>& outputs, const std::vector<Name
     if (is_null_device(place)) continue;
     for (const auto& [other, where] : written)
       refuse_if(same(place, where), output, "must not be where " + other->flag + " goes");
+    for (const auto& [stream, name] : {std::pair{"/dev/stdout", "standard output"}, {"/dev/stderr", "standard error"}})
+      if (const Place open(stream); place.descriptor < 0 && open.status && S_ISREG(open.status->st_mode))
+        refuse_if(same(place, open), output, std::string("must not be where ") + name + " goes");
     written.emplace_back(&output, place);
   }
   for (const NamedFile& input : inputs) {
@@ -95,7 +98,12 @@ void require_apart_in(const fs::path& folder, const std::vector<std::string>& be
   for (auto entry = fs::directory_iterator(folder, none); entry != fs::directory_iterator(); entry.increment(none))
     add(entry->path().filename());
   for (const NamedFile& input : inputs) add(input.name.filename());  // which may be yet to come
-  for (const NamedFile& output : outputs) require_apart({output}, inputs);
+  for (const NamedFile& output : outputs) {
+    const std::string end = output.name.extension().string();
+    if (end == ".csv" || end == ".json" || end == ".txt" || end == ".md" || end == ".html")  // a picture can be missing
+      require(!fs::is_directory(output.name, none), output.flag.c_str(), output.name.string(), "must not be a folder");
+    require_apart({output}, inputs);
+  }
 }
 
 }  // namespace bros::plots

@@ -27,11 +27,13 @@ struct NamedFile {
   std::filesystem::path name;
 };
 
-/// Requires: outputs that are different files, and none that is an input; a folder among the inputs stands for the
-///           files in it. /dev/null and the like are the same as nothing [-> ArgumentError that names both flags]
+/// Requires: outputs that are different files, and none that is an input or a file that standard output or error is led
+///           to by the shell; a folder among the inputs stands for the files in it. /dev/null and the like are the same
+///           as nothing [-> ArgumentError that names both flags]
 void require_apart(const std::vector<NamedFile>& outputs, const std::vector<NamedFile>& inputs);
 
-/// The same for the outputs of a command whose names in the folder of --out begin with one of `beginnings`.
+/// The same for the outputs of a command whose names in the folder of --out begin with one of `beginnings`: none of
+/// them but a picture may be a folder.
 void require_apart_in(const std::filesystem::path& folder, const std::vector<std::string>& beginnings,
                       const std::vector<NamedFile>& inputs);
 

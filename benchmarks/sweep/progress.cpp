@@ -1,4 +1,5 @@
 #include "progress.hpp"
+#include "../plots/say.hpp"
 
 #include <fmt/format.h>
 
@@ -21,7 +22,7 @@ Progress::Progress(std::string what, double total, double already)
 Progress::~Progress() { clear(); }
 
 void Progress::clear() {
-  if (shown_) fmt::print(stderr, "\r\033[K");
+  if (shown_) plots::say("\r\033[K");
 }
 
 void Progress::add(double units) {
@@ -34,7 +35,7 @@ void Progress::add(double units) {
   const double elapsed = std::chrono::duration<double>(now - start_).count();
   const std::string left = done_ > 0 ? fmt::format("{:.0f} s left", elapsed * (total_ - already_ - done_) / done_)
                                      : fmt::format("{:.0f} s so far", elapsed);
-  fmt::print(stderr, "\r\033[K{}: {:3.0f} %, {}", what_, 100 * (already_ + done_) / total_, left);
+  plots::say("\r\033[K{}: {:3.0f} %, {}", what_, 100 * (already_ + done_) / total_, left);
   std::fflush(stderr);
 }
 

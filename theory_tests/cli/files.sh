@@ -91,6 +91,23 @@ status=0
 none_partial "a pipe that is closed or a limit"
 [ "$(cat kept.csv)" = old ] && [ ! -e new.json ] || fail "an output that is not whole took its place"
 
+# A file that the shell leads standard output or error to is no other output; a folder is no file.
+said 2 '--json|v.json|standard output' "$bros" verify --claim haar-first --json v.json >v.json
+status=0
+rows --csv e.csv 2>e.csv || status=$?
+[ $status -eq 2 ] && grep -q -- '--csv = e.csv: must not be where standard error goes' e.csv || fail "an output that is standard error"
+said 2 '--out|o/counterexample.csv|standard output' "$bros" counterexample --seeds 2 --iterations 10 --out o >"$(mkdir -p o && echo o/counterexample.csv)"
+mkdir -p taken/variance.csv
+said 2 '--out|taken/variance.csv|folder' "$bros" variance --draws 10 --out taken
+
+# Words that standard error does not take are lost, and nothing else is.
+for closed in '2>&-' '2>/dev/full'; do
+  status=0
+  eval "rows --seed x $closed" || status=$?
+  [ $status -eq 2 ] || fail "$closed: wrong input ends with status $status"
+  eval "rows --steps auto --csv auto.csv $closed" && [ -s auto.csv ] && rm auto.csv || fail "$closed: a run is lost"
+done
+
 # Names of any bytes: nothing is lost, and the recorded command runs again.
 name=$'r\xe9sultats of "today",\n it\'s'
 mkdir "$name"

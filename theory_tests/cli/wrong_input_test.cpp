@@ -186,9 +186,12 @@ TEST(WrongInput, in_a_file_that_run_reads_is_refused) {
            "--config twice.json -> --config|twice.json|method twice",
            "--config deep.json -> --config|deep.json|16 deep|rank[0][0]", "--config empty.json -> --config: file|empty",
            "--config gap.json -> --config: rank|not empty", "--config none.json -> --config: rank|array of 0|not empty",
-           "--config bool.json -> --config: seed|true", "--config=absent.json -> --config|absent.json"},
+           "--config bool.json -> --config: seed|true", "--config=absent.json -> --config|absent.json",
+           "--config nul.json -> --config|nul.json|NUL|csv", "--config key.json -> --config|key.json|NUL",
+           "--config nested.json -> --config|nested.json|config|command line"},
           {"g_xx.f64: " + std::string(1000, '\0'), R"(empty.json: {"file": ""})", R"(gap.json: {"rank": ["", 2]})",
-           R"(none.json: {"rank": []})", R"(bool.json: {"seed": true})",
+           R"(none.json: {"rank": []})", R"(bool.json: {"seed": true})", R"(nul.json: {"csv": "out\u0000.csv"})",
+           R"(key.json: {"se\u0000ed": 1})", R"(nested.json: {"config": "b.json"})",
            "deep.json: {\"rank\": " + std::string(100000, '[') + std::string(100000, ']') + "}",
            R"(bogus.json: {"method": "naive", "bogus": 1})",
            R"(twice.json: {"method": "naive", "rank": 2, "method": "bros"})", "list.json: [1]"});
@@ -229,6 +232,7 @@ TEST(WrongInput, to_verify_and_to_variance_is_refused) {
            "--hessian 3x3.csv --direction 3.csv --* 2 -> --*|2|3 where * is rows cols",
            "--hessian large.csv --direction 1.csv -> --hessian|1e30",
            "--hessian 1.csv --direction large.csv -> --direction|1e30",
+           "--hessian small.csv --direction 1.csv -> --hessian|1e-31|1e-30",
            "--hessian absent.csv --direction 1.csv -> --hessian|absent",
            "--hessian . --direction 1.csv -> --hessian|folder",
            "--hessian long.csv --direction 1.csv -> --hessian|line 1|1111.. (3000 bytes)",
@@ -237,7 +241,7 @@ TEST(WrongInput, to_verify_and_to_variance_is_refused) {
            "--hessian marked.csv --direction 1.csv -> --hessian|line 2|\\u{feff}1",
            "--rows 3 --cols 22 -> --rows|3|64"},
           {"nan.csv: 1,0\n0,nan\n", "ragged.csv: 1,0\n0\n", "by_0.csv: 1,0\n0,1/0\n", "3x3.csv: 1,0,0\n0,2,0\n0,0,3\n",
-           "large.csv: 1e31", "1.csv: 1", "long.csv: " + std::string(3000, '1'),
+           "large.csv: 1e31", "small.csv: 1e-31", "1.csv: 1", "long.csv: " + std::string(3000, '1'),
            "marked.csv: 1\n\xef\xbb\xbf"
            "1",
            "wide.csv: " +

@@ -64,7 +64,8 @@ class Method {
   }
 
  protected:
-  explicit Method(const Problem<S>& problem) : x_(problem.x0()), y_(problem.y0()) {}
+  /// Requires: a start as require_start [-> ArgumentError]
+  explicit Method(const Problem<S>& problem) : x_(problem.x0()), y_(problem.y0()) { require_start(problem, x_, y_); }
 
   Vector<S> x_;
   BlockVector<S> y_, z_;

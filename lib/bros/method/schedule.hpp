@@ -29,9 +29,10 @@ using Schedule = std::function<Steps<S>(std::uint64_t k)>;
 /// Throws ArgumentError unless alpha, beta, gamma, lambda > 0, 0 < theta <= 1 and 0 <= momentum < 1, all finite.
 template <class S>
 void require_steps(const Steps<S>& steps) {
-  for (const auto& [field, value] :
-       {std::pair<const char*, const S&>{"alpha", steps.alpha}, {"beta", steps.beta}, {"gamma", steps.gamma},
-        {"lambda", steps.lambda}})
+  for (const auto& [field, value] : {std::pair<const char*, const S&>{"alpha", steps.alpha},
+                                     {"beta", steps.beta},
+                                     {"gamma", steps.gamma},
+                                     {"lambda", steps.lambda}})
     require(value > 0 && value <= std::numeric_limits<S>::max(), field, value, "positive and finite");
   require(steps.theta > 0 && steps.theta <= 1, "theta", steps.theta, "in (0, 1]");
   require(steps.momentum >= 0 && steps.momentum < 1, "momentum", steps.momentum, "in [0, 1)");

@@ -42,6 +42,7 @@ template <RealScalar S>
   const auto oracle = problem.oracle(full);
   Vector<S> x = problem.x0(), cross(problem.dim_upper());
   BlockVector<S> y = problem.y0(), v(problem.blocks().full()), product(problem.blocks().full());
+  require_start(problem, x, y);
   std::uint64_t index = 0;
   CurvatureEstimate<S> estimate;
 

@@ -7,6 +7,7 @@
 #include <initializer_list>
 #include <optional>
 #include <span>
+#include <string>
 
 namespace bros {
 
@@ -28,7 +29,7 @@ struct Point {
 /// A direction T of the lower space: T = P W in a subspace, or T = Z in the full space.
 template <class S>
 struct Tangent {
-  const BlockVector<S>* coefficients;      ///< W, or Z
+  const BlockVector<S>* coefficients;     ///< W, or Z
   const Subspace<S>* subspace = nullptr;  ///< null: the full space
   [[nodiscard]] bool is_full() const { return subspace == nullptr; }
 };
@@ -123,8 +124,8 @@ class Exact {
   virtual ~Exact() = default;
   /// Solves the two inner problems at x; what follows refers to it.
   virtual void at(const Vector<S>& x) = 0;
-  [[nodiscard]] virtual const S& phi() const = 0;                            ///< Phi(x)
-  [[nodiscard]] virtual const Vector<S>& hypergradient() const = 0;          ///< grad_x f - D_xY g [Z*]
+  [[nodiscard]] virtual const S& phi() const = 0;                              ///< Phi(x)
+  [[nodiscard]] virtual const Vector<S>& hypergradient() const = 0;            ///< grad_x f - D_xY g [Z*]
   [[nodiscard]] virtual const BlockVector<S>& lower_solution() const = 0;      ///< Y*(x)
   [[nodiscard]] virtual const BlockVector<S>& auxiliary_solution() const = 0;  ///< Z*(x)
   /// Whether the last at() came as far as it promises: an iterative solver may stop short of it.
@@ -175,5 +176,15 @@ class Problem {
     return {0, 0};
   }
 };
+
+/// Requires: x0 and y0 of the problem's shapes, and finite [-> ArgumentError]
+template <Scalar S>
+void require_start(const Problem<S>& problem, const Vector<S>& x0, const BlockVector<S>& y0) {
+  require(x0.size() == problem.dim_upper(), "problem.x0", x0.size(),
+          "of size dim_upper() = " + std::to_string(problem.dim_upper()));
+  require(y0.layout() == problem.blocks().full(), "problem.y0", "of other blocks", "of the shapes of blocks()");
+  require(all_finite<S>(x0), "problem.x0", "not finite", "finite");
+  require(all_finite<S>(y0.flat()), "problem.y0", "not finite", "finite");
+}
 
 }  // namespace bros

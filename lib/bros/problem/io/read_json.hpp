@@ -47,7 +47,10 @@ class JsonBuilder final : public nlohmann::json_sax<nlohmann::json> {
     if (!value) refuse("must hold numbers in the range of doubles, and " + place() + " is " + shown(text));
     return put(*value);
   }
-  bool string(string_t& value) override { return put(std::move(value)); }
+  bool string(string_t& value) override {
+    put(value);
+    return without_nul(value);
+  }
   bool binary(binary_t&) override { return false; }
   bool start_object(std::size_t) override { return open(json::object()); }
   bool start_array(std::size_t) override { return open(json::array()); }
@@ -56,7 +59,7 @@ class JsonBuilder final : public nlohmann::json_sax<nlohmann::json> {
   bool key(string_t& name) override {
     open_.back().key = std::move(name);
     if (open_.back().value->contains(open_.back().key)) refuse("must not name " + place() + " twice");
-    return true;
+    return without_nul(open_.back().key);
   }
   bool parse_error(std::size_t, const std::string&, const json::exception& error) override {
     refuse("must hold JSON (" + shown(error.what(), 240) + ")");
@@ -72,6 +75,11 @@ class JsonBuilder final : public nlohmann::json_sax<nlohmann::json> {
   [[noreturn]] void refuse(const std::string& allowed) const {
     require(false, field_, file_, allowed);
     std::abort();
+  }
+  /// A text would end there for all that is written in C.
+  bool without_nul(const std::string& text) const {
+    if (text.find('\0') != text.npos) refuse("must hold no NUL in a text, unlike " + place());
+    return true;
   }
   bool put(json value) {
     if (open_.empty())
@@ -110,8 +118,8 @@ class JsonBuilder final : public nlohmann::json_sax<nlohmann::json> {
 
 /// The document in a file.
 /// Requires: a readable file of at most longest_json bytes that holds JSON as deep as deepest_json at most, in which no
-///           object names a key twice and doubles hold every number [-> ArgumentError that names `field`, and the
-///           place]
+///           object names a key twice, no text holds a NUL and doubles hold every number [-> ArgumentError that names
+///           `field`, and the place]
 [[nodiscard]] inline nlohmann::json read_json(const char* field, const std::filesystem::path& file) {
   detail::JsonBuilder builder(field, file.string());
   (void)nlohmann::json::sax_parse(read_text(field, file, longest_json), &builder);
