@@ -77,7 +77,7 @@ Deviation notices_what_is_not_finite(const Make& make) {
   const auto method = make(problem, scenario.stream);
   const auto result = run(*method, schedule, wrong_at + 3, [](const auto& m, bool) {
     const double size = m.x().norm() + m.y().flat().norm() + m.z().flat().norm() + m.h().norm();
-    return !(size >= 0 && size <= std::numeric_limits<double>::max()) ? Verdict::converged : Verdict::go_on;
+    return !(size >= 0 && size <= std::numeric_limits<double>::max()) ? Next::converged : Next::go_on;
   });
   Deviation deviation;
   deviation.require(result.status == Status::not_finite && result.counts.iterations == wrong_at + 1);

@@ -82,14 +82,14 @@ RunReport run_in(const RunOptions& o, const std::function<void(const TraceRow&)>
   const auto observe = [&](const Method<S>& m, bool last) {
     const OracleCounts& c = m.counts();
     if (c.iterations > 0) progress.add(1);
-    if (!last && c.iterations % every != 0) return Verdict::go_on;
+    if (!last && c.iterations % every != 0) return Next::go_on;
     studies::solve_at(*exact, m.x());
     const S grad_norm_sq = exact->hypergradient().squaredNorm();
     const S phi = exact->phi();
     row({c.iterations, c.samples, c.hessian_actions, text(grad_norm_sq), text(phi)});
     using std::isfinite;
-    if (!isfinite(grad_norm_sq) || !isfinite(phi)) return Verdict::not_finite;
-    return o.tolerance > 0 && grad_norm_sq <= S(o.tolerance) ? Verdict::converged : Verdict::go_on;
+    if (!isfinite(grad_norm_sq) || !isfinite(phi)) return Next::not_finite;
+    return o.tolerance > 0 && grad_norm_sq <= S(o.tolerance) ? Next::converged : Next::go_on;
   };
   return {run(*method, schedule, horizon, observe), studies::used_ranks(o.method, problem->blocks()), suggested};
 }

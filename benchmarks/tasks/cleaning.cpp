@@ -32,10 +32,10 @@ std::vector<Experiment> cleaning(const Setting& setting) {
                       horizon,
                       {},
                       0,
-                      [reweighting, sizes](const Stream& seed, const Arm& arm) {
-                        return reweighting->instance(seed, perceptron(sizes), network::rank_share(arm.share));
+                      [reweighting, sizes](const Stream& seed, const Variant& variant) {
+                        return reweighting->instance(seed, perceptron(sizes), network::rank_share(variant.share));
                       },
-                      [lower](const Arm& arm) { return tuned_steps(arm, 100, lower); },
+                      [lower](const Variant& variant) { return tuned_steps(variant, 100, lower); },
                       reweighting->fewest_samples()};
   };
   const Index hidden = quick ? 128 : 1024;

@@ -7,7 +7,7 @@
 
 namespace bros::tasks {
 
-std::string Arm::label() const {
+std::string Variant::label() const {
   if (action == "one_sided") return "full tangent";
   if (is_bros()) return action == "biprobe" ? "BROS" : "BROS " + action;
   if (method == "none") return grid_point == 0 ? "no bilevel" : "grid " + std::to_string(grid_point);
@@ -16,7 +16,7 @@ std::string Arm::label() const {
   return capitals;
 }
 
-std::string Arm::rank() const { return is_bros() ? share_text(share) : ""; }
+std::string Variant::rank() const { return is_bros() ? share_text(share) : ""; }
 
 std::string share_text(double share) {
   for (int parts = 1; parts <= 64; ++parts)
@@ -24,10 +24,14 @@ std::string share_text(double share) {
   return fmt::format("{:g}", share);
 }
 
-float LowerSteps::operator()(const Arm& arm) const {
-  if (arm.is_bros())
-    return std::min(8 * static_cast<float>(arm.share) * (arm.action == "one_sided" ? one_sided : two_probes), ma_soba);
-  return arm.method == "ma-soba" ? ma_soba : arm.method == "f2sa" ? f2sa : arm.method == "bome" ? bome : none;
+float LowerSteps::operator()(const Variant& variant) const {
+  if (variant.is_bros())
+    return std::min(8 * static_cast<float>(variant.share) * (variant.action == "one_sided" ? one_sided : two_probes),
+                    ma_soba);
+  return variant.method == "ma-soba" ? ma_soba
+         : variant.method == "f2sa"  ? f2sa
+         : variant.method == "bome"  ? bome
+                                     : none;
 }
 
 }  // namespace bros::tasks

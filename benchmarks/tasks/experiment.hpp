@@ -23,7 +23,7 @@ inline constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 /// One way to train, a row of the table: a method by its name, and for BROS its action and the share r/m of every rank.
 /// `none` is no bilevel optimisation at all, with x where it begins, or at a point of a grid.
-struct Arm {
+struct Variant {
   std::string method;
   std::string action = {};
   double share = 1;
@@ -43,14 +43,14 @@ struct Instance;
 struct LowerSteps {
   float one_sided, two_probes, ma_soba, f2sa, bome, none;
   /// Math:     of BROS  min(8 r/m b, that of MA-SOBA), b the one at 1/8: r/m is the factor that the theorem puts on it
-  [[nodiscard]] float operator()(const Arm& arm) const;
+  [[nodiscard]] float operator()(const Variant& variant) const;
 };
 /// Steps at the beginning of a run: that of Z is a quarter of that of Y, since its noise is that of one minibatch and x
 /// takes what it says. F2SA takes a tenth of alpha, since it multiplies a difference of noisy gradients by lambda.
-[[nodiscard]] inline Steps<float> tuned_steps(const Arm& arm, float alpha, const LowerSteps& lower) {
-  return {.alpha = arm.method == "f2sa" ? alpha / 10 : alpha,
-          .beta = lower(arm),
-          .gamma = lower(arm) / 4,
+[[nodiscard]] inline Steps<float> tuned_steps(const Variant& variant, float alpha, const LowerSteps& lower) {
+  return {.alpha = variant.method == "f2sa" ? alpha / 10 : alpha,
+          .beta = lower(variant),
+          .gamma = lower(variant) / 4,
           .theta = 0.1F,
           .lambda = 10};
 }
@@ -62,9 +62,9 @@ struct Experiment {
   std::uint64_t horizon;
   std::vector<std::string> grid = {};  ///< the points at which x is also held; the table has the best of them
   std::size_t chosen_by = 0;           ///< the metric, better where it is less, by which that one is found
-  std::function<Instance(const Stream& seed, const Arm& arm)> make = {};
-  std::function<Steps<float>(const Arm& arm)> steps = {};  ///< at the beginning of a run
-  Index samples = 0;                                       ///< of the level that has fewer: a minibatch holds no more
+  std::function<Instance(const Stream& seed, const Variant& variant)> make = {};
+  std::function<Steps<float>(const Variant& variant)> steps = {};  ///< at the beginning of a run
+  Index samples = 0;  ///< of the level that has fewer: a minibatch holds no more
 };
 
 /// What a task is made of, full or quick.

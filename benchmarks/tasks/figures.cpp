@@ -46,7 +46,7 @@ std::string ranks_csv(const std::vector<Line>& lines, const Figure& metric, cons
   std::string csv = "method,share,metric,standard_error,memory_mb,standard_error\n";
   for (const Line& line : lines) {
     const Estimate a = metric(line), b = memory(line);
-    csv += fmt::format("{},{},{},{},{},{}\n", line.label, line.arm.share, plots::csv_number(a.mean),
+    csv += fmt::format("{},{},{},{},{},{}\n", line.label, line.variant.share, plots::csv_number(a.mean),
                        plots::csv_number(a.error), plots::csv_number(b.mean), plots::csv_number(b.error));
   }
   return csv;
@@ -58,7 +58,7 @@ constexpr const char* key = "set key outside bottom center horizontal maxcols 3 
 std::string share_axis(const std::vector<Line>& lines) {
   std::vector<double> shares;
   for (const Line& line : lines)
-    if (line.arm.is_bros()) shares.push_back(line.arm.share);
+    if (line.variant.is_bros()) shares.push_back(line.variant.share);
   if (shares.empty()) shares.push_back(1);
   std::string marks;
   for (const double share : shares)
@@ -87,7 +87,7 @@ std::string by_share(const Experiment& experiment, const std::vector<Line>& line
                                          beside, column),
                       shown = colour(lines, line);
     if (&line != &lines.front()) body += ", \\\n  ";
-    if (line.arm.is_bros()) {
+    if (line.variant.is_bros()) {
       beside *= 1.06;
       body += fmt::format("{0}:{1} with yerrorlines lc rgb '{2}' pt 7 ps 0.5 lw 1.5 title '{3}'", pick, column + 1,
                           shown, plots::gnuplot_text(line.label));
@@ -116,8 +116,8 @@ std::string trade_off(const Experiment& experiment, const std::vector<Line>& lin
     if (&line != &lines.front()) body += ", \\\n  ";
     body += fmt::format(
         "'{}' skip 1 using (strcol(1) eq \"{}\" ? $5 : NaN):3:4 with {} lc rgb '{}' pt {} ps 0.6 lw 1.5 title '{}'",
-        stem, line.label, line.arm.is_bros() ? "yerrorlines" : "yerrorbars", colour(lines, line),
-        line.arm.is_bros() ? 7 : 5, plots::gnuplot_text(line.label));
+        stem, line.label, line.variant.is_bros() ? "yerrorlines" : "yerrorbars", colour(lines, line),
+        line.variant.is_bros() ? 7 : 5, plots::gnuplot_text(line.label));
   }
   return body + "\n";
 }
@@ -125,7 +125,7 @@ std::string trade_off(const Experiment& experiment, const std::vector<Line>& lin
 /// Rows: iteration, then the mean of the first metric of every line.
 std::string curve_csv(const std::vector<Line>& lines) {
   std::string csv = "iteration";
-  for (const Line& line : lines) csv += "," + line.label + (line.arm.is_bros() ? " " + line.arm.rank() : "");
+  for (const Line& line : lines) csv += "," + line.label + (line.variant.is_bros() ? " " + line.variant.rank() : "");
   csv += "\n";
   std::size_t rows = 0;
   for (const Line& line : lines)
@@ -167,12 +167,12 @@ std::string curve_figure(const Experiment& experiment, const std::vector<Line>& 
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const Line& line = lines[i];
     const auto same = [&](const Line& other) { return other.label == line.label; };
-    const auto smaller = [&](const Line& other) { return same(other) && other.arm.share < line.arm.share; };
+    const auto smaller = [&](const Line& other) { return same(other) && other.variant.share < line.variant.share; };
     const double part = static_cast<double>(std::count_if(lines.begin(), lines.end(), smaller) + 1) /
                         static_cast<double>(std::count_if(lines.begin(), lines.end(), same));
     body += fmt::format("{}'{}' skip 1 using 1:{} with lines lc rgb '{}' lw 1.5 title '{}{}'", i == 0 ? "" : ", \\\n  ",
                         stem, i + 2, faded(colour(lines, line), 0.3 + 0.7 * part), plots::gnuplot_text(line.label),
-                        line.arm.is_bros() ? " " + line.arm.rank() : "");
+                        line.variant.is_bros() ? " " + line.variant.rank() : "");
   }
   return body + "\n";
 }

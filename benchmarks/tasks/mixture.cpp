@@ -107,7 +107,7 @@ double perplexity(LanguageModel& net, const Tensor& text, Index count) {
   return std::exp(net->losses(windows(text, starts, context)).mean().item<double>());
 }
 
-Instance instance(const Setting& setting, const Corpus& text, const Stream& seed, const Arm& arm,
+Instance instance(const Setting& setting, const Corpus& text, const Stream& seed, const Variant& variant,
                   const std::vector<std::vector<double>>& grid) {
   const bool quick = setting.quick;
   LanguageModel net = quick ? LanguageModel(32, 2, 64, 1) : LanguageModel(64, 4, 128, 1);
@@ -115,8 +115,8 @@ Instance instance(const Setting& setting, const Corpus& text, const Stream& seed
   const auto count = static_cast<Index>(domains().size());
   const Index starts = text.length - context;
   Tensor held = at::zeros({count});
-  for (Index i = 0; arm.grid_point > 0 && i < count; ++i)
-    held[i] = std::log(grid[arm.grid_point - 1][static_cast<std::size_t>(i)]);
+  for (Index i = 0; variant.grid_point > 0 && i < count; ++i)
+    held[i] = std::log(grid[variant.grid_point - 1][static_cast<std::size_t>(i)]);
   network::NetworkTask task;
   task.lower_module = net.ptr();
   task.dim_upper = count;
@@ -133,7 +133,7 @@ Instance instance(const Setting& setting, const Corpus& text, const Stream& seed
   };
   auto problem = std::make_unique<const Problem>(
       std::move(task),
-      settings_of(setting, {.rank = network::rank_share(arm.share), .batch = quick ? 4 : 8, .ridge = 1e-3}),
+      settings_of(setting, {.rank = network::rank_share(variant.share), .batch = quick ? 4 : 8, .ridge = 1e-3}),
       seed.fork("network"));
   const Problem& asked = *problem;
   return {std::move(problem), [=, &asked](const auto& x, const auto& y) mutable {
@@ -160,8 +160,10 @@ std::vector<Experiment> mixture(const Setting& setting) {
                         std::uint64_t{quick ? 60U : 300U}};
   for (const auto& point : grid) experiment.grid.push_back(fmt::format("{:.2f}", fmt::join(point, " ")));
   experiment.chosen_by = 1;
-  experiment.make = [=](const Stream& seed, const Arm& arm) { return instance(setting, text, seed, arm, grid); };
-  experiment.steps = [](const Arm& arm) { return tuned_steps(arm, 0.1F, {.1F, .1F, .4F, .2F, .4F, .4F}); };
+  experiment.make = [=](const Stream& seed, const Variant& variant) {
+    return instance(setting, text, seed, variant, grid);
+  };
+  experiment.steps = [](const Variant& variant) { return tuned_steps(variant, 0.1F, {.1F, .1F, .4F, .2F, .4F, .4F}); };
   experiment.samples = text.validation.size(0) - context;
   return {experiment};
 }

@@ -37,10 +37,10 @@ Schedule<float> falling(const Steps<float>& steps, std::uint64_t horizon) {
   };
 }
 
-std::unique_ptr<Method<float>> method_of(const Arm& arm, const Problem& problem, const Stream& stream) {
-  if (arm.method == "none") return std::make_unique<Descent>(problem, stream);
-  MethodSettings settings{.method = arm.method, .sampler = "coordinates", .action = arm.action};
-  if (arm.method == "bome") settings.inner = 1;
+std::unique_ptr<Method<float>> method_of(const Variant& variant, const Problem& problem, const Stream& stream) {
+  if (variant.method == "none") return std::make_unique<Descent>(problem, stream);
+  MethodSettings settings{.method = variant.method, .sampler = "coordinates", .action = variant.action};
+  if (variant.method == "bome") settings.inner = 1;
   return make_method(problem, settings, stream);
 }
 
@@ -76,12 +76,12 @@ State<float> state_from(const nlohmann::json& checkpoint, const Layout& y, const
 
 }  // namespace
 
-Outcome train(const Experiment& experiment, const Arm& arm, Outcome outcome, const nlohmann::json& checkpoint,
+Outcome train(const Experiment& experiment, const Variant& variant, Outcome outcome, const nlohmann::json& checkpoint,
               const Stream& seed, const Listener& listener) {
-  const Instance instance = experiment.make(seed, arm);
-  const Schedule<float> schedule = falling(experiment.steps(arm), experiment.horizon);
+  const Instance instance = experiment.make(seed, variant);
+  const Schedule<float> schedule = falling(experiment.steps(variant), experiment.horizon);
   Meters meters(outcome.cost);  // the memory of the method is part of what is measured
-  const auto method = method_of(arm, *instance.problem, seed.fork("method"));
+  const auto method = method_of(variant, *instance.problem, seed.fork("method"));
   if (!checkpoint.is_null()) {
     outcome = outcome_from_json(checkpoint.at("outcome"));
     method->restore(state_from(checkpoint, instance.problem->blocks().full(), outcome.counts));
@@ -113,7 +113,7 @@ Outcome train(const Experiment& experiment, const Arm& arm, Outcome outcome, con
 nlohmann::json to_json(const Outcome& outcome) {
   auto curve = nlohmann::json::array();
   for (const Row& row : outcome.curve) curve.push_back({{"iteration", row.iteration}, {"metrics", row.metrics}});
-  return {{"arm", outcome.arm},
+  return {{"arm", outcome.variant},  // the word of the stored cells
           {"seed", outcome.seed},
           {"status", outcome.status},
           {"iterations", outcome.counts.iterations},

@@ -33,7 +33,7 @@ struct Cost {
 };
 
 struct Outcome {
-  std::size_t arm;
+  std::size_t variant;
   std::uint64_t seed;
   std::string status = {};  // empty: not finished
   OracleCounts counts = {};
@@ -50,10 +50,10 @@ struct Listener {
   std::function<void(const nlohmann::json&)> checkpoint;
 };
 
-/// Trains as `arm` says, from the beginning or from a checkpoint: the outcome so far and the state of the method.
+/// Trains as `variant` says, from the beginning or from a checkpoint: the outcome so far and the state of the method.
 /// Ensures:  the same rows either way
-/// Random:   the method's stream is seed.fork("method") for every arm: they see the same minibatches
-[[nodiscard]] Outcome train(const Experiment& experiment, const Arm& arm, Outcome begun,
+/// Random:   the method's stream is seed.fork("method") for every variant: they see the same minibatches
+[[nodiscard]] Outcome train(const Experiment& experiment, const Variant& variant, Outcome begun,
                             const nlohmann::json& checkpoint, const Stream& seed, const Listener& listener);
 
 }  // namespace bros::tasks

@@ -24,7 +24,7 @@ std::string text(const Estimate& e, int digits) {
 
 /// The line of MA-SOBA, with which the others are compared, or null.
 const Line* reference(const std::vector<Line>& all) {
-  const auto found = std::find_if(all.begin(), all.end(), [](const Line& l) { return l.arm.method == "ma-soba"; });
+  const auto found = std::find_if(all.begin(), all.end(), [](const Line& l) { return l.variant.method == "ma-soba"; });
   return found == all.end() ? nullptr : &*found;
 }
 
@@ -55,7 +55,7 @@ plots::Table table(const Experiment& experiment, const std::vector<Line>& all) {
   };
   for (const Line& line : all) {
     const bool compared = ma_soba && &line != ma_soba;
-    std::vector<std::string>& row = rows.emplace_back(std::vector{line.label, line.arm.rank()});
+    std::vector<std::string>& row = rows.emplace_back(std::vector{line.label, line.variant.rank()});
     const auto mean = [&](int digits, auto figure, double unit = 1) {
       row.push_back(fmt::format("{:.{}f}", line.over_runs(figure).mean / unit, digits));
     };
@@ -84,14 +84,14 @@ nlohmann::json to_json(const Results& results, const std::vector<Line>& all) {
   for (const Metric& metric : experiment.metrics)
     out["metrics"].push_back({{"name", metric.name}, {"label", metric.label}});
   for (const Line& line : all) {
-    const Steps<float> steps = experiment.steps(line.arm);
+    const Steps<float> steps = experiment.steps(line.variant);
     nlohmann::json metrics;
     for (std::size_t m = 0; m < experiment.metrics.size(); ++m) {
       const Estimate e = line.metric(m);
       metrics[experiment.metrics[m].name] = {{"mean", e.mean}, {"standard_error", e.error}};
     }
     out["lines"].push_back({{"label", line.label},
-                            {"share", line.arm.share},
+                            {"share", line.variant.share},
                             {"alpha", steps.alpha},
                             {"beta", steps.beta},
                             {"gamma", steps.gamma},
@@ -100,8 +100,8 @@ nlohmann::json to_json(const Results& results, const std::vector<Line>& all) {
   }
   for (const Outcome& run : results.runs) {
     nlohmann::json json = tasks::to_json(run);
-    json["label"] = results.arms[run.arm].label();
-    json["share"] = results.arms[run.arm].share;
+    json["label"] = results.variants[run.variant].label();
+    json["share"] = results.variants[run.variant].share;
     out["cells"].push_back(std::move(json));
   }
   return out;
@@ -118,7 +118,7 @@ Line best_of_grid(const Results& results, const std::vector<const Outcome*>& poi
         [&](const Outcome* a, const Outcome* b) { return last_metric(*a, by) < last_metric(*b, by); });
     for (auto point = first; point != first + static_cast<std::ptrdiff_t>(count); ++point) {
       const Outcome& other = **point;
-      if (other.arm == best.arm) continue;
+      if (other.variant == best.variant) continue;
       best.cost.seconds += other.cost.seconds;
       best.cost.processor_seconds += other.cost.processor_seconds;
       best.cost.tensor_bytes = std::max(best.cost.tensor_bytes, other.cost.tensor_bytes);
@@ -149,11 +149,11 @@ Estimate Line::metric(std::size_t m) const {
 std::vector<Line> lines(const Results& results) {
   std::vector<Line> all;
   std::vector<const Outcome*> points;
-  for (const Arm& arm : results.arms)
-    if (arm.grid_point == 0) all.push_back({arm.label(), arm, {}});
+  for (const Variant& variant : results.variants)
+    if (variant.grid_point == 0) all.push_back({variant.label(), variant, {}});
   for (const Outcome& run : results.runs) {
-    if (results.arms[run.arm].grid_point == 0)
-      all[run.arm].runs.push_back(run);
+    if (results.variants[run.variant].grid_point == 0)
+      all[run.variant].runs.push_back(run);
     else
       points.push_back(&run);
   }

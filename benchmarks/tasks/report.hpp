@@ -9,10 +9,10 @@
 
 namespace bros::tasks {
 
-/// An experiment that is done: runs[seed * arms.size() + arm].
+/// An experiment that is done: runs[seed * variants.size() + variant].
 struct Results {
   Experiment experiment;
-  std::vector<Arm> arms;
+  std::vector<Variant> variants;
   std::size_t seeds;
   std::vector<Outcome> runs;
 };
@@ -24,10 +24,10 @@ struct Estimate {
 /// Requires: at least two values [NOT checked]; not defined if one of them is not
 [[nodiscard]] Estimate estimate(const std::vector<double>& values);
 
-/// One line of the table: an arm, or the best points of the grid; all its runs, by seed.
+/// One line of the table: a variant, or the best points of the grid; all its runs, by seed.
 struct Line {
   std::string label;
-  Arm arm;
+  Variant variant;
   std::vector<Outcome> runs;
   [[nodiscard]] Estimate metric(std::size_t m) const;
   template <class Figure>

@@ -84,7 +84,7 @@ Tensor loss(Network& net, const Episodes& all, const ImageSet& set, const Tensor
 }
 
 Instance instance(const Setting& setting, const LabelledImages& training, const LabelledImages& testing,
-                  const Stream& seed, const Arm& arm) {
+                  const Stream& seed, const Variant& variant) {
   const bool quick = setting.quick;
   const Index trained_on = episodes_trained_on(quick), tested_on = quick ? 30 : 100;
   const Episodes known = episodes(trained_on, known_classes, training, seed.fork("episodes"));
@@ -100,7 +100,7 @@ Instance instance(const Setting& setting, const LabelledImages& training, const 
   task.upper_loss = [=](const Tensor&, const Tensor& samples) { return loss(*net, known, known.query, samples); };
   auto problem = std::make_unique<const Problem>(
       std::move(task),
-      settings_of(setting, {.rank = network::rank_share(arm.share), .batch = quick ? 64 : 128, .ridge = ridge}),
+      settings_of(setting, {.rank = network::rank_share(variant.share), .batch = quick ? 64 : 128, .ridge = ridge}),
       seed.fork("network"));
   const Problem& asked = *problem;
   return {std::move(problem), [=, &asked](const auto& x, const auto& y) {
@@ -110,9 +110,9 @@ Instance instance(const Setting& setting, const LabelledImages& training, const 
           }};
 }
 
-Steps<float> steps(const Arm& arm) {
-  Steps<float> tuned = tuned_steps(arm, 0.1F, {3.2F, 1.6F, 6.4F, .1F, 6.4F, 6.4F});
-  if (arm.method == "f2sa") tuned.alpha = 0.03F;
+Steps<float> steps(const Variant& variant) {
+  Steps<float> tuned = tuned_steps(variant, 0.1F, {3.2F, 1.6F, 6.4F, .1F, 6.4F, 6.4F});
+  if (variant.method == "f2sa") tuned.alpha = 0.03F;
   tuned.theta = 0.3F;
   return tuned;
 }
@@ -123,15 +123,16 @@ std::vector<Experiment> representation(const Setting& setting) {
   const bool quick = setting.quick;
   const LabelledImages training = load_images(setting, FashionMnistPart::train, quick ? 3000 : 20000),
                        testing = load_images(setting, FashionMnistPart::test, quick ? 1000 : 10000);
-  return {{"representation",
-           "Hyper-representation, 3-way 1-shot episodes",
-           {{"query_accuracy", "query accuracy, %", 2}, {"new_class_accuracy", "on new classes, %", 2}},
-           std::uint64_t{quick ? 60U : 800U},
-           {},
-           0,
-           [=](const Stream& seed, const Arm& arm) { return instance(setting, training, testing, seed, arm); },
-           steps,
-           episodes_trained_on(quick) * ways * shots}};
+  return {
+      {"representation",
+       "Hyper-representation, 3-way 1-shot episodes",
+       {{"query_accuracy", "query accuracy, %", 2}, {"new_class_accuracy", "on new classes, %", 2}},
+       std::uint64_t{quick ? 60U : 800U},
+       {},
+       0,
+       [=](const Stream& seed, const Variant& variant) { return instance(setting, training, testing, seed, variant); },
+       steps,
+       episodes_trained_on(quick) * ways * shots}};
 }
 
 }  // namespace bros::tasks

@@ -74,8 +74,8 @@ void check(Options& o) {
   }
 }
 
-std::vector<Arm> arms(const Experiment& experiment, const Options& o) {
-  std::vector<Arm> all;
+std::vector<Variant> variants(const Experiment& experiment, const Options& o) {
+  std::vector<Variant> all;
   for (const std::string& name : o.methods)
     if (is_single(name))
       all.push_back({name});
@@ -88,8 +88,8 @@ std::vector<Arm> arms(const Experiment& experiment, const Options& o) {
 
 /// Steps from the command line, in place of those that were tuned.
 void override_steps(Experiment& experiment, const Options& o) {
-  experiment.steps = [tuned = experiment.steps, o](const Arm& arm) {
-    Steps<float> steps = tuned(arm);
+  experiment.steps = [tuned = experiment.steps, o](const Variant& variant) {
+    Steps<float> steps = tuned(variant);
     for (auto [given, step] : {std::pair{o.alpha, &steps.alpha},
                                {o.beta, &steps.beta},
                                {o.gamma, &steps.gamma},
@@ -144,20 +144,29 @@ class Runs {
     require_same(configuration(o), store_);
   }
 
-  Outcome operator()(const Experiment& experiment, const Arm& arm, const Outcome& wanted, std::uint64_t seed) {
-    const std::string method = arm.grid_point == 0 ? arm.method : arm.label();
-    const sweep::Cell cell{
-        experiment.name,    data_,   "outcome",   method, arm.action, arm.is_bros() ? "coordinates" : "", arm.rank(),
-        experiment.horizon, "float", wanted.seed, seed};
+  Outcome operator()(const Experiment& experiment, const Variant& variant, const Outcome& wanted, std::uint64_t seed) {
+    const std::string method = variant.grid_point == 0 ? variant.method : variant.label();
+    const sweep::Cell cell{experiment.name,
+                           data_,
+                           "outcome",
+                           method,
+                           variant.action,
+                           variant.is_bros() ? "coordinates" : "",
+                           variant.rank(),
+                           experiment.horizon,
+                           "float",
+                           wanted.seed,
+                           seed};
     const auto done = store_.find(cell);
     const Outcome outcome =
-        done ? outcome_from_json(nlohmann::json::parse(*done)) : compute(experiment, arm, wanted, cell);
+        done ? outcome_from_json(nlohmann::json::parse(*done)) : compute(experiment, variant, wanted, cell);
     ++done_;
     return outcome;
   }
 
  private:
-  Outcome compute(const Experiment& experiment, const Arm& arm, const Outcome& wanted, const sweep::Cell& cell) {
+  Outcome compute(const Experiment& experiment, const Variant& variant, const Outcome& wanted,
+                  const sweep::Cell& cell) {
     store_.transact([&] {
       store_.beat();
       require(store_.claim(cell), "--out", store_.file().string(), "is being filled by another process");
@@ -172,7 +181,7 @@ class Runs {
     auto last = std::chrono::steady_clock::now();
     const double unit = 1 / static_cast<double>(experiment.horizon);
     const Outcome outcome = train(
-        experiment, arm, wanted, checkpoint, Stream(wanted.seed).fork(experiment.name),
+        experiment, variant, wanted, checkpoint, Stream(wanted.seed).fork(experiment.name),
         {[&] { progress_->add(unit); },
          [&] { return std::chrono::steady_clock::now() - last >= std::chrono::duration<double>(options_.save_every); },
          [&](const nlohmann::json& running) {
@@ -230,10 +239,10 @@ int run(const Options& options) {
     require(o.batch <= experiment.samples, "--batch", o.batch,
             "must be at most " + std::to_string(experiment.samples) + ", the samples of a level of " + experiment.name);
     override_steps(experiment, o);
-    all.push_back({experiment, arms(experiment, o), static_cast<std::size_t>(o.seeds), {}});
-    require(!all.back().arms.empty(), "--methods", "grid", "belongs to the task mixture");
-    for (const Arm& arm : all.back().arms) (void)experiment.steps(arm);
-    count += static_cast<double>(all.back().arms.size() * all.back().seeds);
+    all.push_back({experiment, variants(experiment, o), static_cast<std::size_t>(o.seeds), {}});
+    require(!all.back().variants.empty(), "--methods", "grid", "belongs to the task mixture");
+    for (const Variant& variant : all.back().variants) (void)experiment.steps(variant);
+    count += static_cast<double>(all.back().variants.size() * all.back().seeds);
   }
   const std::filesystem::path folder = o.out.empty() ? "out/" + o.name : o.out;
   std::vector<std::string> written{"summary.", "index.html", "cells.sqlite"};
@@ -247,9 +256,9 @@ int run(const Options& options) {
     Runs runs(o, file, count);
     for (Results& results : all)
       for (std::size_t s = 0; s < results.seeds; ++s)
-        for (std::size_t a = 0; a < results.arms.size(); ++a)
+        for (std::size_t a = 0; a < results.variants.size(); ++a)
           results.runs.push_back(
-              runs(results.experiment, results.arms[a], {a, static_cast<std::uint64_t>(o.seed) + s}, s));
+              runs(results.experiment, results.variants[a], {a, static_cast<std::uint64_t>(o.seed) + s}, s));
   }
   report(all, o, folder);
   return 0;

@@ -32,17 +32,17 @@ std::vector<Experiment> vit(const Setting& setting) {
                      std::uint64_t{quick ? 60U : 800U},
                      {},
                      0,
-                     [reweighting, quick](const Stream& seed, const Arm& arm) {
+                     [reweighting, quick](const Stream& seed, const Variant& variant) {
                        network::VisionShape shape{
                            .tokens = 4, .patch = 196, .width = 192, .heads = 4, .hidden = 384, .depth = 1};
                        if (quick) shape.width = 32, shape.heads = 2, shape.hidden = 64;
                        const network::VisionTransformer net(shape);
                        return reweighting->instance(
                            seed, {net.ptr(), [net](const Tensor& pixels) { return net->forward(patches(pixels)); }},
-                           network::rank_share(arm.share));
+                           network::rank_share(variant.share));
                      },
-                     [](const Arm& arm) {
-                       return tuned_steps(arm, 100, {.05F, .05F, .1F, .1F, .2F, .1F});
+                     [](const Variant& variant) {
+                       return tuned_steps(variant, 100, {.05F, .05F, .1F, .1F, .2F, .1F});
                      },
                      reweighting->fewest_samples()}};
 }

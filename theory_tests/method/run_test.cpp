@@ -37,13 +37,12 @@ TEST(Run, goes_on_where_an_earlier_one_ended) {
 
 TEST(Run, ends_as_an_observer_says) {
   const auto problem = counterexample<double>();
-  for (const auto& [verdict, status] :
-       {std::pair{Verdict::converged, Status::converged}, {Verdict::stop, Status::stopped},
-        {Verdict::not_finite, Status::not_finite}}) {
+  for (const auto& [next, status] : {std::pair{Next::converged, Status::converged},
+                                     {Next::stop, Status::stopped},
+                                     {Next::not_finite, Status::not_finite}}) {
     const auto method = ma_soba(problem);
-    const RunResult result = run(*method, steps, 100, [&](const auto& m, bool) {
-      return m.counts().iterations == 3 ? verdict : Verdict::go_on;
-    });
+    const RunResult result =
+        run(*method, steps, 100, [&](const auto& m, bool) { return m.counts().iterations == 3 ? next : Next::go_on; });
     EXPECT_EQ(result.status, status);
     EXPECT_EQ(result.counts.iterations, 3u);
   }

@@ -50,7 +50,7 @@ struct Counting {
     exact.at(m.x());
     const double square = exact.hypergradient().squaredNorm();
     if (ChainFunction<double>::progress(m.x(), 0) < m.x().size()) seen.flat += !(square > lambda * lambda);
-    return square <= eps ? Verdict::converged : Verdict::go_on;
+    return square <= eps ? Next::converged : Next::go_on;
   };
   const RunResult result = run(method, ConstantSchedule<double>(steps), horizon, observe);
   seen.status = result.status;

@@ -33,7 +33,7 @@ enum class Status {
 }
 
 /// What an observer wants next.
-enum class Verdict { go_on, converged, stop, not_finite };
+enum class Next { go_on, converged, stop, not_finite };
 
 struct RunResult {
   Status status;
@@ -41,7 +41,7 @@ struct RunResult {
 };
 
 /// Runs `method` until it has made `horizon` iterations in all, or an observer ends it, or it is not finite.
-/// Shapes:   schedule(k) -> Steps; observe(method, last) -> Verdict or void is called at every iterate 0 .. horizon,
+/// Shapes:   schedule(k) -> Steps; observe(method, last) -> Next or void is called at every iterate 0 .. horizon,
 ///           `last` at the horizon; a state that is not finite is never shown
 /// Cost:     one pass over the state an iteration for the finiteness check, beside the iterations themselves
 template <Scalar S, class Schedule, class Observer>
@@ -53,10 +53,10 @@ RunResult run(Method<S>& method, const Schedule& schedule, std::uint64_t horizon
     if constexpr (std::is_void_v<decltype(observe(std::as_const(method), last))>) {
       observe(std::as_const(method), last);
     } else {
-      const Verdict verdict = observe(std::as_const(method), last);
-      if (verdict == Verdict::converged) return {Status::converged, method.counts()};
-      if (verdict == Verdict::stop) return {Status::stopped, method.counts()};
-      if (verdict == Verdict::not_finite) return {Status::not_finite, method.counts()};
+      const Next next = observe(std::as_const(method), last);
+      if (next == Next::converged) return {Status::converged, method.counts()};
+      if (next == Next::stop) return {Status::stopped, method.counts()};
+      if (next == Next::not_finite) return {Status::not_finite, method.counts()};
     }
     if (last) return {Status::horizon_reached, method.counts()};
     method.step(schedule(k));
