@@ -33,7 +33,9 @@ struct TaskCommand {
     if (run == nullptr) throw std::runtime_error("the module of tasks is of another build");
     return run(options);
 #else
-    require(false, "task", options.name, "built without libtorch (Debian: libtorch-dev, libopenblas0-pthread)");
+    require(false, "task", options.name,
+            "this program was built without the tasks: configure with -DBROS_BUILD_TASKS=ON where libtorch is (Debian: "
+            "libtorch-dev, libopenblas0-pthread), with GCC, and build bros_cli again");
     return 2;
 #endif
   }
@@ -53,7 +55,8 @@ void add_task(CLI::App& app, Command& chosen, const Invocation& invocation) {
   sub->add_option("name", o.name, "cleaning, mixture, representation or vit")->required();
   sub->add_flag("--quick", o.quick, "Small data, few iterations and seeds: a minute");
   add_names(*sub, "--methods", o.methods,
-            "full-tangent, bros, other actions of BROS (balanced, ..), ma-soba, f2sa, bome, none, grid (default: those named)");
+            "full-tangent, bros, other actions of BROS (balanced, ..), ma-soba, f2sa, bome, none, grid (default: those "
+            "named)");
   add_decimal(*sub, "--ranks", o.ranks, "Shares r/m of BROS (default: 1/16, 1/8, 1/4, 1/2; quick 1/4)");
   const auto count = [&](const char* flag, std::int64_t& into, Between allowed, const char* help) {
     add_whole(*sub, flag, into, allowed, help)->default_str("");  // 0 stands for the task's own
