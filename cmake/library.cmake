@@ -1,4 +1,4 @@
-# bros::bros, header-only: Eigen and Random123; Boost where multiprecision is asked for.
+# bros::bros, header-only: Eigen and Random123. Boost is for bros::compiled and for those who include multiprecision.
 find_package(Eigen3 REQUIRED NO_MODULE)  # no version here: Eigen 5 would refuse 3.4
 if(Eigen3_VERSION VERSION_LESS 3.4)
   message(FATAL_ERROR "Eigen ${Eigen3_VERSION}: at least 3.4 is needed")

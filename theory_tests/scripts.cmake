@@ -50,6 +50,8 @@ if(TARGET bros_cli)
 endif()
 add_test(NAME Install.configures_for_another_machine_and_with_another_Eigen
          COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/consumer/configure.sh ${PROJECT_SOURCE_DIR})
+add_test(NAME Documentation.leads_to_files_and_headings_that_exist
+         COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/links.sh ${PROJECT_SOURCE_DIR})
 add_test(NAME Architecture.no_arrow_runs_up_and_the_picture_is_that_of_the_includes
          COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/architecture.sh ${PROJECT_SOURCE_DIR})
 set(networks "")

@@ -33,7 +33,9 @@ struct TaskCommand {
     if (run == nullptr) throw std::runtime_error("the module of tasks is of another build");
     return run(options);
 #else
-    require(false, "task", options.name, "built without libtorch (Debian: libtorch-dev, libopenblas0-pthread)");
+    require(false, "task", options.name,
+            "this program was built without the tasks: configure with -DBROS_BUILD_TASKS=ON where libtorch is (Debian: "
+            "libtorch-dev, libopenblas0-pthread), with GCC, and build bros_cli again");
     return 2;
 #endif
   }

@@ -255,7 +255,7 @@ TEST(WrongInput, to_verify_and_to_variance_is_refused) {
 
 TEST(WrongInput, in_a_name_or_a_size_that_task_takes_is_refused) {
   if (!BROS_TASKS) {
-    refused("task", {"vit --quick --out out -> task|vit|built without libtorch|libtorch-dev"});
+    refused("task", {"vit --quick --out out -> task|vit|built without the tasks|BROS_BUILD_TASKS=ON|libtorch-dev"});
     GTEST_SKIP() << "built without libtorch";
   }
   refused("task", {" -> name", "cleaning --seeds 1 --out out -> --seeds|1|between 2"});
