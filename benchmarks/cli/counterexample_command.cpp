@@ -97,9 +97,9 @@ set logscale x
 set format x '10^{%T}'
 set xrange [1:*] noextend
 set yrange [-1.3:0.05]
-set label 1 'limit of the naive mean, -20/39' at graph 0.99, first -0.575 right tc rgb '#606060'
+set label 1 'limit, -20/39' at graph 0.99, first -0.575 right tc rgb '#606060'
 set label 2 'solution, -1' at graph 0.99, first -1.22 right tc rgb '#606060'
-set label 3 'naive' at graph 0.85, first -0.45 tc rgb '#D55E00'
+set label 3 'naive' at graph 0.85, first -0.40 tc rgb '#D55E00'
 set label 4 'BROS' at graph 0.85, first -0.82 tc rgb '#0072B2'
 plot 'counterexample.csv' skip 1 using 1:4:5 with filledcurves ls 2, \
   '' skip 1 using 1:11:12 with filledcurves ls 1, \
@@ -117,7 +117,7 @@ set xrange [1:*] noextend
 set yrange [1e-34:1e4]
 set label 1 '(19/39)^2' at graph 0.02, first 1e-2 tc rgb '#606060'
 set label 3 'naive' at graph 0.98, first 3e1 right tc rgb '#D55E00'
-set label 4 'BROS: its noise stays' at graph 0.98, first 1e-4 right tc rgb '#0072B2'
+set label 4 'BROS' at graph 0.98, first 1e-4 right tc rgb '#0072B2'
 set label 5 'full tangent' at graph 0.60, first 1e-20 right tc rgb '#CC79A7'
 set label 6 'MA-SOBA' at graph 0.60, first 1e-23 right tc rgb '#009E73'
 plot 'counterexample.csv' skip 1 using 1:7:8 with filledcurves ls 2, '' skip 1 using 1:6 with linespoints ls 2, \

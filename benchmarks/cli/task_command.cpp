@@ -9,9 +9,11 @@
 #include <dlfcn.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 
 namespace bros::cli {
 
@@ -27,7 +29,11 @@ struct TaskCommand {
 #ifdef BROS_WITH_TORCH
     // OpenBLAS starts its threads when it is loaded, and ends the program where it cannot.
     setenv("OPENBLAS_NUM_THREADS", std::to_string(sweep::threads_to_use(options.threads)).c_str(), 1);
-    void* const module = dlopen("bros_tasks.so", RTLD_NOW | RTLD_GLOBAL);
+    const std::string name = "bros_tasks.so";
+    void* module = dlopen(name.c_str(), RTLD_NOW | RTLD_GLOBAL);
+    if (std::error_code none; module == nullptr)  // sanitizers look it up without the program's own path
+      module = dlopen((std::filesystem::read_symlink("/proc/self/exe", none).parent_path() / name).c_str(),
+                      RTLD_NOW | RTLD_GLOBAL);
     if (module == nullptr) throw std::runtime_error(std::string("the module of tasks cannot be loaded: ") + dlerror());
     const auto run = reinterpret_cast<tasks::Entry>(dlsym(module, tasks::entry_name));
     if (run == nullptr) throw std::runtime_error("the module of tasks is of another build");

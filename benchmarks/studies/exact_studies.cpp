@@ -37,7 +37,7 @@ MomentRecursion<double> recursion_of(const StudyMethod& m, Index batch) {
 
 Study decaying_study(const RateOptions& o) {
   return {.name = "decaying",
-          .title = "quadratic, one run, steps c (k+1)^{-1/2}",
+          .title = "quadratic, one run, steps c (k+1)^{-1/2}, exact",
           .quantity = "weighted_mean_grad_norm_sq",
           .levels = {16, 64, 256, 1024, 4096, 16384},
           .seeds = 1,
@@ -63,7 +63,7 @@ Study decaying_study(const RateOptions& o) {
 Study batch_study(const RateOptions& o) {
   return {
       .name = "batch",
-      .title = "quadratic, m = 6, r = 3, batches of B",
+      .title = "quadratic, m = 6, r = 3, batches of B, exact",
       .quantity = "floor",
       .levels = {1, 4, 16, 64, 256, 1024, 4096},
       .seeds = 1,
@@ -77,7 +77,7 @@ Study batch_study(const RateOptions& o) {
       .against = Study::Against::exact,
       .level_name = "B",
       .power = 0,
-      .axes = {"batch size B", "noise floor: lim √K · mean, t → ∞"},
+      .axes = {"batch size B", "noise floor of √K · mean"},
       .notes = {
           "The slope in e of the stationary E||grad Phi||^2 with steps e c, exact. Two-sided actions keep a floor of "
           "subspace noise that no batch lowers; MA-SOBA and the full tangent have none (batch-floor)."}};
@@ -86,7 +86,7 @@ Study batch_study(const RateOptions& o) {
 Study condition_study(const RateOptions&) {
   return {
       .name = "condition",
-      .title = "condition number κ, L_{g2} = 0",
+      .title = "condition number κ, L_{g2} = 0, exact",
       .quantity = "constant",
       .levels = {1, 3, 10, 30, 100, 300},
       .seeds = 1,

@@ -191,12 +191,12 @@ std::string levelling_figure(const Study& study, const std::vector<MethodRates>&
 std::string exact_figure(const Study& study, const std::vector<MethodRates>& rates) {
   const auto [low, high] = extent(rates);
   const auto [first, last] = level_range(study);
-  std::string body =
-      frame(study,
-            fmt::format("set xlabel '{}'\nset ylabel '{}'\n{}{}", study.axes.x, study.axes.y,
-                        log_axis("x", first / 1.2, last * 1.2), log_axis("y", low / 15, high * 2)),
-            rates, [&](std::size_t m) { return fmt::format("slope {:.2f} at the end", rates[m].slope.value); });
-  body += "set label 9 'exact' at graph 0.97, graph 0.97 right tc rgb '#606060'\nplot ";
+  std::string body = frame(
+      study,
+      fmt::format("set xlabel '{}'\nset ylabel '{}'\n{}{}", study.axes.x, study.axes.y,
+                  log_axis("x", first / 1.2, last * 1.2), log_axis("y", low * std::pow(high / low, -0.4), high * 2)),
+      rates, [&](std::size_t m) { return fmt::format("slope {:.2f} at the end", rates[m].slope.value); });
+  body += "plot ";
   for (std::size_t m = rates.size(); m-- > 0;)
     body += fmt::format("{}'rates_{}.csv' skip 1 using 1:{} with linespoints {}",
                         m + 1 == rates.size() ? "" : ", \\\n  ", study.name, 3 * m + 2, style_of(rates[m].key, m));

@@ -303,7 +303,7 @@ plots::Section report_study(const Study& study, const std::vector<double>& value
                           : study.against == Against::length  ? report_chain(study, rates, confidence, folder)
                                                               : report_horizons(study, rates, folder);
   report.title =
-      fmt::format("{}, {}, {} = {}", study.title, study.seeds == 1 ? "exact" : fmt::format("{} seeds", study.seeds),
+      fmt::format("{}{}, {} = {}", study.title, study.seeds == 1 ? "" : fmt::format(", {} seeds", study.seeds),
                   study.level_name, fmt::join(study.levels, ", "));
   report.notes.insert(report.notes.begin(), study.notes.begin(), study.notes.end());
   report.json = {{"problem", study.name},
