@@ -25,6 +25,11 @@ if(TARGET bros_cli)
   set_tests_properties(Sweep.has_the_same_cells_after_kills_and_signals_and_beside_another
                        Sweep.has_the_same_cells_on_any_number_of_ranks Sweep.keeps_what_is_done_and_says_what_is_wrong
                        PROPERTIES TIMEOUT 600)  # a sweep that does not stop when it is told to has failed
+  if(BROS_SANITIZE)
+    set_tests_properties(CommandLine.does_not_depend_on_its_surroundings PROPERTIES ENVIRONMENT BROS_SANITIZED=1)
+    set_tests_properties(Sweep.has_the_same_cells_on_any_number_of_ranks  # Open MPI's own leaks
+                         PROPERTIES ENVIRONMENT ASAN_OPTIONS=detect_leaks=0)
+  endif()
   file(GLOB sources CONFIGURE_DEPENDS cli/sweep*.cpp)
   add_executable(sweep_test ${sources})
   target_link_libraries(sweep_test PRIVATE bros_sweep GTest::gtest GTest::gtest_main)

@@ -68,6 +68,7 @@ for file in csv json; do [ -s bare/counterexample.$file ] || fail "no $file with
 
 # limited KILOBYTES STATUS WORDS COMMAND..: with so much memory it ends so, in one line that holds every word
 limited() {
+  [ -z "${BROS_SANITIZED:-}" ] || return 0  # their shadow memory takes terabytes
   local memory=$1 expected=$2 words=$3 status=0 word
   shift 3
   (ulimit -v "$memory" && exec "$bros" "$@" >/dev/null 2>complaint) || status=$?
