@@ -38,6 +38,7 @@ State<S> written_out(const Scenario& scenario, const SubspaceEntry<S>& sampler, 
     }
     return Vector<S>(out.flat());
   };
+  const auto along = [&](const BlockVector<S>& v) { return kind.full_cross ? v.flat() : projected(v); };
   const auto count = static_cast<std::size_t>(n);
   std::vector<BlockVector<S>> units(count, y), columns(count, y);
   std::vector<Vector<S>> images(count);
@@ -61,7 +62,7 @@ State<S> written_out(const Scenario& scenario, const SubspaceEntry<S>& sampler, 
       cross.col(j) = images[static_cast<std::size_t>(j)];
     }
 
-    const Vector<S> estimate = sampled->upper_gradient_upper() - cross * projected(z);
+    const Vector<S> estimate = sampled->upper_gradient_upper() - cross * along(z);
     BlockVector<S> auxiliary(y.layout());
     lift_add(*p, S(1), applied(*p, *action, hessian, z), auxiliary);
     BlockVector<S> new_y = y, new_z = z;
@@ -71,7 +72,7 @@ State<S> written_out(const Scenario& scenario, const SubspaceEntry<S>& sampler, 
     const Vector<S> right_side = projected(sampled->upper_gradient_lower());
     const S direction(fault == Fault::z_keeps_the_sign_of_f ? -1 : 1);
     new_z.flat() -= (swapped ? beta : gamma) * (auxiliary.flat() - direction * right_side);
-    const Vector<S> estimate_at_new_z = sampled->upper_gradient_upper() - cross * projected(new_z);
+    const Vector<S> estimate_at_new_z = sampled->upper_gradient_upper() - cross * along(new_z);
     const Vector<S>& used = fault == Fault::h_sees_the_new_z ? estimate_at_new_z : estimate;
     const S weight = fault == Fault::theta_is_ignored ? S(1) : theta;
     const Vector<S> new_h = (1 - weight) * h + weight * used;

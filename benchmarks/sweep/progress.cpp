@@ -1,5 +1,4 @@
 #include "progress.hpp"
-#include "../plots/say.hpp"
 
 #include <fmt/format.h>
 
@@ -22,7 +21,7 @@ Progress::Progress(std::string what, double total, double already)
 Progress::~Progress() { clear(); }
 
 void Progress::clear() {
-  if (shown_) plots::say("\r\033[K");
+  if (shown_) (void)std::fputs("\r\033[K", stderr);
 }
 
 void Progress::add(double units) {
@@ -35,7 +34,8 @@ void Progress::add(double units) {
   const double elapsed = std::chrono::duration<double>(now - start_).count();
   const std::string left = done_ > 0 ? fmt::format("{:.0f} s left", elapsed * (total_ - already_ - done_) / done_)
                                      : fmt::format("{:.0f} s so far", elapsed);
-  plots::say("\r\033[K{}: {:3.0f} %, {}", what_, 100 * (already_ + done_) / total_, left);
+  (void)std::fputs(fmt::format("\r\033[K{}: {:3.0f} %, {}", what_, 100 * (already_ + done_) / total_, left).c_str(),
+                   stderr);
   std::fflush(stderr);
 }
 

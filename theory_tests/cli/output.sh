@@ -11,8 +11,8 @@ fail() { echo "FAILED: $*" >&2; exit 1; }
 "$bros" run --iterations 100 --metric-every 30 --csv trace.csv --json trace.json
 [ "$(head -1 trace.csv)" = iteration,samples,hessian_actions,grad_norm_sq,phi ] || fail "header of the CSV"
 [ "$(tail -n +2 trace.csv | cut -d, -f1 | paste -sd' ')" = '0 30 60 90 100' ] || fail "iterations of the rows"
-[ "$(tail -1 trace.csv | cut -d, -f2,3)" = 100,100 ] || fail "one Hessian action an iteration for one_sided"
-[ "$("$bros" run --action biprobe --iterations 100 | tail -1 | cut -d, -f1-3)" = 100,100,200 ] || fail "two for biprobe"
+[ "$(tail -1 trace.csv | cut -d, -f2,3)" = 100,200 ] || fail "two Hessian actions an iteration for biprobe, the default"
+[ "$("$bros" run --method full-tangent --iterations 100 | tail -1 | cut -d, -f1-3)" = 100,100,100 ] || fail "one for the full tangent"
 grep -q '"status": "horizon_reached"' trace.json || fail "status in the JSON"
 "$bros" run --iterations 100 --metric-every 30 | cmp - trace.csv || fail "standard output differs from the file"
 "$bros" run --method naive --action plain --iterations 60 --metric-every 60 --csv naive.csv
@@ -52,7 +52,7 @@ status=0
 printf '{"lower":{"A":[[1e-200,0],[0,1e-200]],"C":[[1,0]],"a":[0,0]},"upper":{"F":[[1,0],[0,1]],"K":[[0,0]],"H":[[1]],"f":[1,0],"h":[0]},
   "blocks":[{"rows":2,"cols":1,"rank":1}]}' >small.json
 status=0
-"$bros" run --problem quadratic --file small.json --iterations 3 --csv overflow.csv --json overflow.json 2>message || status=$?
+"$bros" run --problem quadratic --file small.json --method full-tangent --iterations 3 --csv overflow.csv --json overflow.json 2>message || status=$?
 [ $status -eq 1 ] && grep -q '"status": "not_finite"' overflow.json && tail -1 overflow.csv | grep -qE 'inf|nan' ||
   fail "a metric that overflows: status $status, $(tail -1 overflow.csv)"
 

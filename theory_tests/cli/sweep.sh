@@ -89,7 +89,7 @@ for signal in INT TERM; do
   [ "$(wc -l <said)" -eq 1 ] && grep -q "stopped by SIG$signal" said && grep -q -- "--resume goes on" said ||
     fail "SIG$signal: $(cat said)"
   there=$(filled $signal.sqlite)
-  grep -q ": $there of 36000 cells are in $signal.sqlite" said || fail "SIG$signal: $there cells, but $(cat said)"
+  grep -q ": $there of 48000 cells are in $signal.sqlite" said || fail "SIG$signal: $there cells, but $(cat said)"
 done
 sweep --store TERM.sqlite --out stopped --resume >/dev/null
 exported TERM.sqlite | grep -xFf reference.csv | cmp - reference.csv || fail "resumed after a signal"
@@ -105,7 +105,7 @@ grep -q '^quadratic bros 30 30 0 ' status.txt && grep -q '^quadratic naive 0 60 
 exported part/cells.sqlite part.csv && cmp part.csv <(exported part/cells.sqlite) || fail "--export into a file"
 "$bros" rates --problems quadratic --horizons 512,1024 --seeds 2 --out drawn --only seed=0 >/dev/null
 "$bros" rates --problems quadratic --horizons 512,1024 --seeds 2 --out drawn --only seed=1 --resume >drawn.txt
-[ -s drawn/rates_quadratic.csv ] && grep -q '6 cells of 12' drawn.txt || fail "drawn once all is there"
+[ -s drawn/rates_quadratic.csv ] && grep -q '8 cells of 16' drawn.txt || fail "drawn once all is there"
 # Two studies: that whose cells are all there is drawn, the other one is named.
 "$bros" rates --problems quadratic,price --horizons 512,1024 --seeds 2 --out first --only problem=quadratic >first.txt
 [ -s first/rates_quadratic.csv ] && [ -s first/index.html ] && [ ! -e first/rates_price.csv ] &&

@@ -10,8 +10,8 @@ trap clean_up EXIT
 cd "$work"
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
 export OMPI_MCA_hwloc_base_binding_policy=none OMPI_MCA_mpi_yield_when_idle=1
-cells=180
-# 3 methods x 4 horizons x 15 of 16 seeds: all that can be drawn is never there, so that nothing is drawn.
+cells=240
+# 4 methods x 4 horizons x 15 of 16 seeds: all that can be drawn is never there, so that nothing is drawn.
 flags=(--problems quadratic --horizons 512,1024,2048,4096 --seeds 16 --only seed=0..14)
 # The same and so many more that it never ends by itself.
 endless=(--problems quadratic --horizons 512,1024,2048,4096 --seeds 3000)
