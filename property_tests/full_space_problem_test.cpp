@@ -67,7 +67,7 @@ TEST(FullSpaceProblem, lacks_what_it_does_not_say) {
     }
   };
   Numbers numbers(1, Flavour::moderate);
-  const auto data = quadratic_data({{3, 2, 2}, {2, 1, 1}}, 2, 1, 0, numbers);
+  const auto data = quadratic_data({{3, 2, 2}, {3, 1, 2}}, 2, 1, 0, numbers);
   const OwnQuadratic own(data);
   const WithoutCrossGradient without(data);
   for (const MethodEntry<double>& method : method_list<double>()) {
@@ -225,7 +225,7 @@ TEST(FullSpaceProblem, a_run_ends_where_its_problem_stops_being_finite) {
   Numbers numbers(1, Flavour::moderate);
   const Misused problem(quadratic_data({{4, 2, 2}, {2, 1, 1}}, 2, 1, 0, numbers),
                         {"", "", [](auto& g) { g.upper_gradient_lower.flat()[3] = std::nan(""); }}, 4);
-  const auto method = make_method(problem, {}, Stream(1));
+  const auto method = make_method(problem, {.method = "full-tangent"}, Stream(1));
   const auto result = run(*method, ConstantSchedule<double>({.01, .01, .01, 1}), 20);
   EXPECT_EQ(result.status, Status::not_finite);
   EXPECT_EQ(result.counts.iterations, 5u);

@@ -29,14 +29,14 @@ std::vector<std::string> with_flags_from_json(std::vector<std::string> words) {
   require(document.is_object() && document.size() <= 100, "--config", file,
           "must hold a JSON object of flags, at most 100");
   for (const auto& [key, value] : document.items()) {
+    require(key != "config" && key != "help", "--config", file,
+            "must not hold " + key + ", which is for the command line");
     const std::string name = "--" + key;
     const bool given = std::any_of(words.begin(), words.end(), [&](const std::string& word) {
       return word == name || word.starts_with(name + "=");
     });
     if (given) continue;
     const std::string where = "--config: " + key;
-    require(key != "config" && key != "help", "--config", file,
-            "must not hold " + key + ", which is for the command line");
     std::string joined;
     if (value.is_array() && !value.empty())
       for (const auto& entry : value) joined += (joined.empty() ? "" : ",") + text(where, entry);
