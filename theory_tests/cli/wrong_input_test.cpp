@@ -100,7 +100,7 @@ TEST(WrongInput, in_a_name_that_run_takes_is_refused) {
   refused(
       "run --csv out.csv",
       {"--bogus 1 -> --bogus", "--problem nonsense -> --problem|nonsense|counterexample",
-       "--method sgd -> --method|sgd|bros, naive, ma-soba, soba, saba, amigo, stocbio, bome, f2sa, pbgd",
+       "--method sgd -> --method|sgd|bros, full-tangent, naive, ma-soba, soba, saba, amigo, stocbio, bome, f2sa, pbgd",
        "--method saba -> --method|saba|quadratic-data", "--method naive --action biprobe -> --action|plain|naive",
        "--action magic -> action|magic|must be", "--method ma-soba --action one_sided -> --action|plain|ma-soba",
        "--method bome --action plain -> --action|bome|has no meaning", "--sampler magic -> sampler|magic|haar",
