@@ -71,7 +71,7 @@ std::string dotted_level(const char* style, double first, double last, double y)
 std::string by_horizon_figure(const Study& study, const std::vector<MethodRates>& rates) {
   const double low = extent(rates).first;
   const auto [first, last] = level_range(study);
-  std::string body = mean_frame(study, "horizon K", low / 6, rates);
+  std::string body = mean_frame(study, "horizon K", low / (rates.size() > 4 ? 12 : 6), rates);
   bool exact = true;
   for (std::size_t m = 0; m < rates.size(); ++m) {
     const auto& known = study.methods[m].exact;
