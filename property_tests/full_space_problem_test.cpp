@@ -218,6 +218,36 @@ TEST(FullSpaceProblem, misuse_is_named_by_function_and_block) {
     (void)OwnQuadratic(quadratic_data({{3, 1, 2}}, 0, 1, 0, numbers));
   }));
 }
+/// Begins where it is told to.
+struct BeginsElsewhere : OwnQuadratic {
+  BeginsElsewhere(const QuadraticData<double>& data, Vector<double> x, BlockVector<double> y)
+      : OwnQuadratic(data), x_(std::move(x)), y_(std::move(y)) {}
+  [[nodiscard]] Vector<double> x0() const override { return x_; }
+  [[nodiscard]] BlockVector<double> y0() const override { return y_; }
+  Vector<double> x_;
+  BlockVector<double> y_;
+};
+TEST(FullSpaceProblem, a_start_of_another_shape_or_that_is_not_finite_is_named) {
+  Numbers numbers(1, Flavour::moderate);
+  const auto data = quadratic_data({{3, 2, 2}}, 2, 1, 0, numbers);
+  const BlockVector<double> y(Blocks({{3, 2, 2}}).full()), other(Blocks({{4, 2, 2}}).full());
+  const Vector<double> x = Vector<double>::Zero(2);
+  Vector<double> nan = x;
+  nan[1] = std::nan("");
+  BlockVector<double> infinite = y;
+  infinite.flat()[4] = INFINITY;
+  const auto refused = [&](const char* field, const char* value, const Vector<double>& x0,
+                           const BlockVector<double>& y0) {
+    const BeginsElsewhere problem(data, x0, y0);
+    const bool by_methods = refuses(field, value, [&] { (void)make_method(problem, {}, Stream(1)); });
+    return by_methods && refuses(field, value, [&] { (void)suggest_steps<double>(problem, 100); });
+  };
+  EXPECT_TRUE(refused("problem.x0", "0", Vector<double>(0), y));
+  EXPECT_TRUE(refused("problem.x0", "40", Vector<double>::Zero(40), y));
+  EXPECT_TRUE(refused("problem.y0", "of other blocks", x, other));
+  EXPECT_TRUE(refused("problem.x0", "not finite", nan, y));
+  EXPECT_TRUE(refused("problem.y0", "not finite", x, infinite));
+}
 TEST(FullSpaceProblem, what_is_right_in_both_evaluations_is_not_refused) {
   is_rejected([] { return misuse_is_named(sampler_named<double>("haar"), action_named<double>("one_sided"), 2); });
 }

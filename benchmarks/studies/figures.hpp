@@ -30,9 +30,8 @@ namespace bros::studies {
 struct PriceCurve {
   std::string key, label;
 };
-/// Samples to equal accuracy relative to MA-SOBA against m/r; the line m/r is what price-is-rho allows the full
-/// tangent. Shapes:   rates_price.csv: r, m/r, then for each curve sqrt(K) mean and price, exact, price measured, low,
-/// high
+/// Samples to equal accuracy relative to MA-SOBA against m/r; the line m/r is price-is-rho's factor between the bounds.
+/// Shapes:   rates_price.csv: r, m/r, then for each curve sqrt(K) mean and price, exact, and price measured, low, high
 [[nodiscard]] std::string price_figure(const Study& study, const std::vector<PriceCurve>& curves, double most);
 
 /// Samples against eps on the zero chain, between the lower line and `upper` times it; `exponents` of eps, one a

@@ -118,7 +118,7 @@ const std::vector<Claim>& all() {
       {"price-is-rho",
        "full tangent: steps of MA-SOBA over rho for x, Y, Z give rho C_start + C_noise; at the best common factor of "
        "the "
-       "steps, samples grow by rho = m/r at most",
+       "steps, the bound on the samples grows by rho = m/r at most",
        "theory/price.md#price-is-rho", "bros/theory/recursion/full_tangent_bounds.hpp", price::price_is_rho},
       {"price-lower", "k moves inside fresh r-dimensional subspaces leave at least (1 - r/m)^k of E||Y - Y*||^2",
        "theory/price.md#price-lower", "bros/theory/recursion/full_tangent_bounds.hpp", price::price_lower},

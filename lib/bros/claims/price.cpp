@@ -105,7 +105,7 @@ void price_is_rho(EvidenceLog& log) {
   priced.log(log, "the starting terms grow by rho at most, the noise terms not at all");
   reached.log(log, "by rho exactly, where h starts right");
   scaled.log(log, "steps t c: start / t and noise t");
-  best.log(log, "so the least constant over t grows by sqrt(rho) at most, and the samples for eps by rho");
+  best.log(log, "so the least constant over t grows by sqrt(rho) at most, and the bound on the samples by rho");
   quiet.log(log,
             "without sampling noise C <= rho C of MA-SOBA, and with constant steps the mean is at most that over K");
 
