@@ -3,6 +3,8 @@
 #include "own_quadratic.hpp"
 #include "refuses.hpp"
 
+#include <bros/method/suggest_steps.hpp>
+
 #include <functional>
 
 namespace bros::property::full_space_problem_test {
