@@ -1,5 +1,6 @@
 // Runs on the zero chain: how many samples are needed in fact.
 #include <bros/claims/named_journey.hpp>
+#include <bros/claims/rotated_journey.hpp>
 #include <bros/evidence/slope_fit.hpp>
 
 #include <gtest/gtest.h>
@@ -81,6 +82,32 @@ TEST(ZeroChainSamples, of_haar_subspaces_are_reported) {
   const Measured haar = measured("haar", "one_sided", {4, 8, 16});
   for (std::size_t i = 0; i < haar.prices.size(); ++i)
     RecordProperty("price_" + std::to_string(i), std::to_string(haar.prices[i]));
+}
+
+// The table of docs/theory/zero_chain.md#rotated-chain.
+TEST(RotatedChainSamples, of_haar_subspaces_with_room_do_not_escape) {
+  struct Row {
+    Index length, dimension, rank;
+    bool room;
+  };
+  for (const auto& [length, dimension, rank, room] : {Row{16, 16, 1, false},
+                                                      {16, 16, 2, false},
+                                                      {16, 64, 8, true},
+                                                      {16, 64, 32, true},
+                                                      {8, 128, 64, true},
+                                                      {32, 64, 32, true}}) {
+    const double reveal = 1 / (2.0 * static_cast<double>(length));
+    const RotatedChain<double> problem({{length, rank, reveal, 1, 1}, dimension}, Stream(196));
+    const auto& chain = problem.settings().chain;
+    const RotatedJourney run = rotated_journey(problem, "haar", "one_sided", Stream(197),
+                                               chain_steps(chain, problem.blocks(), false), for_ever);
+    EXPECT_EQ(run.status, Status::converged);
+    EXPECT_EQ(run.flat, 0);
+    EXPECT_TRUE(run.lead <= 0 || !room) << "T = " << length << ", d = " << dimension << ", r = " << rank;
+    std::cout << "| " << length << " | " << dimension << " | " << rank << " | "
+              << run.calls * reveal / static_cast<double>(length) << " | " << run.lead << " | " << run.hidden << " | "
+              << run.outside << " |\n";
+  }
 }
 
 }  // namespace bros::zero_chain_run_test

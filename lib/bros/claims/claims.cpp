@@ -167,6 +167,14 @@ const std::vector<Claim>& all() {
        "theory/zero_chain.md#zero-respecting", "bros/problem/zero_chain.hpp", zero_chain_runs::zero_respecting},
       {"zero-chain-lower", "E|grad Phi(x^k)|^2 > eps for k <= T / (2p), of order gap sigma^2 eps^-2",
        "theory/zero_chain.md#zero-chain-lower", "bros/problem/zero_chain.hpp", zero_chain_runs::lower},
+      {"rotated-oracle",
+       "a sample of the rotated chain is unbiased, and shows the columns of U up to its progress and its coin alone",
+       "theory/zero_chain.md#rotated-oracle", "bros/problem/rotated_chain.hpp", rotated_chain::oracle},
+      {"rotated-chain",
+       "on every subspace prog_1/4(U^T x^k / lambda) <= S_{k-2}, but with probability 2 T K (1 - 1/(16 "
+       "R^2))^((d-T)/2), "
+       "while what is outside the columns seen is at most lambda R long",
+       "theory/zero_chain.md#rotated-chain", "bros/problem/rotated_chain.hpp", rotated_chain::chain},
       {"schedules", "steps are c / sqrt(K), or c / sqrt(k + 1) with theta at most 1; none grows",
        "theory/estimators.md#schedules", "bros/method/schedule.hpp", schedules},
       {"streams", "streams are Philox4x64-10, and subsets, signs, uniforms and normals have their laws",

@@ -86,6 +86,10 @@ namespace zero_chain_runs {
 void zero_respecting(EvidenceLog&);
 void lower(EvidenceLog&);
 }  // namespace zero_chain_runs
+namespace rotated_chain {
+void oracle(EvidenceLog&);
+void chain(EvidenceLog&);
+}  // namespace rotated_chain
 
 /// Parts of biprobe-unbiased and naive-bias: what is sampled on Haar subspaces.
 void biprobe_unbiased_on_haar(EvidenceLog&);

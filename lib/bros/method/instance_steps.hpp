@@ -15,9 +15,14 @@ template <RealScalar S>
 /// Of the zero chain: alpha = p/20, of the order N^(-1/2) of the theorem; beta, gamma, theta are constants, beta and
 /// gamma scaled by r/m: Y and Z have no noise of their own here, and larger steps than the theorem's reach the end
 /// sooner.
+/// Requires: settings() and blocks() of a chain, rotated or not
+[[nodiscard]] inline Steps<double> chain_steps(const ZeroChainSettings<double>& chain, const Blocks& blocks,
+                                               bool full_space) {
+  const double share = full_space ? 1 : 1 / gram_factor<double>(blocks[0]);
+  return {0.05 * chain.reveal, 0.5 * share, 0.5 * share, 0.5};
+}
 [[nodiscard]] inline Steps<double> chain_steps(const ZeroChain<double>& problem, bool full_space) {
-  const double share = full_space ? 1 : 1 / gram_factor<double>(problem.blocks()[0]);
-  return {0.05 * problem.settings().reveal, 0.5 * share, 0.5 * share, 0.5};
+  return chain_steps(problem.settings(), problem.blocks(), full_space);
 }
 
 }  // namespace bros
