@@ -6,6 +6,8 @@ if(TARGET bros_cli)
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/files.sh $<TARGET_FILE:bros_cli>)
   add_test(NAME CommandLine.does_not_depend_on_its_surroundings
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/surroundings.sh $<TARGET_FILE:bros_cli> ${PROJECT_SOURCE_DIR})
+  add_test(NAME CommandLine.takes_a_problem_of_the_user
+           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/own_problem.sh $<TARGET_FILE:bros_cli> $<TARGET_FILE:example_rate_study> ${PROJECT_SOURCE_DIR})
   if(TARGET bros_tasks)
     foreach(task cleaning mixture representation vit)
       add_test(NAME Task.${task}_ends_in_a_report

@@ -9,10 +9,13 @@
 
 #include <bros/action/mean.hpp>
 #include <bros/compiled.hpp>
+#include <bros/compiled_theory.hpp>
 #include <bros/evidence/slope_fit.hpp>
 #include <bros/method/make.hpp>
+#include <bros/method/suggest_steps.hpp>
 #include <bros/problem/counterexample.hpp>
-#include <bros/theory/estimators/moments.hpp>
+#include <bros/problem/io/quadratic_json.hpp>
+#include <bros/theory/estimators/variance.hpp>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -40,22 +43,42 @@ struct Contestant {
 struct CounterexampleCommand {
   std::string out = "out/counterexample";
   std::int64_t iterations = 1000, seeds = 32, seed = 1;
-  std::optional<std::int64_t> threads;  // default: threads_to_use()
-  double alpha = 0.1, beta = 0.25, gamma = 0.2, theta = 0.5, decay = 0;
+  std::optional<std::int64_t> threads;              // default: threads_to_use()
+  std::string file;                                 // empty: the instance of docs/theory
+  std::optional<double> alpha, beta, gamma, theta;  // default: the instance's, or suggested
+  double decay = 0;
   Invocation invocation;
 
-  Quadratic<double> problem = counterexample<double>();
-
-  int operator()() const;
+  int operator()();
 
  private:
-  [[nodiscard]] DecayingSchedule<double> schedule() const {
-    return DecayingSchedule<double>({alpha, beta, gamma, theta}, decay);
-  }
+  /// The user's problem without its noise, or the instance.
+  [[nodiscard]] static Quadratic<double> without_noise(const std::string& file);
+  [[nodiscard]] Steps<double> steps() const;
+  [[nodiscard]] DecayingSchedule<double> schedule() const { return DecayingSchedule<double>(steps_, decay); }
   [[nodiscard]] std::vector<std::uint64_t> recorded() const;
   Path follow(Method<double>& method) const;
   [[nodiscard]] std::vector<Contestant> contestants() const;
+
+  Quadratic<double> problem_ = counterexample<double>();
+  Steps<double> steps_{};
 };
+
+Quadratic<double> CounterexampleCommand::without_noise(const std::string& file) {
+  auto data = read_quadratic<double>(file);
+  data.noise = {};
+  Index size = 0;
+  for (const Block& b : data.blocks) size += b.rows * b.cols;
+  require(size <= 64, "--file", file,
+          "must have at most 64 numbers in Y: the exact mean action costs its fourth power");
+  return Quadratic<double>(std::move(data));
+}
+
+Steps<double> CounterexampleCommand::steps() const {
+  Steps<double> s{0.1, 0.25, 0.2, 0.5};
+  if (!file.empty()) s = suggest_steps(problem_, static_cast<std::uint64_t>(iterations), {.method = "bros"})(0);
+  return {alpha.value_or(s.alpha), beta.value_or(s.beta), gamma.value_or(s.gamma), theta.value_or(s.theta)};
+}
 
 /// About twelve iterations a decade, 0 and the horizon among them.
 std::vector<std::uint64_t> CounterexampleCommand::recorded() const {
@@ -67,7 +90,7 @@ std::vector<std::uint64_t> CounterexampleCommand::recorded() const {
 }
 
 Path CounterexampleCommand::follow(Method<double>& method) const {
-  Quadratic<double>::Exact exact(problem);
+  Quadratic<double>::Exact exact(problem_);
   Path path;
   const auto ks = recorded();
   run(method, schedule(), static_cast<std::uint64_t>(iterations), [&](const Method<double>& m, bool) {
@@ -82,8 +105,9 @@ Path CounterexampleCommand::follow(Method<double>& method) const {
 }
 
 std::vector<Contestant> CounterexampleCommand::contestants() const {
-  const Matrix<double>& hessian = problem.data().lower.A;
-  return {{"naive", haar_second(hessian, 3, 2), {.method = "naive"}},
+  const Matrix<double>& hessian = problem_.data().lower.A;
+  const Estimator naive{ActionKind::plain, SamplerKind::haar, problem_.blocks()};
+  return {{"naive", mean_action<double>(naive, hessian), {.method = "naive"}},
           {"bros", hessian, {.method = "bros"}},
           {"full_tangent", hessian, {.method = "full-tangent"}},
           {"ma_soba", hessian, {.method = "ma-soba"}}};
@@ -126,10 +150,29 @@ plot 'counterexample.csv' skip 1 using 1:7:8 with filledcurves ls 2, '' skip 1 u
   '' skip 1 using 1:27 with lines ls 3, (19.0/39)**2 ls 9
 )";
 
-int CounterexampleCommand::operator()() const {
+/// Of a user's problem: the gradient alone, and labels where a key would be.
+std::string own_figure() {
+  return R"(
+set xlabel 'iteration k'
+set ylabel 'mean of ||∇Φ(x^k)||^2' offset 1
+set logscale xy
+set format x '10^{%T}'
+set format y '10^{%T}'
+set xrange [1:*] noextend
+set key below maxrows 1 samplen 1.2
+plot 'counterexample.csv' skip 1 using 1:7:8 with filledcurves ls 2 notitle, '' skip 1 using 1:6 with lines ls 2 title 'naive', \
+  '' skip 1 using 1:14:15 with filledcurves ls 1 notitle, '' skip 1 using 1:13 with lines ls 1 title 'BROS', \
+  '' skip 1 using 1:21:22 with filledcurves ls 4 notitle, '' skip 1 using 1:20 with lines ls 4 title 'full tangent', \
+  '' skip 1 using 1:27 with lines ls 3 title 'MA-SOBA'
+)";
+}
+
+int CounterexampleCommand::operator()() {
   const unsigned at_once = sweep::threads_to_use(threads);
+  if (!file.empty()) problem_ = without_noise(file);
+  steps_ = steps();
   (void)schedule();  // wrong steps are refused before a folder is made
-  plots::require_apart_in(out, {"counterexample", "command.txt"}, {});
+  plots::require_apart_in(out, {"counterexample", "command.txt"}, {{"--file", file}});
   plots::require_output_folder(out);
   const auto all = contestants();
   const auto ks = recorded();
@@ -140,14 +183,14 @@ int CounterexampleCommand::operator()() const {
     sweep::Progress progress("bros counterexample", static_cast<double>(paths.size()));
     sweep::parallel_for(paths.size(), at_once, [&](std::size_t cell) {
       const Stream stream = Stream(static_cast<std::uint64_t>(seed)).fork("run").fork(cell % count);
-      paths[cell] = follow(*make_method<double>(problem, all[cell / count].settings, stream));
+      paths[cell] = follow(*make_method<double>(problem_, all[cell / count].settings, stream));
       progress.add(1);
     });
   }
   for (std::size_t c = 0; c < all.size(); ++c) {
-    auto full = std::make_unique<Full<double>>(problem.blocks());
+    auto full = std::make_unique<Full<double>>(problem_.blocks());
     auto mean_action = std::make_unique<MeanAction<double>>(*full, all[c].mean_action);
-    SingleLoop<double> mean(problem, Stream(0), std::move(full), std::move(mean_action));
+    SingleLoop<double> mean(problem_, Stream(0), std::move(full), std::move(mean_action));
     means[c] = follow(mean);
   }
 
@@ -181,24 +224,36 @@ int CounterexampleCommand::operator()() const {
     }
     csv += "\n";
   }
-  fmt::print("naive limit of the mean: x = -20/39 = {:.8f}, ||grad Phi||^2 = (19/39)^2 = {:.8f}; solution x = -1\n",
-             -20.0 / 39, 19.0 * 19 / 39 / 39);
+  if (file.empty())
+    fmt::print("naive limit of the mean: x = -20/39 = {:.8f}, ||grad Phi||^2 = (19/39)^2 = {:.8f}; solution x = -1\n",
+               -20.0 / 39, 19.0 * 19 / 39 / 39);
+  else
+    fmt::print("||grad Phi||^2 at the exact mean of x^k, k = {}: naive {:.4e}, BROS {:.4e}; x above is x_1\n",
+               iterations, means[0].grad_norm_sq.back(), means[1].grad_norm_sq.back());
 
   const std::filesystem::path folder = out;
   plots::write_file("--out", folder / "counterexample.csv", csv);
   plots::write_file("--out", folder / "command.txt", invocation.command + "\n");
-  const nlohmann::json document{
-      {"command", invocation.command},
-      {"iterations", iterations},
-      {"seeds", seeds},
-      {"steps", {{"alpha", alpha}, {"beta", beta}, {"gamma", gamma}, {"theta", theta}, {"decay", decay}}},
-      {"naive_limit_of_mean_x", "-20/39"},
-      {"naive_limit_of_grad_norm_sq", "361/1521"},
-      {"final", summary}};
+  nlohmann::json document{{"command", invocation.command},
+                          {"iterations", iterations},
+                          {"seeds", seeds},
+                          {"steps",
+                           {{"alpha", steps_.alpha},
+                            {"beta", steps_.beta},
+                            {"gamma", steps_.gamma},
+                            {"theta", steps_.theta},
+                            {"decay", decay}}},
+                          {"final", summary}};
+  if (file.empty())
+    document.update({{"naive_limit_of_mean_x", "-20/39"}, {"naive_limit_of_grad_norm_sq", "361/1521"}});
+  else
+    document["grad_norm_sq_at_the_exact_mean"] = {{"naive", means[0].grad_norm_sq.back()},
+                                                  {"bros", means[1].grad_norm_sq.back()}};
   plots::write_file("--out", folder / "counterexample.json", plots::json_text(document));
   plots::Section section;
-  section.draw(folder, {"counterexample_mean", "mean of x^k"}, figure_mean);
-  section.draw(folder, {"counterexample_gradient", "mean of ||grad Phi||^2"}, figure_gradient);
+  if (file.empty()) section.draw(folder, {"counterexample_mean", "mean of x^k"}, figure_mean);
+  section.draw(folder, {"counterexample_gradient", "mean of ||grad Phi||^2"},
+               file.empty() ? figure_gradient : own_figure());
   fmt::print("{}: {}\n", out, plots::contents(section.pictures, "CSV and JSON"));
   return 0;
 }
@@ -211,16 +266,19 @@ void add_counterexample(CLI::App& app, Command& chosen, const Invocation& invoca
   CLI::App* sub = app.add_subcommand(
       "counterexample", "The noiseless instance on which the naive projection fails and BROS does not, with plots");
   sub->footer("Example:\n  bros counterexample --seeds 64 --iterations 100000 --out out/counterexample");
+  sub->add_option(
+      "--file", command->file,
+      "In the place of the instance: a quadratic problem of your own without its noise, as bros run takes it");
   sub->add_option("--out", command->out, "Folder for pictures, CSV and JSON")->capture_default_str();
   add_whole(*sub, "--iterations", command->iterations, any_iterations, "Iterations of a run");
   add_whole(*sub, "--seeds", command->seeds, {2, 100000, ": an interval needs two, and each takes 10 kB of memory"},
             "Independent runs of each method");
   add_whole(*sub, "--seed", command->seed, any_seed, "Key of all random streams");
   add_whole(*sub, "--threads", command->threads, any_threads, "Threads (default: one a processor)");
-  add_decimal(*sub, "--alpha", command->alpha, "Step of x");
-  add_decimal(*sub, "--beta", command->beta, "Step of Y");
-  add_decimal(*sub, "--gamma", command->gamma, "Step of Z");
-  add_decimal(*sub, "--theta", command->theta, "Weight of the average");
+  add_decimal(*sub, "--alpha", command->alpha, "Step of x (default 0.1; with --file suggested)");
+  add_decimal(*sub, "--beta", command->beta, "Step of Y (default 0.25; with --file suggested)");
+  add_decimal(*sub, "--gamma", command->gamma, "Step of Z (default 0.2; with --file suggested)");
+  add_decimal(*sub, "--theta", command->theta, "Weight of the average (default 0.5; with --file suggested)");
   add_decimal(*sub, "--decay", command->decay, "Exponent e between 0 and 1: all four are divided by (k + 1)^e");
   sub->callback([&chosen, command] { chosen = *command; });
 }

@@ -1,5 +1,6 @@
 #include "commands.hpp"
 #include "flags.hpp"
+#include "own_problem.hpp"
 #include "rates_sweep.hpp"
 
 #include "../studies/rate_studies.hpp"
@@ -24,6 +25,7 @@ using studies::study_list;
 
 struct RatesCommand {
   studies::RateOptions options;
+  OwnFlags own;
   SweepOptions sweep_options;
   std::vector<std::string> problems;
   std::string out = "out/rates";
@@ -61,6 +63,13 @@ std::vector<sweep::Task> RatesCommand::tasks() {
         static_cast<std::size_t>(*seeds);
   require(kind_named(action_list<double>(), "--action", options.action).unbiased, "--action", options.action,
           "must be a corrected action: without correction it is drawn as naive");
+  own.data = options.data;
+  if (names_own_problem(own)) {
+    chosen_.push_back(own_study(own, {horizons.begin(), horizons.end()},
+                                seeds ? std::optional(static_cast<std::size_t>(*seeds)) : std::nullopt,
+                                static_cast<std::uint64_t>(seed)));
+    return studies::tasks(chosen_, static_cast<std::uint64_t>(seed));
+  }
   for (const std::string& name : problems) {
     require(std::count(problems.begin(), problems.end(), name) == 1, "--problems", name, "must be named once");
     chosen_.push_back(kind_named(study_list, "--problems", name).make(options));
@@ -75,8 +84,8 @@ int RatesCommand::operator()() {
   if (sweep_options.status) return print_status(file, sweep_options, tasks()), 0;
 
   const int status = run_sweep(
-      sweep_options, folder, options.data, threads, invocation, [&] { return tasks(); },
-      [&](std::size_t turn, const std::vector<double>& values) { report(turn, values); });
+      sweep_options, folder, {{"--data", options.data}, {"--file", own.file}}, threads, invocation,
+      [&] { return tasks(); }, [&](std::size_t turn, const std::vector<double>& values) { report(turn, values); });
   if (reports_.empty() || status != 0) return status;
   fmt::print("\n{}: {}, in {:.0f} s\n", out, written_,
              std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
@@ -134,21 +143,34 @@ void add_rates(CLI::App& app, Command& chosen, const Invocation& invocation) {
   sub->footer(
       "Example:\n  bros rates --problems quadratic --horizons 256,1024,4096,16384 --seeds 16 --out out/rates\n  bros "
       "rates --out out/rates --resume");
-  add_names(*sub, "--problems", command->problems, names_of(study_list));
-  sub->add_option("--action", command->options.action, "Action of BROS, not plain: " + names_of(action_list<double>()))
-      ->capture_default_str();
+  CLI::Option* problems = add_names(*sub, "--problems", command->problems, names_of(study_list));
+  CLI::Option* action = sub->add_option("--action", command->options.action,
+                                        "Action of BROS, not plain: " + names_of(action_list<double>()))
+                            ->capture_default_str();
   add_whole(*sub, "--horizons", command->horizons, {16, any_iterations.most, " each (theta = 4/sqrt(K) <= 1)"},
             "Horizons K of quadratic, finite_sum and cleaning, samples N >= 2048 of peers (default: each its own)");
   add_whole(*sub, "--seeds", command->seeds, {2, 10000, ": an interval needs two, and each takes 100 kB of memory"},
             fmt::format("Runs a method and horizon (default: quadratic, price, finite_sum {}, peers {}, cleaning {}, "
                         "zero_chain {})",
                         o.quadratic_seeds, o.peers_seeds, o.cleaning_seeds, o.chain_seeds));
-  sub->add_option("--data", command->options.data, "Folder of Fashion-MNIST")->capture_default_str();
+  sub->add_option("--data", command->options.data,
+                  "Folder of Fashion-MNIST; or of a finite sum of your own: .f64 files, as docs/data/quadratic_2442")
+      ->capture_default_str();
+  add_own_flags(*sub, command->own);
   add_whole(*sub, "--seed", command->seed, any_seed, "Key of all random streams");
   add_whole(*sub, "--threads", command->threads, any_threads, "Threads (default: one a processor)");
   sub->add_option("--out", command->out, "Folder for pictures, CSV and summaries")->capture_default_str();
   add_sweep_flags(*sub, command->sweep_options);
-  sub->callback([&chosen, command] { chosen = *command; });
+  sub->callback([&chosen, command, sub, problems, action] {
+    command->own.data = command->options.data;
+    if (!names_own_problem(command->own))
+      refuse_own_flags(*sub);
+    else
+      for (const CLI::Option* other : {problems, action})
+        require(other->count() == 0, other->get_name().c_str(), "given",
+                "is for the built-in problems: not beside one of your own");
+    chosen = *command;
+  });
 }
 
 }  // namespace bros::cli

@@ -71,9 +71,10 @@ void add_sweep_flags(CLI::App& sub, SweepOptions& options) {
   to->excludes(mpi);
 }
 
-int run_sweep(const SweepOptions& options, const std::filesystem::path& out, const std::string& data,
-              const std::optional<std::int64_t>& threads, const Invocation& invocation,
-              const std::function<std::vector<sweep::Task>()>& prepare, const sweep::WhenDone& when_done) {
+int run_sweep(const SweepOptions& options, const std::filesystem::path& out,
+              const std::vector<plots::NamedFile>& inputs, const std::optional<std::int64_t>& threads,
+              const Invocation& invocation, const std::function<std::vector<sweep::Task>()>& prepare,
+              const sweep::WhenDone& when_done) {
   const auto ranks = options.mpi ? sweep::mpi_ranks() : std::make_unique<sweep::MpiRanks>();
   const std::filesystem::path file = options.file(out);
   const sweep::Signals signals;
@@ -86,9 +87,9 @@ int run_sweep(const SweepOptions& options, const std::filesystem::path& out, con
     wanted = chosen(options, tasks);
     workers.emplace(sweep::threads_to_use(threads), wanted);
     if (ranks->rank() != 0) return;
-    auto inputs = files_of_store(file);
-    inputs.push_back({"--data", data});
-    plots::require_apart_in(out, {"rates_", "summary.", "index.html"}, inputs);
+    auto others = files_of_store(file);
+    others.insert(others.end(), inputs.begin(), inputs.end());
+    plots::require_apart_in(out, {"rates_", "summary.", "index.html"}, others);
     if (options.store.empty()) plots::require_output_folder(out);
     store.emplace(file, sweep::this_code());
     require(options.resume || store->empty(), "--store", file.string(),

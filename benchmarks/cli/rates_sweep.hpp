@@ -3,6 +3,7 @@
 
 #include "commands.hpp"
 
+#include "../plots/place.hpp"
 #include "../sweep/turns.hpp"
 
 #include <cstdint>
@@ -27,13 +28,14 @@ struct SweepOptions {
 void add_sweep_flags(CLI::App& sub, SweepOptions& options);
 
 /// Computes the cells that are missing; with --mpi on every rank, and `prepare`, which gives the tasks, is called on
-/// each. On rank 0 `when_done` is called for each turn as soon as all its cells are in the store. Returns the exit
-/// status.
+/// each. No output may stand in the place of the store or of `inputs`. On rank 0 `when_done` is called for each turn as
+/// soon as all its cells are in the store. Returns the exit status.
 /// Ensures:  an error on any rank is thrown on rank 0 alone, one of when_done after the cells are computed; MPI is over
 ///           on return
-[[nodiscard]] int run_sweep(const SweepOptions& options, const std::filesystem::path& out, const std::string& data,
-                            const std::optional<std::int64_t>& threads, const Invocation& invocation,
-                            const std::function<std::vector<sweep::Task>()>& prepare, const sweep::WhenDone& when_done);
+[[nodiscard]] int run_sweep(const SweepOptions& options, const std::filesystem::path& out,
+                            const std::vector<plots::NamedFile>& inputs, const std::optional<std::int64_t>& threads,
+                            const Invocation& invocation, const std::function<std::vector<sweep::Task>()>& prepare,
+                            const sweep::WhenDone& when_done);
 
 /// Prints what of these tasks is there; computes nothing.
 void print_status(const std::filesystem::path& file, const SweepOptions& options,

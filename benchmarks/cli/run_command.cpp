@@ -4,13 +4,13 @@
 #include "commands.hpp"
 #include "run_problem.hpp"
 
-#include "../studies/solve.hpp"
 #include "../studies/used_settings.hpp"
 #include "../sweep/progress.hpp"
 
 #include <bros/compiled_50.hpp>
 #include <bros/core/number.hpp>
 #include <bros/method/peers/penalty_schedule.hpp>
+#include <bros/problem/solve.hpp>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -83,7 +83,7 @@ RunReport run_in(const RunOptions& o, const std::function<void(const TraceRow&)>
     const OracleCounts& c = m.counts();
     if (c.iterations > 0) progress.add(1);
     if (!last && c.iterations % every != 0) return Next::go_on;
-    studies::solve_at(*exact, m.x());
+    solve_at(*exact, m.x());
     const S grad_norm_sq = exact->hypergradient().squaredNorm();
     const S phi = exact->phi();
     row({c.iterations, c.samples, c.hessian_actions, text(grad_norm_sq), text(phi)});

@@ -14,6 +14,8 @@
 #include <bros/compiled_theory.hpp>
 #include <bros/evidence/slope_fit.hpp>
 #include <bros/problem/dense_hessian.hpp>
+#include <bros/problem/io/quadratic_json.hpp>
+#include <bros/problem/solve.hpp>
 #include <bros/theory/estimators/minimax_bounds.hpp>
 #include <bros/theory/estimators/rotated.hpp>
 #include <bros/theory/estimators/variance_bounds.hpp>
@@ -22,6 +24,7 @@
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <optional>
@@ -71,7 +74,7 @@ struct Worst {
 struct VarianceCommand {
   std::optional<std::int64_t> rows_asked, rank_asked;
   std::int64_t cols = 1, draws = 20000, seed = 1;
-  std::string hessian_file, direction_file, sampler = "haar", out = "out/variance";
+  std::string file, hessian_file, direction_file, sampler = "haar", out = "out/variance";
   bool exact_rational = false;
   std::optional<std::int64_t> threads;  // default: threads_to_use()
   Invocation invocation;
@@ -80,6 +83,9 @@ struct VarianceCommand {
 
  private:
   void read();
+  void read_problem();
+  void read_matrices();
+  void check_rank_and_entries();
   [[nodiscard]] Blocks blocks(Index r) const { return Blocks({{rows, cols, r}}); }
   [[nodiscard]] Row row(const ActionTraits& action, Index r) const;
   /// Whether the exact moments of this action and the sampler are known.
@@ -107,8 +113,37 @@ struct VarianceCommand {
   Matrix<double> hessian_rounded;
 };
 
-/// The shapes and the instance: from the files, or H = diag(1, .., m n), Z = e_1.
 void VarianceCommand::read() {
+  file.empty() ? read_matrices() : read_problem();
+  check_rank_and_entries();
+}
+
+/// D_YY g of a quadratic problem with one block, and the solution Z* at its start: what a run near it asks for.
+void VarianceCommand::read_problem() {
+  for (const std::string& other : {hessian_file, direction_file})
+    require(other.empty(), "--file", file, "says what H and Z are: without --hessian and --direction");
+  require(!rows_asked && cols == 1, "--file", file, "says the shape: without --rows and --cols");
+  const Quadratic<double> problem(read_quadratic<double>(file));
+  require(problem.blocks().count() == 1, "--file", file,
+          fmt::format("must have one block, not {}", problem.blocks().count()));
+  const Block block = problem.blocks()[0];
+  rows = block.rows, cols = block.cols;
+  require(rows * cols <= largest_size, "--file", file,
+          "must have at most 64 numbers in Y: the exact values cost its cube");
+  Quadratic<double>::Exact exact(problem);
+  solve_at(exact, problem.x0());
+  const Vector<double>& z = exact.auxiliary_solution().flat();
+  require(z.norm() > 0, "--file", file, "must have a solution Z* other than 0 at its start");
+  const auto exactly = [](double value) { return rational(value); };
+  const Matrix<double>& a = problem.data().lower.A;
+  hessian.resize(a.rows(), a.cols()), direction.resize(z.size());
+  std::transform(a.data(), a.data() + a.size(), hessian.data(), exactly);
+  std::transform(z.data(), z.data() + z.size(), direction.data(), exactly);
+  if (!rank_asked) rank_asked = block.rank;
+}
+
+/// The shapes and the instance: from the files, or H = diag(1, .., m n), Z = e_1.
+void VarianceCommand::read_matrices() {
   const char* too_large = "--rows times --cols can be at most 64: the exact values cost its cube";
   require(hessian_file.empty() == direction_file.empty(), hessian_file.empty() ? "--hessian" : "--direction", "missing",
           "--hessian and --direction go together");
@@ -135,18 +170,23 @@ void VarianceCommand::read() {
     require(rows * cols == size, "--rows", rows,
             fmt::format("--rows times --cols must be {}, as --hessian says", size));
   }
+}
+
+void VarianceCommand::check_rank_and_entries() {
   rank = rank_asked.value_or(std::max<Index>(1, (2 * rows + 2) / 3));
   require(rank >= 1 && rank <= rows, "--rank", rank, fmt::format("must be between 1 and --rows = {}", rows));
   image = detail::product<rational>(hessian, direction);
   hessian_rounded.resize(hessian.rows(), hessian.cols());
+  const char *of_hessian = file.empty() ? "--hessian" : "--file",
+             *of_direction = file.empty() ? "--direction" : "--file";
   const auto rounded = [](const char* field, const rational& value) {
     const double number = static_cast<double>(value);
     require(value == 0 || (std::abs(number) <= 1e30 && std::abs(number) >= 1e-30), field, number,
             "entries must be 0, or between 1e-30 and 1e30 in size: fourth powers of their products are added");
     return number;
   };
-  for (Index i = 0; i < hessian.size(); ++i) hessian_rounded.data()[i] = rounded("--hessian", hessian.data()[i]);
-  for (Index i = 0; i < direction.size(); ++i) (void)rounded("--direction", direction[i]);
+  for (Index i = 0; i < hessian.size(); ++i) hessian_rounded.data()[i] = rounded(of_hessian, hessian.data()[i]);
+  for (Index i = 0; i < direction.size(); ++i) (void)rounded(of_direction, direction[i]);
 }
 
 template <class S>
@@ -439,7 +479,7 @@ int VarianceCommand::operator()() {
   (void)kind_named(subspace_list<double>(), "--sampler", sampler);
   const unsigned at_once = sweep::threads_to_use(threads);
   plots::require_apart_in(out, {"variance", "command.txt"},
-                          {{"--hessian", hessian_file}, {"--direction", direction_file}});
+                          {{"--file", file}, {"--hessian", hessian_file}, {"--direction", direction_file}});
   plots::require_output_folder(out);
   const auto all_ranks = ranks();
   std::vector<Row> table(std::size(actions) * all_ranks.size());
@@ -536,6 +576,8 @@ void add_variance(CLI::App& app, Command& chosen, const Invocation& invocation) 
   add_whole(*sub, "--rows", command->rows_asked, size, "Rows m of the block (default: 3, or as the files say)");
   add_whole(*sub, "--cols", command->cols, size, "Columns n of the block");
   add_whole(*sub, "--rank", command->rank_asked, size, "Dimension r of the subspace (default: about 2/3 of the rows)");
+  sub->add_option("--file", command->file,
+                  "A quadratic problem of one block, as bros run takes it: H = D_YY g, and Z = Z* at its start");
   sub->add_option("--hessian", command->hessian_file, "H over vec(Y), m n x m n (default: diag(1, 2, .., m n))");
   sub->add_option("--direction", command->direction_file, "vec(Z) (default: e_1)");
   sub->add_flag("--exact-rational", command->exact_rational, "Exact values as fractions");

@@ -1,4 +1,3 @@
-#include "mean_square_gradient.hpp"
 #include "rate_studies.hpp"
 
 #include <bros/core/error.hpp>
@@ -17,7 +16,8 @@ namespace {
 double mean_within(const StudyMethod& m, std::uint64_t samples, const Stream& stream) {
   const std::uint64_t horizon = samples / m.samples_per_iteration;
   const auto method = make_method<double>(*m.problem, m.settings, stream);
-  const double mean = mean_square_gradient(*method, *m.problem, m.schedule(horizon), horizon, 0, stream);
+  const double mean =
+      mean_square_gradient(*method, *m.problem, m.schedule(horizon), horizon, 0, stream, sweep::stop_if_dismissed);
   if (method->counts().samples != method->counts().iterations * m.samples_per_iteration)
     throw std::logic_error("an iteration takes another number of samples than the study says");
   return mean;

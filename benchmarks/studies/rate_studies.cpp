@@ -1,7 +1,6 @@
 #include "rate_studies.hpp"
 
 #include "exact_rate.hpp"
-#include "mean_square_gradient.hpp"
 
 #include <bros/method/instance_steps.hpp>
 #include <bros/problem/data_cleaning.hpp>
@@ -20,14 +19,6 @@ std::string digest(const LabelledImages& images) {
   std::string bytes(images.images.data(), images.images.data() + images.images.size());
   bytes.append(images.labels.begin(), images.labels.end());
   return fmt::format("{:08x}", sweep::checksum(bytes));
-}
-
-/// The run of a study over horizons; `parts` as in mean_square_gradient.
-auto mean_over_run(std::uint64_t parts) {
-  return [parts](const StudyMethod& m, std::uint64_t horizon, const Stream& stream) {
-    const auto method = make_method<double>(*m.problem, m.settings, stream);
-    return mean_square_gradient(*method, *m.problem, m.schedule(horizon), horizon, parts, stream);
-  };
 }
 
 /// BROS, MA-SOBA and naive on one problem.

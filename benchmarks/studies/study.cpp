@@ -8,10 +8,6 @@
 
 namespace bros::studies {
 
-ScheduleFor over_root(const Steps<double>& c) {
-  return [c](std::uint64_t horizon) { return horizon_schedule(c, horizon); };
-}
-
 double Study::cost(const StudyMethod& method, std::uint64_t level) const {
   return method.weight * (start + weight * std::pow(static_cast<double>(level), power));
 }
@@ -28,6 +24,14 @@ StudyMethod on_problem(std::shared_ptr<const Problem<double>> problem, std::stri
   for (const Index rank : used_ranks(method.settings, method.problem->blocks()))
     method.rank += (method.rank.empty() ? "" : "+") + std::to_string(rank);
   return method;
+}
+
+std::function<double(const StudyMethod&, std::uint64_t, const Stream&)> mean_over_run(std::uint64_t parts) {
+  return [parts](const StudyMethod& m, std::uint64_t horizon, const Stream& stream) {
+    const auto method = make_method<double>(*m.problem, m.settings, stream);
+    return mean_square_gradient(*method, *m.problem, m.schedule(horizon), horizon, parts, stream,
+                                sweep::stop_if_dismissed);
+  };
 }
 
 std::vector<sweep::Task> tasks(const std::vector<Study>& studies, std::uint64_t key) {

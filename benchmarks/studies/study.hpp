@@ -3,8 +3,8 @@
 
 #include "../sweep/workers.hpp"
 
+#include <bros/check/rate_study.hpp>
 #include <bros/compiled.hpp>
-#include <bros/core/stream.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -16,10 +16,8 @@
 
 namespace bros::studies {
 
-/// The schedule of a run of that many iterations.
-using ScheduleFor = std::function<Schedule<double>(std::uint64_t horizon)>;
-/// c / sqrt(K).
-[[nodiscard]] ScheduleFor over_root(const Steps<double>& c);
+/// The quantity of the studies over horizons.
+inline constexpr const char* mean_grad_norm_sq = "mean_grad_norm_sq";
 
 /// What is known of a method without sampling: from the exact moments of its state.
 struct ExactRate {
@@ -78,6 +76,10 @@ struct Study {
 /// A method on a problem, which is made once, so that what it does not allow is refused before anything runs.
 [[nodiscard]] StudyMethod on_problem(std::shared_ptr<const Problem<double>> problem, std::string key, std::string label,
                                      MethodSettings settings, ScheduleFor schedule);
+
+/// The run of a study over horizons; `parts` as in mean_square_gradient.
+[[nodiscard]] std::function<double(const StudyMethod&, std::uint64_t, const Stream&)> mean_over_run(
+    std::uint64_t parts);
 
 /// One task a study, method, seed and level, in this order; the turn is the number of the study.
 /// Random:   the streams of Stream(key).fork(name).fork(level).fork(seed), the same for every method

@@ -116,9 +116,9 @@ const std::vector<Claim>& all() {
       {"same-order-as-ma-soba", "with steps (11) for both, C of BROS is at most 1 + omega + 21/160 times C of MA-SOBA",
        "theory/convergence.md#same-order-as-ma-soba", "bros/theory/recursion/bounds.hpp", rates::same_order_as_ma_soba},
       {"price-is-rho",
-       "full tangent: steps of MA-SOBA over rho for x, Y, Z give rho C_start + C_noise; at the best common factor of "
-       "the "
-       "steps, the bound on the samples grows by rho = m/r at most",
+       "full tangent: steps of MA-SOBA over rho for x, Y, Z give rho C_start + C_noise, for K large enough; with "
+       "noise, at "
+       "the best common factor of the steps, the bound on the samples grows by rho = m/r at most",
        "theory/price.md#price-is-rho", "bros/theory/recursion/full_tangent_bounds.hpp", price::price_is_rho},
       {"price-lower", "k moves inside fresh r-dimensional subspaces leave at least (1 - r/m)^k of E||Y - Y*||^2",
        "theory/price.md#price-lower", "bros/theory/recursion/full_tangent_bounds.hpp", price::price_lower},

@@ -191,6 +191,13 @@ void seven_planes(EvidenceLog& log) {
   own.add(of_library("decoupled", unsymmetric) == unsymmetric);
   own.log(log, "the library's actions on all planes: plain has that mean, one_sided and decoupled are unbiased");
 
+  rational naive_square = 0;
+  for (const ProjectionPair& p : law) {
+    const RationalMatrix t = product(product(p.left, diagonal(1, 2, 3)), p.left);
+    for (int i = 0; i < 3; ++i) naive_square += p.weight * rational(81) / 16 * t(i, 0) * t(i, 0);
+  }
+  log.equal("not E||Q H Q e_1||^2, which Haar has 216/35", naive_square, rational(243) / 40);
+
   rational sixth = 0;
   for (const ProjectionPair& p : law) {
     const rational u = 1 - p.left(0, 0);

@@ -4,9 +4,10 @@
 
 #include <stdexcept>
 
-namespace bros::studies {
+namespace bros {
 
 /// exact.at(x), and an error rather than a number where an iterative solver stopped short of its accuracy.
+/// Throws: std::runtime_error
 template <class S>
 void solve_at(Exact<S>& exact, const Vector<S>& x) {
   exact.at(x);
@@ -14,4 +15,4 @@ void solve_at(Exact<S>& exact, const Vector<S>& x) {
     throw std::runtime_error("the hypergradient could not be solved to its stated accuracy: x has become too extreme");
 }
 
-}  // namespace bros::studies
+}  // namespace bros
