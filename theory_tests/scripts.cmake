@@ -71,6 +71,21 @@ add_test(NAME Headers.compile_alone
 if(NOT BROS_TORCH_FOUND)
   set_tests_properties(Headers.compile_alone PROPERTIES ENVIRONMENT BROS_LEFT_OUT=bros/torch)
 endif()
+set(packaging ${CMAKE_CURRENT_SOURCE_DIR}/packaging)
+add_test(NAME Packaging.every_file_has_its_licence COMMAND ${packaging}/licences.sh ${PROJECT_SOURCE_DIR})
+add_test(NAME Packaging.the_citation_obeys_its_format_and_agrees_with_the_version
+         COMMAND ${packaging}/python.sh "jsonschema, yaml" ${packaging}/metadata.py ${PROJECT_SOURCE_DIR})
+add_test(NAME Packaging.the_paper_has_its_form_and_its_bibliography
+         COMMAND ${packaging}/python.sh yaml ${packaging}/paper.py ${PROJECT_SOURCE_DIR})
+add_test(NAME Packaging.workflows_and_forms_can_be_read
+         COMMAND ${packaging}/python.sh yaml ${packaging}/workflows.py ${PROJECT_SOURCE_DIR})
+set_tests_properties(Packaging.every_file_has_its_licence Packaging.the_citation_obeys_its_format_and_agrees_with_the_version
+                     Packaging.the_paper_has_its_form_and_its_bibliography Packaging.workflows_and_forms_can_be_read
+                     PROPERTIES SKIP_RETURN_CODE 77)
+if(TARGET bros_cli)
+  add_test(NAME Packaging.the_artifact_page_shows_what_the_program_prints
+           COMMAND ${packaging}/artifact.sh ${PROJECT_SOURCE_DIR} $<TARGET_FILE:bros_cli>)
+endif()
 get_property(scripts DIRECTORY PROPERTY TESTS)
 foreach(script ${scripts})
   if(NOT script MATCHES "^Example")
