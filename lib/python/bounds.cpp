@@ -155,8 +155,8 @@ True
 
 (C / epsilon)^2: iterations, one sample each, after which the mean of E||grad Phi||^2 is at most epsilon.
 
->>> bros.bounds.sample_complexity(2, 0.1)
-400.0
+>>> bros.bounds.sample_complexity(2, 0.5)
+16.0
 )");
   m.def("full_tangent_step_constants", [](const A& a) { return full_tangent::step_constants(a); }, py::arg("assumptions"), R"(full_tangent_step_constants(assumptions)
 --

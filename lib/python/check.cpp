@@ -76,13 +76,17 @@ stochastic   what the problem claims to be; None: nothing
 Undetectable  a term of g in x alone, where grad_x g is not given
 Cost      about 8 (probes of Y + probes of x) evaluations in the full space, 130 on each subspace
 
->>> bros.check_problem(bros.counterexample())
-<CheckReport: 34 of 34 checks hold>
+>>> report = bros.check_problem(bros.counterexample())
+>>> report.ok, report.failures
+(True, [])
 )");
   py::class_<Interval>(m, "Interval", R"(Interval(value, low, high)
 --
 
 An estimate with its confidence interval.
+
+>>> bros.Interval(2, low=1, high=3).contains(2.5)
+True
 )")
       .def(py::init([](const py::object& value, const py::object& low, const py::object& high) {
              return Interval{number("value", value), number("low", low), number("high", high)};

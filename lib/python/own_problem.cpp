@@ -248,7 +248,7 @@ True
 >>> bros.run(method, "auto", 2000).status
 'horizon_reached'
 >>> round(float(method.x[0]), 3)
-0.359
+0.151
 )");
   own.def(py::init([](const py::object& blocks, const py::object& dim_upper, const py::object& x0, const py::object& y0,
                       const py::object& samples) {

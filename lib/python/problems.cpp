@@ -305,7 +305,7 @@ Raises    ValueError that names the field, such as lower.A[2][0]
 
 >>> bros.Quadratic.read("no such file")
 Traceback (most recent call last):
-ValueError: file = no such file: cannot be opened for reading
+ValueError: file = no such file: must be a readable file
 )")
       .def("__repr__", [](const Quadratic<double>& p) { return described("Quadratic", p); });
 
@@ -421,7 +421,7 @@ Cost      a fifth of a second
 
 >>> bros.public_quadratic("nowhere", rank=50)
 Traceback (most recent call last):
-ValueError: nowhere/g_left.f64 = not readable: a file of float64 samples of dimension 100
+ValueError: nowhere/...f64 = not readable: a file of float64 samples of dimension 100
 )");
 }
 

@@ -26,8 +26,7 @@ def style():
     """
     with matplotlib.rc_context({
             "figure.figsize": (8.5 / 2.54, 6.7 / 2.54), "figure.dpi": 150, "savefig.dpi": 300, "savefig.bbox": "tight",
-            "font.family": ["DejaVu Sans"], "font.size": 8, "axes.titlesize": 8, "axes.labelsize": 8, "legend.fontsize": 7,
-            "legend.frameon": False, "axes.spines.top": False, "axes.spines.right": False, "axes.linewidth": 0.6,
+            "font.family": ["DejaVu Sans"], "font.size": 8, "axes.titlesize": 8, "axes.labelsize": 8, "legend.frameon": False, "axes.spines.top": False, "axes.spines.right": False, "axes.linewidth": 0.6,
             "axes.grid": True, "grid.color": "#e4e4e4", "grid.linewidth": 0.4, "axes.axisbelow": True, "lines.linewidth": 1.2,
             "lines.markersize": 3.5, "xtick.direction": "out", "ytick.direction": "out",
             "axes.prop_cycle": matplotlib.cycler(color=palette)}):
@@ -44,13 +43,39 @@ def _axes(ax):
     return ax if ax is not None else plt.subplots(layout="constrained")[1]
 
 
-def _frame(ax, x, y, log_x=True):
-    ax.set(xlabel=x, ylabel=y, yscale="log")
-    if log_x:
-        ax.set_xscale("log")
-    ax.minorticks_off()
-    ax.legend()
+def _log_axis(axis, low, high):
+    """Ticks at 1, 2, 5 of each decade, or fewer where there are many; numbers in full up to 1000, powers beyond."""
+    first, last = int(np.floor(np.log10(low))), int(np.ceil(np.log10(high)))
+    decades = range(first, last + 1, 1 + (last - first) // 9)
+    ticks = {digit * 10.0**e: f"{digit * 10.0**e:g}" if abs(e) <= 3 else rf"$10^{{{e}}}$" if digit == 1 else rf"${digit}\cdot10^{{{e}}}$"
+             for e in decades for digit in ((1, 2, 5) if high <= 300 * low else (1,)) if low <= digit * 10.0**e <= high}
+    axis.set_ticks(list(ticks), list(ticks.values()))
+    axis.set_ticks([], minor=True)
+
+
+def _frame(ax, x_name, y_name, lines):
+    """Logarithmic axes about `lines`, a list of (x, y, colour, text), and the texts in their colours in the lower left corner."""
+    ax.set(xlabel=x_name, ylabel=y_name, xscale="log", yscale="log")
+    x = np.concatenate([line[0] for line in lines] or [[1.0, 10.0]])
+    y = np.concatenate([line[1] for line in lines] or [[1.0, 10.0]])
+    y = y[(y > 0) & np.isfinite(y)]
+    y = y if y.size else np.array([1.0, 10.0])
+    room = 0.055 * len(lines)  # for the texts: a share of the height
+    bottom = y.min() / max(y.max() / y.min(), 4) ** (room / (1 - room)) / 1.2
+    ax.set(xlim=(x.min() / 1.2, x.max() * 1.2), ylim=(bottom, y.max() * 1.5))
+    _log_axis(ax.xaxis, *ax.get_xlim())
+    _log_axis(ax.yaxis, *ax.get_ylim())
+    for i, (_, _, colour, text) in enumerate(reversed(lines)):
+        ax.text(0.03, 0.03 + 0.06 * i, text, color=colour, transform=ax.transAxes)
     return ax
+
+
+def _lines(ax, by_label, y_name):
+    ax = _axes(ax)
+    colours = _colours(list(by_label))
+    for label, (x, y) in by_label.items():
+        ax.plot(x, y, color=colours[label])
+    return _frame(ax, "iteration k", y_name, [(x, y, colours[label], label) for label, (x, y) in by_label.items()])
 
 
 def rates(study, ax=None):
@@ -64,17 +89,18 @@ def rates(study, ax=None):
     """
     with style():
         ax = _axes(ax)
-        colours = _colours(list(study.slope))
+        colours, lines = _colours(list(study.slope)), []
         for marker, (method, means) in zip(_markers * len(study.mean), study.mean.items()):
             if not means:
                 continue
             slope, value = study.slope[method], np.array([m.value for m in means])
-            ax.plot(study.horizons, value, marker + "-", color=colours[method],
-                    label=f"{method}: slope {slope.value:.3f} [{slope.low:.3f}, {slope.high:.3f}]")
+            ax.plot(study.horizons, value, marker + "-", color=colours[method])
             low = np.array([m.low for m in means])
-            ax.fill_between(study.horizons, np.where(low > 0, low, value), [m.high for m in means], color=colours[method], alpha=0.18,
-                            linewidth=0)
-        return _frame(ax, "horizon K", "mean of ||∇Φ||² over the run")
+            ax.fill_between(study.horizons, np.where(low > 0, low, value), [m.high for m in means], color=colours[method],
+                            alpha=0.18, linewidth=0)
+            lines.append((study.horizons, value, colours[method],
+                          f"{method}: slope {slope.value:.3f} [{slope.low:.3f}, {slope.high:.3f}]"))
+        return _frame(ax, "horizon K", "mean of ||∇Φ||² over the run", lines)
 
 
 def traces(by_label, ax=None):
@@ -85,12 +111,8 @@ def traces(by_label, ax=None):
     '||∇Φ||²'
     """
     with style():
-        ax = _axes(ax)
-        colours = _colours(list(by_label))
-        for label, trace in by_label.items():
-            moved = trace.iteration > 0
-            ax.plot(trace.iteration[moved], trace.squared_gradient[moved], color=colours[label], label=label)
-        return _frame(ax, "iteration k", "||∇Φ||²")
+        return _lines(ax, {label: (t.iteration[t.iteration > 0], t.squared_gradient[t.iteration > 0]) for label, t in by_label.items()},
+                      "||∇Φ||²")
 
 
 def curves(by_label, ax=None):
@@ -101,8 +123,4 @@ def curves(by_label, ax=None):
     'E||∇Φ||²'
     """
     with style():
-        ax = _axes(ax)
-        colours = _colours(list(by_label))
-        for label, curve in by_label.items():
-            ax.plot(np.arange(1, len(curve)), curve[1:], color=colours[label], label=label)
-        return _frame(ax, "iteration k", "E||∇Φ||²")
+        return _lines(ax, {label: (np.arange(1, len(curve)), curve[1:]) for label, curve in by_label.items()}, "E||∇Φ||²")
