@@ -13,12 +13,13 @@ SOURCE = pathlib.Path(__file__).resolve().parent
 
 class CMakeBuild(build_ext):
     def build_extension(self, extension):
-        build = pathlib.Path(self.build_temp).resolve()
+        build = pathlib.Path(os.environ.get("BROS_BUILD_FOLDER") or self.build_temp).resolve()
         target = pathlib.Path(self.get_ext_fullpath(extension.name)).resolve()
-        subprocess.run(
-            ["cmake", "-S", str(SOURCE), "-B", str(build), "-DCMAKE_BUILD_TYPE=Release", "-DBROS_BUILD_PYTHON=ON",
-             "-DBROS_BUILD_TESTS=OFF", "-DBROS_BUILD_BENCHMARKS=OFF", f"-DPython_EXECUTABLE={sys.executable}",
-             *os.environ.get("CMAKE_ARGS", "").split()], check=True)
+        if "BROS_BUILD_FOLDER" not in os.environ:  # that one is configured
+            subprocess.run(
+                ["cmake", "-S", str(SOURCE), "-B", str(build), "-DCMAKE_BUILD_TYPE=Release", "-DBROS_BUILD_PYTHON=ON",
+                 "-DBROS_BUILD_TESTS=OFF", "-DBROS_BUILD_BENCHMARKS=OFF", f"-DPython_EXECUTABLE={sys.executable}",
+                 *os.environ.get("CMAKE_ARGS", "").split()], check=True)
         subprocess.run(["cmake", "--build", str(build), "--target", "bros_python", "--parallel", str(os.cpu_count() or 1)],
                        check=True)
         target.parent.mkdir(parents=True, exist_ok=True)

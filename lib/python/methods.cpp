@@ -363,7 +363,8 @@ ValueError: action = best: must be one of plain, biprobe, balanced, centred, dec
   m.def("run", run_traced, py::arg("method"), py::arg("steps"), py::arg("horizon"), py::arg("every") = py::none(), R"(run(method, steps, horizon, every=None)
 --
 
-Moves the method until it has made `horizon` iterations in all, and returns a Trace: iterates 0, every, 2 every, .. and the last.
+Moves the method until it has made `horizon` iterations in all, and returns a Trace: the iterates whose
+numbers are multiples of `every`, and the last.
 
 steps     Steps; a DecayingSchedule; a function k -> Steps; "auto": suggest_steps for this problem, method and horizon
 horizon   at least 1
