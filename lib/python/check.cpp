@@ -22,7 +22,8 @@ CheckReport check(const py::object& problem, const py::object& seed, const py::o
   settings.spread = number("spread", spread);
   settings.probes = whole("probes", probes, 0, std::int64_t{1} << 31);
   const std::string kind = text("derivatives", derivatives);
-  require(kind == "of_each_sample" || kind == "in_the_mean", "derivatives", kind, "must be of_each_sample or in_the_mean");
+  require(kind == "of_each_sample" || kind == "in_the_mean", "derivatives", kind,
+          "must be of_each_sample or in_the_mean");
   settings.derivatives = kind == "in_the_mean" ? Derivatives::in_the_mean : Derivatives::of_each_sample;
   if (!stochastic.is_none()) settings.stochastic = truth("stochastic", stochastic);
   const py::gil_scoped_release unlocked;
@@ -51,7 +52,8 @@ void bind_check(py::module_& m) {
       .def_readonly("tolerance", &Finding::tolerance, "There.")
       .def_readonly("hint", &Finding::hint, "What the deviations suggest; empty if nothing.")
       .def("__str__", &Finding::text)
-      .def("__repr__", [](const Finding& f) { return "<Finding: " + f.quantity + (f.ok ? " is " : " is not ") + f.check + ">"; });
+      .def("__repr__",
+           [](const Finding& f) { return "<Finding: " + f.quantity + (f.ok ? " is " : " is not ") + f.check + ">"; });
   py::class_<CheckReport>(m, "CheckReport", "What check_problem found. str() says it in words.")
       .def_property_readonly("ok", &CheckReport::ok, "Whether there are findings, and all of them are ok.")
       .def_property_readonly("findings", &CheckReport::findings, "A list of Finding.")
@@ -59,10 +61,12 @@ void bind_check(py::module_& m) {
       .def_property_readonly("notes", &CheckReport::notes, "How it was checked: a list of str.")
       .def("__str__", &CheckReport::text)
       .def("__repr__", [](const CheckReport& r) {
-        return "<CheckReport: " + std::to_string(r.findings().size() - r.failures().size()) + " of " + std::to_string(r.findings().size()) + " checks hold>";
+        return "<CheckReport: " + std::to_string(r.findings().size() - r.failures().size()) + " of " +
+               std::to_string(r.findings().size()) + " checks hold>";
       });
-  m.def("check_problem", check, py::arg("problem"), py::arg("seed") = 2024, py::arg("spread") = 1.0, py::arg("probes") = 48,
-        py::arg("derivatives") = "of_each_sample", py::arg("stochastic") = py::none(), R"(check_problem(problem, seed=2024, spread=1.0, probes=48, derivatives='of_each_sample', stochastic=None)
+  m.def("check_problem", check, py::arg("problem"), py::arg("seed") = 2024, py::arg("spread") = 1.0,
+        py::arg("probes") = 48, py::arg("derivatives") = "of_each_sample", py::arg("stochastic") = py::none(),
+        R"(check_problem(problem, seed=2024, spread=1.0, probes=48, derivatives='of_each_sample', stochastic=None)
 --
 
 Checks a problem against itself, and says in words what is wrong and where: shapes and finiteness, samples, history, linear
@@ -95,17 +99,21 @@ True
       .def_readonly("value", &Interval::value, "The estimate.")
       .def_readonly("low", &Interval::low, "The lower end.")
       .def_readonly("high", &Interval::high, "The upper end.")
-      .def("contains", [](const Interval& i, const py::object& x) { return i.contains(number("x", x)); }, py::arg("x"),
-           "contains($self, x)\n--\n\nWhether low <= x <= high.")
+      .def(
+          "contains", [](const Interval& i, const py::object& x) { return i.contains(number("x", x)); }, py::arg("x"),
+          "contains($self, x)\n--\n\nWhether low <= x <= high.")
       .def("__repr__", [](const Interval& i) {
         TextStream out;
         out << "Interval(" << i.value << ", low=" << i.low << ", high=" << i.high << ")";
         return out.str();
       });
-  m.def("mean_interval", [](const py::object& values, const py::object& level) {
-    const Vector<double> v = vector("values", values);
-    return mean_interval({v.data(), static_cast<std::size_t>(v.size())}, number("level", level));
-  }, py::arg("values"), py::arg("level") = 0.95, R"(mean_interval(values, level=0.95)
+  m.def(
+      "mean_interval",
+      [](const py::object& values, const py::object& level) {
+        const Vector<double> v = vector("values", values);
+        return mean_interval({v.data(), static_cast<std::size_t>(v.size())}, number("level", level));
+      },
+      py::arg("values"), py::arg("level") = 0.95, R"(mean_interval(values, level=0.95)
 --
 
 The mean of independent values with Student's t Interval.
@@ -115,7 +123,8 @@ Requires  at least 2 finite values, 0 < level < 1 [ValueError]
 >>> bros.mean_interval([1, 2, 3])
 Interval(2, low=-0.484138, high=4.48414)
 )");
-  m.def("log_log_slope", slope, py::arg("horizons"), py::arg("by_seed"), py::arg("level") = 0.95, R"(log_log_slope(horizons, by_seed, level=0.95)
+  m.def("log_log_slope", slope, py::arg("horizons"), py::arg("by_seed"), py::arg("level") = 0.95,
+        R"(log_log_slope(horizons, by_seed, level=0.95)
 --
 
 The slope of log E against log K, E(K) the mean over seeds, with the delete-one jackknife over seeds and Student's t quantile:

@@ -105,8 +105,7 @@ py::array_t<double> real_array(const char* field, py::handle value) {
   if (!array) raise_value(field, value, "must be an array of real numbers, all rows of one length");
   const char kind = array.dtype().kind();
   const bool fits = (kind == 'f' && array.itemsize() <= 8) || kind == 'i' || kind == 'u';
-  if (!fits)
-    raise_type(field, array, "must be real numbers that float64 holds: float16 to float64, or whole numbers");
+  if (!fits) raise_type(field, array, "must be real numbers that float64 holds: float16 to float64, or whole numbers");
   const auto result = py::array_t<double, py::array::forcecast>::ensure(array);
   if (!result) throw py::error_already_set();
   if (kind != 'f' && array.itemsize() == 8) {
@@ -220,7 +219,8 @@ Schedule<double> schedule_from(py::handle steps) {
   if (py::isinstance<Steps<double>>(steps)) return ConstantSchedule<double>(steps.cast<Steps<double>>());
   if (py::isinstance<DecayingSchedule<double>>(steps)) return steps.cast<DecayingSchedule<double>>();
   if (!PyCallable_Check(steps.ptr()))
-    raise_type("steps", steps, "must be Steps, a DecayingSchedule, a function k -> Steps, or, where a problem is known, \"auto\"");
+    raise_type("steps", steps,
+               "must be Steps, a DecayingSchedule, a function k -> Steps, or, where a problem is known, \"auto\"");
   return [function = py::reinterpret_borrow<py::object>(steps)](std::uint64_t k) {
     const py::gil_scoped_acquire lock;
     const py::object at = function(k);

@@ -1,5 +1,5 @@
-// Between numpy and the library: what comes from Python is checked and copied, and complaints name the field, its value and
-// what is allowed.
+// Between numpy and the library: what comes from Python is checked and copied, and complaints name the field, its value
+// and what is allowed.
 #pragma once
 
 #include <bros/method/schedule.hpp>
@@ -28,8 +28,8 @@ namespace py = pybind11;
 /// Requires: a str [-> TypeError]
 [[nodiscard]] std::string text(const char* field, py::handle value);
 
-/// An array of float64 with the values of `value`, without loss: float16 to float64, whole numbers below 2^53, nested lists.
-/// Requires: that [-> TypeError, or ValueError for whole numbers that a double cannot hold and ragged lists]
+/// An array of float64 with the values of `value`, without loss: float16 to float64, whole numbers below 2^53, nested
+/// lists. Requires: that [-> TypeError, or ValueError for whole numbers that a double cannot hold and ragged lists]
 [[nodiscard]] py::array_t<double> real_array(const char* field, py::handle value);
 /// A copy.   Requires: real_array, the shape unless it is negative, finite entries [-> ValueError]
 [[nodiscard]] Vector<double> vector(const char* field, py::handle value, Index size = -1);

@@ -27,7 +27,8 @@ Stream fork(const Stream& stream, py::handle tag) {
 py::object generator(const Stream& stream) {
   const auto random = py::module_::import("numpy.random");
   const auto [low, high] = stream.key();
-  const py::int_ key = py::int_(low) + (py::int_(high) << py::int_(64)), last = (py::int_(1) << py::int_(256)) - py::int_(1);
+  const py::int_ key = py::int_(low) + (py::int_(high) << py::int_(64)),
+                 last = (py::int_(1) << py::int_(256)) - py::int_(1);
   return random.attr("Generator")(random.attr("Philox")(py::arg("key") = key, py::arg("counter") = last));
 }
 
@@ -61,16 +62,20 @@ array([1., 2., 3., 4., 5., 6., 7.])
       .def("__len__", [](const Blocks& b) { return b.count(); })
       .def("__getitem__",
            [](const Blocks& b, Index l) {
-             if (l < 0 || l >= b.count()) throw py::index_error("block = " + std::to_string(l) + ": below " + std::to_string(b.count()));
+             if (l < 0 || l >= b.count())
+               throw py::index_error("block = " + std::to_string(l) + ": below " + std::to_string(b.count()));
              return py::make_tuple(b[l].rows, b[l].cols, b[l].rank);
            })
-      .def("__eq__", [](const Blocks& a, const Blocks& b) { return a == b; }, py::is_operator())
+      .def(
+          "__eq__", [](const Blocks& a, const Blocks& b) { return a == b; }, py::is_operator())
       .def("__repr__", text_of_blocks)
-      .def_property_readonly("size", [](const Blocks& b) { return b.full().size(); }, "dim(Y): the sum of rows x cols.")
-      .def_property_readonly("projected_size", [](const Blocks& b) { return b.projected().size(); },
-                             "The sum of rank x cols.")
-      .def("vec", [](const Blocks& b, const py::object& y) { return to_array(block_vector("y", y, b.full()).flat()); },
-           py::arg("y"), R"(vec($self, y)
+      .def_property_readonly(
+          "size", [](const Blocks& b) { return b.full().size(); }, "dim(Y): the sum of rows x cols.")
+      .def_property_readonly(
+          "projected_size", [](const Blocks& b) { return b.projected().size(); }, "The sum of rank x cols.")
+      .def(
+          "vec", [](const Blocks& b, const py::object& y) { return to_array(block_vector("y", y, b.full()).flat()); },
+          py::arg("y"), R"(vec($self, y)
 --
 
 The numbers of y one after another, column by column and block after block: a new array of `size`.
@@ -78,13 +83,14 @@ The numbers of y one after another, column by column and block after block: a ne
 >>> bros.Blocks((2, 2, 1)).vec([[1, 3], [2, 4]])
 array([1., 2., 3., 4.])
 )")
-      .def("unvec",
-           [](const Blocks& b, const py::object& v) {
-             BlockVector<double> y(b.full());
-             y.flat() = vector("v", v, b.full().size());
-             return to_array(y);
-           },
-           py::arg("v"), R"(unvec($self, v)
+      .def(
+          "unvec",
+          [](const Blocks& b, const py::object& v) {
+            BlockVector<double> y(b.full());
+            y.flat() = vector("v", v, b.full().size());
+            return to_array(y);
+          },
+          py::arg("v"), R"(unvec($self, v)
 --
 
 The inverse of vec: new arrays rows x cols.
@@ -118,10 +124,12 @@ The stream of this one that a number or a name selects.
 >>> bros.Stream(1).fork("sample") == bros.Stream(1).fork("action")
 False
 )")
-      .def("words", [](const Stream& s, const py::object& i) {
-             return s.words(static_cast<std::uint64_t>(whole("i", i, 0, std::numeric_limits<std::int64_t>::max())));
-           },
-           py::arg("i"), R"(words($self, i)
+      .def(
+          "words",
+          [](const Stream& s, const py::object& i) {
+            return s.words(static_cast<std::uint64_t>(whole("i", i, 0, std::numeric_limits<std::int64_t>::max())));
+          },
+          py::arg("i"), R"(words($self, i)
 --
 
 The 64-bit words 4 i .. 4 i + 3 of the stream, as numbers.
@@ -129,8 +137,9 @@ The 64-bit words 4 i .. 4 i + 3 of the stream, as numbers.
 >>> len(bros.Stream(0).words(0))
 4
 )")
-      .def("gaussians", [](const Stream& s, const py::object& size) { return to_array(gaussians(s, size)); },
-           py::arg("size"), R"(gaussians($self, size)
+      .def(
+          "gaussians", [](const Stream& s, const py::object& size) { return to_array(gaussians(s, size)); },
+          py::arg("size"), R"(gaussians($self, size)
 --
 
 `size` independent standard normals, the very ones that the library draws from this stream.
@@ -150,7 +159,8 @@ A numpy.random.Generator on this stream: its words are those of the stream.
 (2,)
 )")
       .def_property_readonly("key", &Stream::key, "The two words that the stream is a function of.")
-      .def("__eq__", [](const Stream& a, const Stream& b) { return a == b; }, py::is_operator())
+      .def(
+          "__eq__", [](const Stream& a, const Stream& b) { return a == b; }, py::is_operator())
       .def("__hash__", [](const Stream& s) { return py::hash(py::cast(s.key())); })
       .def("__repr__", [](const Stream& s) {
         const auto [low, high] = s.key();
@@ -167,14 +177,16 @@ Which sample an evaluation takes: its number in the run, and the run's sample st
 True
 )")
       .def(py::init([](const py::object& index, const py::object& stream) {
-             return Sample{static_cast<std::uint64_t>(whole("index", index, 0, std::numeric_limits<std::int64_t>::max())),
-                           stream_from("stream", stream)};
+             return Sample{
+                 static_cast<std::uint64_t>(whole("index", index, 0, std::numeric_limits<std::int64_t>::max())),
+                 stream_from("stream", stream)};
            }),
            py::arg("index"), py::arg("stream"))
       .def_readonly("index", &Sample::index, "The number of the sample in the run.")
       .def_readonly("stream", &Sample::stream, "The run's sample stream, the same for all samples.")
-      .def_property_readonly("own", [](const Sample& s) { return s.stream.fork(s.index); },
-                             "stream.fork(index): what a problem of one's own draws this sample from.")
+      .def_property_readonly(
+          "own", [](const Sample& s) { return s.stream.fork(s.index); },
+          "stream.fork(index): what a problem of one's own draws this sample from.")
       .def("__repr__", [](const Sample& s) { return "<Sample " + std::to_string(s.index) + ">"; });
 }
 

@@ -18,7 +18,8 @@ int size_from(const char* field, const py::object& value) { return static_cast<i
 
 /// f(A, m, r) of moments.hpp, in the numbers that A is of.
 template <class OfDouble, class OfRational>
-py::object of_matrix(const py::object& A, const py::object& m, const py::object& r, const OfDouble& d, const OfRational& q) {
+py::object of_matrix(const py::object& A, const py::object& m, const py::object& r, const OfDouble& d,
+                     const OfRational& q) {
   const int rows = size_from("m", m), rank = size_from("r", r);
   require(rows >= 1, "m", rows, "at least 1");
   if (is_exact(A)) return to_python(q(matrix_of<rational>("A", A), rows, rank));
@@ -33,7 +34,8 @@ Vector<S> tangent_of(const Blocks& blocks, const py::object& z) {
   } else {
     Vector<S> v(blocks.full().size());
     for (Index l = 0; l < blocks.count(); ++l) {
-      const py::object block = blocks.count() == 1 ? z : py::object(py::reinterpret_borrow<py::sequence>(z)[static_cast<std::size_t>(l)]);
+      const py::object block =
+          blocks.count() == 1 ? z : py::object(py::reinterpret_borrow<py::sequence>(z)[static_cast<std::size_t>(l)]);
       const Matrix<S> m = exact_matrix("z", block, blocks[l].rows, blocks[l].cols);
       for (Index j = 0; j < m.cols(); ++j)
         for (Index i = 0; i < m.rows(); ++i) v[blocks.full().offset(l) + j * m.rows() + i] = m(i, j);
@@ -82,9 +84,11 @@ py::object of_tangent(const Estimator& e, const py::object& hessian, const py::o
 }
 
 std::vector<std::size_t> labels(const char* field, const py::object& value) {
-  if (!PyList_Check(value.ptr()) && !PyTuple_Check(value.ptr())) raise_type(field, value, "must be a list of whole numbers");
+  if (!PyList_Check(value.ptr()) && !PyTuple_Check(value.ptr()))
+    raise_type(field, value, "must be a list of whole numbers");
   std::vector<std::size_t> list;
-  for (const py::handle label : value) list.push_back(static_cast<std::size_t>(whole(field, label, 0, std::int64_t{1} << 31)));
+  for (const py::handle label : value)
+    list.push_back(static_cast<std::size_t>(whole(field, label, 0, std::int64_t{1} << 31)));
   return list;
 }
 py::list list_of(const std::vector<rational>& values) {
@@ -94,10 +98,13 @@ py::list list_of(const std::vector<rational>& values) {
 }
 
 void bind_moments(py::module_& m) {
-  m.def("haar_coefficients", [](const py::object& rows, const py::object& r) {
-    const auto c = haar_coefficients<rational>(size_from("m", rows), size_from("r", r));
-    return py::make_tuple(to_python(c.c1), to_python(c.c2));
-  }, py::arg("m"), py::arg("r"), R"(haar_coefficients(m, r)
+  m.def(
+      "haar_coefficients",
+      [](const py::object& rows, const py::object& r) {
+        const auto c = haar_coefficients<rational>(size_from("m", rows), size_from("r", r));
+        return py::make_tuple(to_python(c.c1), to_python(c.c2));
+      },
+      py::arg("m"), py::arg("r"), R"(haar_coefficients(m, r)
 --
 
 (c1, c2) of E[Q A Q] = c1 A + c2 A' + c2 tr(A) I, Q = V V', V uniform among m x r with V'V = I: Fractions.
@@ -107,9 +114,12 @@ Requires  1 <= r <= m [ValueError].   Source: docs/theory/estimators.md, haar-se
 >>> bros.theory.haar_coefficients(3, 2)
 (Fraction(2, 5), Fraction(1, 15))
 )");
-  m.def("haar_first", [](const py::object& rows, const py::object& r) {
-    return to_python(haar_first<rational>(size_from("m", rows), size_from("r", r)));
-  }, py::arg("m"), py::arg("r"), R"(haar_first(m, r)
+  m.def(
+      "haar_first",
+      [](const py::object& rows, const py::object& r) {
+        return to_python(haar_first<rational>(size_from("m", rows), size_from("r", r)));
+      },
+      py::arg("m"), py::arg("r"), R"(haar_first(m, r)
 --
 
 E||P P' v||^2 / ||v||^2 = m / r, a Fraction: the factor by which a projection multiplies variance.
@@ -117,9 +127,12 @@ E||P P' v||^2 / ||v||^2 = m / r, a Fraction: the factor by which a projection mu
 >>> bros.theory.haar_first(3, 2)
 Fraction(3, 2)
 )");
-  m.def("haar_second", [](const py::object& A, const py::object& rows, const py::object& r) {
-    return of_matrix(A, rows, r, haar_second<double>, haar_second<rational>);
-  }, py::arg("A"), py::arg("m"), py::arg("r"), R"(haar_second(A, m, r)
+  m.def(
+      "haar_second",
+      [](const py::object& A, const py::object& rows, const py::object& r) {
+        return of_matrix(A, rows, r, haar_second<double>, haar_second<rational>);
+      },
+      py::arg("A"), py::arg("m"), py::arg("r"), R"(haar_second(A, m, r)
 --
 
 The mean E[(I x Q) A (I x Q)] of the uncorrected Hessian action on one block, Q = P P', P Haar.
@@ -130,9 +143,12 @@ Requires  1 <= r <= m, dimensions multiples of m [ValueError].   Source: the mom
 >>> bros.theory.haar_second(np.diag([1, 2, 3]), 3, 2)[0, 0]
 Fraction(39, 20)
 )");
-  m.def("haar_column", [](const py::object& A, const py::object& rows, const py::object& r) {
-    return of_matrix(A, rows, r, haar_column<double>, haar_column<rational>);
-  }, py::arg("A"), py::arg("m"), py::arg("r"), R"(haar_column(A, m, r)
+  m.def(
+      "haar_column",
+      [](const py::object& A, const py::object& rows, const py::object& r) {
+        return of_matrix(A, rows, r, haar_column<double>, haar_column<rational>);
+      },
+      py::arg("A"), py::arg("m"), py::arg("r"), R"(haar_column(A, m, r)
 --
 
 E[p p' A p p'] = m / (r^2 (m + 2)) (A + A' + tr(A) I), p one column of P. As haar_second.
@@ -140,9 +156,12 @@ E[p p' A p p'] = m / (r^2 (m + 2)) (A + A' + tr(A) I), p one column of P. As haa
 >>> bros.theory.haar_column([[1, 0], [0, 1]], 2, 1)[0, 0]
 Fraction(2, 1)
 )");
-  m.def("haar_pair", [](const py::object& A, const py::object& rows, const py::object& r) {
-    return of_matrix(A, rows, r, haar_pair<double>, haar_pair<rational>);
-  }, py::arg("A"), py::arg("m"), py::arg("r"), R"(haar_pair(A, m, r)
+  m.def(
+      "haar_pair",
+      [](const py::object& A, const py::object& rows, const py::object& r) {
+        return of_matrix(A, rows, r, haar_pair<double>, haar_pair<rational>);
+      },
+      py::arg("A"), py::arg("m"), py::arg("r"), R"(haar_pair(A, m, r)
 --
 
 E[p p' A q q'], p and q two different columns of P. As haar_second; r >= 2.
@@ -150,9 +169,12 @@ E[p p' A q q'], p and q two different columns of P. As haar_second; r >= 2.
 >>> bros.theory.haar_pair([[1, 0], [0, 1]], 2, 2)[0, 0]
 Fraction(0, 1)
 )");
-  m.def("weingarten", [](const py::object& k, const py::object& rows) {
-    return list_of(weingarten(static_cast<std::size_t>(size_from("k", k)), size_from("m", rows)));
-  }, py::arg("k"), py::arg("m"), R"(weingarten(k, m)
+  m.def(
+      "weingarten",
+      [](const py::object& k, const py::object& rows) {
+        return list_of(weingarten(static_cast<std::size_t>(size_from("k", k)), size_from("m", rows)));
+      },
+      py::arg("k"), py::arg("m"), R"(weingarten(k, m)
 --
 
 The Weingarten function of O(m): a list of Fractions, one for each type of two pairings of 2k slots, that of equal ones first.
@@ -162,9 +184,13 @@ Requires  k <= 4, m >= 1 [ValueError].   Source: Collins and Sniady (2006); docs
 >>> bros.theory.weingarten(1, 3)
 [Fraction(1, 3)]
 )");
-  m.def("projection_moment", [](const py::object& k, const py::object& rows, const py::object& r) {
-    return list_of(projection_moment(static_cast<std::size_t>(size_from("k", k)), size_from("m", rows), size_from("r", r)));
-  }, py::arg("k"), py::arg("m"), py::arg("r"), R"(projection_moment(k, m, r)
+  m.def(
+      "projection_moment",
+      [](const py::object& k, const py::object& rows, const py::object& r) {
+        return list_of(
+            projection_moment(static_cast<std::size_t>(size_from("k", k)), size_from("m", rows), size_from("r", r)));
+      },
+      py::arg("k"), py::arg("m"), py::arg("r"), R"(projection_moment(k, m, r)
 --
 
 The coefficients of E[Q x .. x Q] (k factors, Q = V V', V Haar m x r) on the types of pairings: a list of Fractions.
@@ -174,9 +200,12 @@ Requires  k <= 4, 1 <= r <= m [ValueError]
 >>> sorted(bros.theory.projection_moment(2, 3, 2)) == sorted(bros.theory.haar_coefficients(3, 2))
 True
 )");
-  m.def("haar_monomial", [](const py::object& rows_of, const py::object& rows, const py::object& columns) {
-    return to_python(haar_monomial(size_from("m", rows_of), labels("rows", rows), labels("columns", columns)));
-  }, py::arg("m"), py::arg("rows"), py::arg("columns"), R"(haar_monomial(m, rows, columns)
+  m.def(
+      "haar_monomial",
+      [](const py::object& rows_of, const py::object& rows, const py::object& columns) {
+        return to_python(haar_monomial(size_from("m", rows_of), labels("rows", rows), labels("columns", columns)));
+      },
+      py::arg("m"), py::arg("rows"), py::arg("columns"), R"(haar_monomial(m, rows, columns)
 --
 
 E[prod_s V[rows[s], columns[s]]] for V Haar in O(m): a Fraction.
@@ -205,20 +234,27 @@ Requires  ranks that the action allows, checked where it is used [ValueError]
 Estimator('biprobe', 'haar', Blocks([(3, 1, 2)]))
 )")
       .def(py::init([](const py::object& action, const py::object& sampler, const py::object& blocks) {
-             Estimator e{action_kind(text("action", action)), sampler_kind(text("sampler", sampler)), blocks_from(blocks)};
+             Estimator e{action_kind(text("action", action)), sampler_kind(text("sampler", sampler)),
+                         blocks_from(blocks)};
              (void)ProbeWeights(e.action, e.blocks);
              return e;
            }),
            py::arg("action"), py::arg("sampler"), py::arg("blocks"))
-      .def_property_readonly("action", [](const Estimator& e) { return name(e.action); }, "The name of the action.")
-      .def_property_readonly("sampler", [](const Estimator& e) { return name(e.sampler); }, "The name of the sampler.")
+      .def_property_readonly(
+          "action", [](const Estimator& e) { return name(e.action); }, "The name of the action.")
+      .def_property_readonly(
+          "sampler", [](const Estimator& e) { return name(e.sampler); }, "The name of the sampler.")
       .def_readonly("blocks", &Estimator::blocks, "The shapes.")
       .def("__repr__", [](const Estimator& e) {
-        return std::string("Estimator('") + name(e.action) + "', '" + name(e.sampler) + "', " + py::repr(py::cast(e.blocks)).cast<std::string>() + ")";
+        return std::string("Estimator('") + name(e.action) + "', '" + name(e.sampler) + "', " +
+               py::repr(py::cast(e.blocks)).cast<std::string>() + ")";
       });
-  m.def("mean_action", [](const Estimator& e, const py::object& h) {
-    return of_hessian(e, h, [](const Estimator& of, const auto& a) { return mean_action(of, a); });
-  }, py::arg("estimator"), py::arg("hessian"), R"(mean_action(estimator, hessian)
+  m.def(
+      "mean_action",
+      [](const Estimator& e, const py::object& h) {
+        return of_hessian(e, h, [](const Estimator& of, const auto& a) { return mean_action(of, a); });
+      },
+      py::arg("estimator"), py::arg("hessian"), R"(mean_action(estimator, hessian)
 --
 
 E[Hhat]: the Hessian itself for every unbiased action. Arguments and exactness as second_moment; dim(Y) x dim(Y).
@@ -227,9 +263,12 @@ E[Hhat]: the Hessian itself for every unbiased action. Arguments and exactness a
 >>> bool((bros.theory.mean_action(bros.theory.Estimator("biprobe", "haar", (3, 1, 2)), h) == h).all())
 True
 )");
-  m.def("second_moment_form", [](const Estimator& e, const py::object& h) {
-    return of_hessian(e, h, [](const Estimator& of, const auto& a) { return second_moment_form(of, a); });
-  }, py::arg("estimator"), py::arg("hessian"), R"(second_moment_form(estimator, hessian)
+  m.def(
+      "second_moment_form",
+      [](const Estimator& e, const py::object& h) {
+        return of_hessian(e, h, [](const Estimator& of, const auto& a) { return second_moment_form(of, a); });
+      },
+      py::arg("estimator"), py::arg("hessian"), R"(second_moment_form(estimator, hessian)
 --
 
 F = E[Hhat' Hhat], so that E||Hhat[Z]||^2 = vec(Z)' F vec(Z) for every Z. As second_moment; dim(Y) x dim(Y).
@@ -240,9 +279,11 @@ Cost      15 dim(Y)^3 multiplications
 Fraction(96, 35)
 )");
   const auto second = [](const Estimator& e, const py::object& h, const py::object& z) {
-    return of_tangent(e, h, z, [](const Estimator& of, const auto& a, const auto& t) { return second_moment(of, a, t); });
+    return of_tangent(e, h, z,
+                      [](const Estimator& of, const auto& a, const auto& t) { return second_moment(of, a, t); });
   };
-  m.def("second_moment", second, py::arg("estimator"), py::arg("hessian"), py::arg("z"), R"(second_moment(estimator, hessian, z)
+  m.def("second_moment", second, py::arg("estimator"), py::arg("hessian"), py::arg("z"),
+        R"(second_moment(estimator, hessian, z)
 --
 
 E||Hhat[Z]||^2, without sampling.
@@ -258,9 +299,13 @@ Source    docs/theory/estimators.md, estimator-variance
 >>> bros.theory.second_moment(e, np.diag([1, 2, 3]), [[1], [0], [0]])
 Fraction(96, 35)
 )");
-  m.def("variance", [](const Estimator& e, const py::object& h, const py::object& z) {
-    return of_tangent(e, h, z, [](const Estimator& of, const auto& a, const auto& t) { return variance(of, a, t); });
-  }, py::arg("estimator"), py::arg("hessian"), py::arg("z"), R"(variance(estimator, hessian, z)
+  m.def(
+      "variance",
+      [](const Estimator& e, const py::object& h, const py::object& z) {
+        return of_tangent(e, h, z,
+                          [](const Estimator& of, const auto& a, const auto& t) { return variance(of, a, t); });
+      },
+      py::arg("estimator"), py::arg("hessian"), py::arg("z"), R"(variance(estimator, hessian, z)
 --
 
 E||Hhat[Z] - E Hhat[Z]||^2. As second_moment.
@@ -269,9 +314,13 @@ E||Hhat[Z] - E Hhat[Z]||^2. As second_moment.
 >>> bros.theory.variance(e, np.diag([1, 2, 3]), [[1], [0], [0]])
 Fraction(1, 2)
 )");
-  m.def("mean_squared_error", [](const Estimator& e, const py::object& h, const py::object& z) {
-    return of_tangent(e, h, z, [](const Estimator& of, const auto& a, const auto& t) { return mean_squared_error(of, a, t); });
-  }, py::arg("estimator"), py::arg("hessian"), py::arg("z"), R"(mean_squared_error(estimator, hessian, z)
+  m.def(
+      "mean_squared_error",
+      [](const Estimator& e, const py::object& h, const py::object& z) {
+        return of_tangent(
+            e, h, z, [](const Estimator& of, const auto& a, const auto& t) { return mean_squared_error(of, a, t); });
+      },
+      py::arg("estimator"), py::arg("hessian"), py::arg("z"), R"(mean_squared_error(estimator, hessian, z)
 --
 
 E||Hhat[Z] - H[Z]||^2: the variance, and for 'plain' the squared bias too. As second_moment.
@@ -281,9 +330,13 @@ E||Hhat[Z] - H[Z]||^2: the variance, and for 'plain' the squared bias too. As se
 >>> bros.theory.mean_squared_error(e, np.diag([1, 2, 3]), z) > bros.theory.variance(e, np.diag([1, 2, 3]), z)
 True
 )");
-  m.def("relative_variance", [](const Estimator& e, const py::object& h, const py::object& z) {
-    return of_tangent(e, h, z, [](const Estimator& of, const auto& a, const auto& t) { return relative_variance(of, a, t); });
-  }, py::arg("estimator"), py::arg("hessian"), py::arg("z"), R"(relative_variance(estimator, hessian, z)
+  m.def(
+      "relative_variance",
+      [](const Estimator& e, const py::object& h, const py::object& z) {
+        return of_tangent(
+            e, h, z, [](const Estimator& of, const auto& a, const auto& t) { return relative_variance(of, a, t); });
+      },
+      py::arg("estimator"), py::arg("hessian"), py::arg("z"), R"(relative_variance(estimator, hessian, z)
 --
 
 mean_squared_error / ||H Z||^2. As second_moment; H Z != 0 [ValueError].
@@ -292,9 +345,13 @@ mean_squared_error / ||H Z||^2. As second_moment; H Z != 0 [ValueError].
 >>> bros.theory.relative_variance(e, np.eye(6, dtype=int), np.ones((6, 1), dtype=int))
 Fraction(2, 1)
 )");
-  m.def("covariance", [](const Estimator& e, const py::object& h, const py::object& z) {
-    return of_tangent(e, h, z, [](const Estimator& of, const auto& a, const auto& t) { return covariance(of, a, t); });
-  }, py::arg("estimator"), py::arg("hessian"), py::arg("z"), R"(covariance(estimator, hessian, z)
+  m.def(
+      "covariance",
+      [](const Estimator& e, const py::object& h, const py::object& z) {
+        return of_tangent(e, h, z,
+                          [](const Estimator& of, const auto& a, const auto& t) { return covariance(of, a, t); });
+      },
+      py::arg("estimator"), py::arg("hessian"), py::arg("z"), R"(covariance(estimator, hessian, z)
 --
 
 The covariance matrix of vec(Hhat[Z]), dim(Y) x dim(Y). As second_moment.
@@ -305,9 +362,12 @@ Cost      105 (max m)^2 dim(Y)^2 multiplications
 >>> sum(bros.theory.covariance(e, np.diag([1, 2, 3]), [[1], [0], [0]]).diagonal())
 Fraction(1, 2)
 )");
-  m.def("second_moment_bound", [](const py::object& action, const py::object& blocks) {
-    return to_python(second_moment_bound(action_kind(text("action", action)), blocks_from(blocks)));
-  }, py::arg("action"), py::arg("blocks"), R"(second_moment_bound(action, blocks)
+  m.def(
+      "second_moment_bound",
+      [](const py::object& action, const py::object& blocks) {
+        return to_python(second_moment_bound(action_kind(text("action", action)), blocks_from(blocks)));
+      },
+      py::arg("action"), py::arg("blocks"), R"(second_moment_bound(action, blocks)
 --
 
 An upper bound, a Fraction, of E||Hhat[Z]||^2 over ||H|| <= 1, ||Z|| <= 1, for every sampler of subsets of orthogonal bases.

@@ -36,7 +36,8 @@ py::object fraction_from(const rational& q) {
 }
 
 py::object fractions_from(const Matrix<rational>& m) {
-  py::object array = py::module_::import("numpy").attr("empty")(py::make_tuple(m.rows(), m.cols()), py::arg("dtype") = "object");
+  py::object array =
+      py::module_::import("numpy").attr("empty")(py::make_tuple(m.rows(), m.cols()), py::arg("dtype") = "object");
   for (Index i = 0; i < m.rows(); ++i)
     for (Index j = 0; j < m.cols(); ++j) array[py::make_tuple(i, j)] = fraction_from(m(i, j));
   return array;

@@ -1,5 +1,5 @@
-// Between Python's Fraction and the library's rational, and the rule which of rational and double a call is in: whole numbers
-// and Fractions are exact, one float among them makes all of it double.
+// Between Python's Fraction and the library's rational, and the rule which of rational and double a call is in: whole
+// numbers and Fractions are exact, one float among them makes all of it double.
 #pragma once
 
 #include "convert.hpp"

@@ -45,11 +45,14 @@ std::optional<Index> count_from(const char* field, const py::object& value) {
 /// A name, or the name of an Action.
 std::string action_from(const py::object& value) {
   if (PyUnicode_Check(value.ptr())) return text("action", value);
-  if (!py::isinstance(value, py::module_::import("bros._core").attr("Action"))) raise_type("action", value, "must be a name or an Action");
+  if (!py::isinstance(value, py::module_::import("bros._core").attr("Action")))
+    raise_type("action", value, "must be a name or an Action");
   return value.attr("name").cast<std::string>();
 }
 
-const MethodEntry<double>& entry_of(const std::string& method) { return kind_named(method_list<double>(), "method", method); }
+const MethodEntry<double>& entry_of(const std::string& method) {
+  return kind_named(method_list<double>(), "method", method);
+}
 
 MethodSettings settings_from(const py::object& method, const py::object& sampler, const py::object& action,
                              const py::object& inner, const py::object& neumann, const py::object& eta) {
@@ -61,7 +64,8 @@ MethodSettings settings_from(const py::object& method, const py::object& sampler
     return !value.is_none();
   };
   if (only_if(takes.sampler, "sampler", sampler))
-    settings.sampler = py::isinstance<Subspace<double>>(sampler) ? sampler.cast<const Subspace<double>&>().name() : text("sampler", sampler);
+    settings.sampler = py::isinstance<Subspace<double>>(sampler) ? sampler.cast<const Subspace<double>&>().name()
+                                                                 : text("sampler", sampler);
   if (only_if(takes.action, "action", action)) settings.action = action_from(action);
   if (only_if(takes.inner.has_value(), "inner", inner)) settings.inner = count_from("inner", inner);
   if (only_if(takes.neumann.has_value(), "neumann", neumann)) settings.neumann = count_from("neumann", neumann);
@@ -92,7 +96,8 @@ std::unique_ptr<OwnedMethod> make(const py::object& problem, const py::object& m
   return made;
 }
 
-Steps<double> suggested(const Problem<double>& problem, std::uint64_t horizon, const MethodSettings& settings, const Stream& stream) {
+Steps<double> suggested(const Problem<double>& problem, std::uint64_t horizon, const MethodSettings& settings,
+                        const Stream& stream) {
   const py::gil_scoped_release unlocked;
   return suggest_steps<double>(problem, horizon, settings, stream)(0);
 }
@@ -112,7 +117,8 @@ struct Trace {
 
 Trace run_traced(OwnedMethod& self, const py::object& steps, const py::object& until, const py::object& every) {
   const std::uint64_t horizon = horizon_from(until);
-  const std::uint64_t apart = every.is_none() ? std::max<std::uint64_t>(1, horizon / 1000) : horizon_from(every, "every");
+  const std::uint64_t apart =
+      every.is_none() ? std::max<std::uint64_t>(1, horizon / 1000) : horizon_from(every, "every");
   const Running running(self);
   const Schedule<double> schedule = schedule_for(self, steps, horizon);
   std::vector<std::uint64_t> iteration, samples;
@@ -141,14 +147,18 @@ Trace run_traced(OwnedMethod& self, const py::object& steps, const py::object& u
     if (!values.empty() || count == 0) return py::array_t<double>(count, values.data());
     return py::array_t<double>(count, std::vector<double>(iteration.size(), std::nan("")).data());
   };
-  return {std::string(to_string(result.status)), py::array_t<std::uint64_t>(count, iteration.data()),
+  return {std::string(to_string(result.status)),
+          py::array_t<std::uint64_t>(count, iteration.data()),
           py::array_t<std::uint64_t>(count, samples.data()),
-          py::array_t<double>({count, static_cast<py::ssize_t>(self.of.dim_upper())}, x.data()), column(phi), column(gradient)};
+          py::array_t<double>({count, static_cast<py::ssize_t>(self.of.dim_upper())}, x.data()),
+          column(phi),
+          column(gradient)};
 }
 
 double mean_over_run(OwnedMethod& self, const py::object& steps, const py::object& until) {
   const std::uint64_t horizon = horizon_from(until);
-  require(self.method->counts().iterations == 0, "method.counts.iterations", self.method->counts().iterations, "0: a method that has not moved");
+  require(self.method->counts().iterations == 0, "method.counts.iterations", self.method->counts().iterations,
+          "0: a method that has not moved");
   const Running running(self);
   const Schedule<double> schedule = schedule_for(self, steps, horizon);
   const py::gil_scoped_release unlocked;
@@ -180,11 +190,14 @@ Steps<double> steps_of(const char* field, const py::object& value) {
 }  // namespace
 
 void bind_methods(py::module_& m) {
-  m.def("methods", [] {
-    py::list list;
-    for (const auto& kind : method_list<double>()) list.append(kind.name);
-    return py::tuple(list);
-  }, R"(methods()
+  m.def(
+      "methods",
+      [] {
+        py::list list;
+        for (const auto& kind : method_list<double>()) list.append(kind.name);
+        return py::tuple(list);
+      },
+      R"(methods()
 --
 
 The names of the methods.
@@ -205,30 +218,38 @@ the constants c of steps c / sqrt(K) may have a larger theta.
 >>> bros.Steps(0.1, beta=0.2, gamma=0.2, theta=0.5)
 Steps(alpha=0.1, beta=0.2, gamma=0.2, theta=0.5)
 )")
-      .def(py::init([](const py::object& alpha, const py::object& beta, const py::object& gamma, const py::object& theta,
-                       const py::object& momentum, const py::object& lambda) {
-             const Steps<double> steps{number("alpha", alpha), number("beta", beta), number("gamma", gamma),
+      .def(py::init([](const py::object& alpha, const py::object& beta, const py::object& gamma,
+                       const py::object& theta, const py::object& momentum, const py::object& lambda) {
+             const Steps<double> steps{number("alpha", alpha), number("beta", beta),         number("gamma", gamma),
                                        number("theta", theta), number("momentum", momentum), number("lambda_", lambda)};
              Steps<double> but_theta = steps;
              if (steps.theta > 1 && std::isfinite(steps.theta)) but_theta.theta = 1;
              require_steps(but_theta);
              return steps;
            }),
-           py::arg("alpha"), py::arg("beta"), py::arg("gamma"), py::arg("theta") = 1.0, py::arg("momentum") = 0.0, py::arg("lambda_") = 1.0)
+           py::arg("alpha"), py::arg("beta"), py::arg("gamma"), py::arg("theta") = 1.0, py::arg("momentum") = 0.0,
+           py::arg("lambda_") = 1.0)
       .def_readonly("alpha", &Steps<double>::alpha, "Of x.")
       .def_readonly("beta", &Steps<double>::beta, "Of Y.")
       .def_readonly("gamma", &Steps<double>::gamma, "Of Z.")
       .def_readonly("theta", &Steps<double>::theta, "Of the average h.")
       .def_readonly("momentum", &Steps<double>::momentum, "Of Y.")
       .def_readonly("lambda_", &Steps<double>::lambda, "The multiplier of g in penalty methods.")
-      .def("__eq__", [](const Steps<double>& a, const Steps<double>& b) {
-        return a.alpha == b.alpha && a.beta == b.beta && a.gamma == b.gamma && a.theta == b.theta && a.momentum == b.momentum && a.lambda == b.lambda;
-      }, py::is_operator())
+      .def(
+          "__eq__",
+          [](const Steps<double>& a, const Steps<double>& b) {
+            return a.alpha == b.alpha && a.beta == b.beta && a.gamma == b.gamma && a.theta == b.theta &&
+                   a.momentum == b.momentum && a.lambda == b.lambda;
+          },
+          py::is_operator())
       .def("__repr__", text_of);
 
-  m.def("horizon_schedule",
-        [](const py::object& c, const py::object& horizon) { return horizon_schedule<double>(steps_of("c", c), horizon_from(horizon))(0); },
-        py::arg("c"), py::arg("horizon"), R"(horizon_schedule(c, horizon)
+  m.def(
+      "horizon_schedule",
+      [](const py::object& c, const py::object& horizon) {
+        return horizon_schedule<double>(steps_of("c", c), horizon_from(horizon))(0);
+      },
+      py::arg("c"), py::arg("horizon"), R"(horizon_schedule(c, horizon)
 --
 
 What the theorem wants: the Steps c / sqrt(horizon), momentum and lambda_ as they are.
@@ -253,18 +274,24 @@ Steps(alpha=0.2, beta=1, gamma=1, theta=0.25)
              return DecayingSchedule<double>(steps_of("c", c), number("exponent", exponent));
            }),
            py::arg("c"), py::arg("exponent"))
-      .def("__call__", [](const DecayingSchedule<double>& s, const py::object& k) {
-        return s(static_cast<std::uint64_t>(whole("k", k, 0, std::numeric_limits<std::int64_t>::max())));
-      }, py::arg("k"));
+      .def(
+          "__call__",
+          [](const DecayingSchedule<double>& s, const py::object& k) {
+            return s(static_cast<std::uint64_t>(whole("k", k, 0, std::numeric_limits<std::int64_t>::max())));
+          },
+          py::arg("k"));
 
-  m.def("suggest_steps",
-        [](const py::object& problem, const py::object& horizon, const py::object& method, const py::object& sampler, const py::object& key) {
-          const Problem<double>& of = problem_from(problem);
-          const MethodSettings settings = settings_from(method, sampler, py::none(), py::none(), py::none(), py::none());
-          return suggested(of, horizon_from(horizon), settings, stream_from("key", key));
-        },
-        py::arg("problem"), py::arg("horizon"), py::arg("method") = "bros", py::arg("sampler") = py::none(), py::arg("key") = 0,
-        R"(suggest_steps(problem, horizon, method='bros', sampler=None, key=0)
+  m.def(
+      "suggest_steps",
+      [](const py::object& problem, const py::object& horizon, const py::object& method, const py::object& sampler,
+         const py::object& key) {
+        const Problem<double>& of = problem_from(problem);
+        const MethodSettings settings = settings_from(method, sampler, py::none(), py::none(), py::none(), py::none());
+        return suggested(of, horizon_from(horizon), settings, stream_from("key", key));
+      },
+      py::arg("problem"), py::arg("horizon"), py::arg("method") = "bros", py::arg("sampler") = py::none(),
+      py::arg("key") = 0,
+      R"(suggest_steps(problem, horizon, method='bros', sampler=None, key=0)
 --
 
 Constant Steps to begin with, from estimates of the curvature at the start: a starting point and no guarantee.
@@ -286,33 +313,49 @@ Cost      200 evaluations in the full space
       .def_readonly("cross_actions", &OracleCounts::cross_actions, "Cross actions.")
       .def("__repr__", [](const OracleCounts& c) {
         TextStream out;
-        out << "OracleCounts(iterations=" << c.iterations << ", samples=" << c.samples << ", evaluations=" << c.evaluations
-            << ", hessian_actions=" << c.hessian_actions << ", cross_actions=" << c.cross_actions << ")";
+        out << "OracleCounts(iterations=" << c.iterations << ", samples=" << c.samples
+            << ", evaluations=" << c.evaluations << ", hessian_actions=" << c.hessian_actions
+            << ", cross_actions=" << c.cross_actions << ")";
         return out.str();
       });
 
-  py::class_<OwnedMethod>(m, "Method", R"(A method on one problem, made by make_method: an iterate that moves by one iteration at a time.
+  py::class_<OwnedMethod>(
+      m, "Method", R"(A method on one problem, made by make_method: an iterate that moves by one iteration at a time.
 
 After k iterations its state is a function of make_method's arguments and the steps alone. One caller at a time may move it: a
 second one, in another thread or in a function of its own problem, gets a RuntimeError.
 )")
-      .def_property_readonly("name", [](const OwnedMethod& s) { return s.settings.method; }, "The name of the method.")
-      .def_property_readonly("problem", [](const OwnedMethod& s) { return s.problem; }, "The problem.")
-      .def_property_readonly("x", [](const OwnedMethod& s) { return to_array(s.method->x()); }, "x: a new array of dim_upper.")
-      .def_property_readonly("y", [](const OwnedMethod& s) { return to_array(s.method->y()); }, "Y: a vector of the lower space.")
-      .def_property_readonly("z", [](const OwnedMethod& s) -> py::object {
-        return s.method->z().size() == 0 ? py::object(py::none()) : to_array(s.method->z());
-      }, "Z, or Y' of the penalty methods: a vector of the lower space, or None.")
-      .def_property_readonly("h", [](const OwnedMethod& s) { return to_array(s.method->h()); }, "What x moves along: an array of dim_upper, or an empty one.")
-      .def_property_readonly("counts", [](const OwnedMethod& s) { return s.method->counts(); }, "What it has used so far: OracleCounts.")
-      .def_property_readonly("finite", [](const OwnedMethod& s) { return s.method->finite(); }, "Whether x, Y, Z and h are all finite.")
-      .def("step", [](OwnedMethod& s, const py::object& steps) {
-        const Steps<double> of = steps_of("steps", steps);
-        require_steps(of);
-        const Running running(s);
-        const py::gil_scoped_release unlocked;
-        s.method->step(of);
-      }, py::arg("steps"), R"(step($self, steps)
+      .def_property_readonly(
+          "name", [](const OwnedMethod& s) { return s.settings.method; }, "The name of the method.")
+      .def_property_readonly(
+          "problem", [](const OwnedMethod& s) { return s.problem; }, "The problem.")
+      .def_property_readonly(
+          "x", [](const OwnedMethod& s) { return to_array(s.method->x()); }, "x: a new array of dim_upper.")
+      .def_property_readonly(
+          "y", [](const OwnedMethod& s) { return to_array(s.method->y()); }, "Y: a vector of the lower space.")
+      .def_property_readonly(
+          "z",
+          [](const OwnedMethod& s) -> py::object {
+            return s.method->z().size() == 0 ? py::object(py::none()) : to_array(s.method->z());
+          },
+          "Z, or Y' of the penalty methods: a vector of the lower space, or None.")
+      .def_property_readonly(
+          "h", [](const OwnedMethod& s) { return to_array(s.method->h()); },
+          "What x moves along: an array of dim_upper, or an empty one.")
+      .def_property_readonly(
+          "counts", [](const OwnedMethod& s) { return s.method->counts(); }, "What it has used so far: OracleCounts.")
+      .def_property_readonly(
+          "finite", [](const OwnedMethod& s) { return s.method->finite(); }, "Whether x, Y, Z and h are all finite.")
+      .def(
+          "step",
+          [](OwnedMethod& s, const py::object& steps) {
+            const Steps<double> of = steps_of("steps", steps);
+            require_steps(of);
+            const Running running(s);
+            const py::gil_scoped_release unlocked;
+            s.method->step(of);
+          },
+          py::arg("steps"), R"(step($self, steps)
 --
 
 One iteration.
@@ -325,11 +368,13 @@ Random    fork("subspace").fork(k), fork("action").fork(k) and the sample k of f
 1
 )")
       .def("__repr__", [](const OwnedMethod& s) {
-        return "<Method " + s.settings.method + " after " + std::to_string(s.method->counts().iterations) + " iterations>";
+        return "<Method " + s.settings.method + " after " + std::to_string(s.method->counts().iterations) +
+               " iterations>";
       });
 
-  m.def("make_method", make, py::arg("problem"), py::arg("method") = "bros", py::arg("sampler") = py::none(), py::arg("action") = py::none(),
-        py::arg("key") = 1, py::arg("inner") = py::none(), py::arg("neumann") = py::none(), py::arg("eta") = py::none(),
+  m.def("make_method", make, py::arg("problem"), py::arg("method") = "bros", py::arg("sampler") = py::none(),
+        py::arg("action") = py::none(), py::arg("key") = 1, py::arg("inner") = py::none(),
+        py::arg("neumann") = py::none(), py::arg("eta") = py::none(),
         R"(make_method(problem, method='bros', sampler=None, action=None, key=1, inner=None, neumann=None, eta=None)
 --
 
@@ -356,11 +401,15 @@ ValueError: action = best: must be one of plain, biprobe, balanced, centred, dec
       .def_readonly("samples", &Trace::samples, "Samples drawn until then: uint64, rows long.")
       .def_readonly("x", &Trace::x, "x^k: rows x dim_upper.")
       .def_readonly("phi", &Trace::phi, "Phi(x^k): rows long; NaN where the problem has no exact().")
-      .def_readonly("squared_gradient", &Trace::squared_gradient, "||grad Phi(x^k)||^2: rows long; NaN where the problem has no exact().")
+      .def_readonly("squared_gradient", &Trace::squared_gradient,
+                    "||grad Phi(x^k)||^2: rows long; NaN where the problem has no exact().")
       .def("__len__", [](const Trace& t) { return t.iteration.size(); })
-      .def("__repr__", [](const Trace& t) { return "<Trace of " + std::to_string(t.iteration.size()) + " iterates, " + t.status + ">"; });
+      .def("__repr__", [](const Trace& t) {
+        return "<Trace of " + std::to_string(t.iteration.size()) + " iterates, " + t.status + ">";
+      });
 
-  m.def("run", run_traced, py::arg("method"), py::arg("steps"), py::arg("horizon"), py::arg("every") = py::none(), R"(run(method, steps, horizon, every=None)
+  m.def("run", run_traced, py::arg("method"), py::arg("steps"), py::arg("horizon"), py::arg("every") = py::none(),
+        R"(run(method, steps, horizon, every=None)
 --
 
 Moves the method until it has made `horizon` iterations in all, and returns a Trace: the iterates whose
@@ -377,7 +426,8 @@ Cost      the iterations, and one exact() a row. The interpreter's lock is relea
 >>> trace.status, trace.x[-1].round(6)
 ('horizon_reached', array([-1.]))
 )");
-  m.def("mean_squared_gradient", mean_over_run, py::arg("method"), py::arg("steps"), py::arg("horizon"), R"(mean_squared_gradient(method, steps, horizon)
+  m.def("mean_squared_gradient", mean_over_run, py::arg("method"), py::arg("steps"), py::arg("horizon"),
+        R"(mean_squared_gradient(method, steps, horizon)
 --
 
 Runs a method that has not moved, and returns the mean of ||grad Phi(x^k)||^2 over k = 0 .. horizon - 1, which the theorem

@@ -15,9 +15,11 @@ namespace {
 /// The parts of a tuple that a function returned.
 std::vector<py::object> parts(const char* function, const py::object& value, std::size_t least, std::size_t most,
                               const char* allowed) {
-  if (!PyTuple_Check(value.ptr()) && !PyList_Check(value.ptr())) raise_type(function, value, std::string("must return ") + allowed);
+  if (!PyTuple_Check(value.ptr()) && !PyList_Check(value.ptr()))
+    raise_type(function, value, std::string("must return ") + allowed);
   const auto sequence = py::reinterpret_borrow<py::sequence>(value);
-  if (sequence.size() < least || sequence.size() > most) raise_value(function, value, std::string("must return ") + allowed);
+  if (sequence.size() < least || sequence.size() > most)
+    raise_value(function, value, std::string("must return ") + allowed);
   std::vector<py::object> list;
   for (std::size_t i = 0; i < sequence.size(); ++i) list.emplace_back(sequence[i]);
   return list;
@@ -26,7 +28,10 @@ std::vector<py::object> parts(const char* function, const py::object& value, std
 class OwnProblem final : public FullSpaceProblem<double> {
  public:
   OwnProblem(const Blocks& shapes, Index dim_upper, Vector<double> x0, BlockVector<double> y0, Index samples)
-      : FullSpaceProblem({shapes.begin(), shapes.end()}, dim_upper), x0_(std::move(x0)), y0_(std::move(y0)), samples_(samples) {
+      : FullSpaceProblem({shapes.begin(), shapes.end()}, dim_upper),
+        x0_(std::move(x0)),
+        y0_(std::move(y0)),
+        samples_(samples) {
     require_start(*this, x0_, y0_);
   }
   [[nodiscard]] Vector<double> x0() const override { return x0_; }
@@ -50,15 +55,16 @@ class OwnProblem final : public FullSpaceProblem<double> {
     fill("products: cross", p[1], cross, true);
   }
   /// products() along all tangents at once: arrays with one axis more, in front.
-  void products(const Point<double>& at, const std::vector<BlockVector<double>>& t, std::vector<BlockVector<double>>& hessian,
-                std::vector<Vector<double>>& cross, bool any_number) const {
+  void products(const Point<double>& at, const std::vector<BlockVector<double>>& t,
+                std::vector<BlockVector<double>>& hessian, std::vector<Vector<double>>& cross, bool any_number) const {
     const py::gil_scoped_acquire lock;
     const auto p = call_products(at, stacked(t));
     unstack("products: hessian", p[0], hessian, any_number);
     const py::array_t<double> c = real_array("products: cross", p[1]);
     const auto count = static_cast<py::ssize_t>(t.size());
     if (c.ndim() != 2 || c.shape(0) != count || c.shape(1) != dim_upper())
-      raise_value("products: cross", c, "must be an array " + std::to_string(count) + " x " + std::to_string(dim_upper()));
+      raise_value("products: cross", c,
+                  "must be an array " + std::to_string(count) + " x " + std::to_string(dim_upper()));
     for (py::ssize_t i = 0; i < count; ++i)
       fill("products: cross", c[py::int_(i)], cross[static_cast<std::size_t>(i)], any_number);
   }
@@ -89,7 +95,8 @@ class OwnProblem final : public FullSpaceProblem<double> {
     }
     return layout.count() == 1 ? py::object(list[0]) : py::object(list);
   }
-  void unstack(const char* field, const py::object& value, std::vector<BlockVector<double>>& out, bool any_number) const {
+  void unstack(const char* field, const py::object& value, std::vector<BlockVector<double>>& out,
+               bool any_number) const {
     const Layout& layout = blocks().full();
     const auto arrays = layout.count() == 1 ? std::vector<py::object>{value}
                                             : parts(field, value, static_cast<std::size_t>(layout.count()),
@@ -98,9 +105,11 @@ class OwnProblem final : public FullSpaceProblem<double> {
     for (Index l = 0; l < layout.count(); ++l) {
       stacks.push_back(real_array(field, arrays[static_cast<std::size_t>(l)]));
       const auto& s = stacks.back();
-      if (s.ndim() != 3 || s.shape(0) != static_cast<py::ssize_t>(out.size()) || s.shape(1) != layout.rows(l) || s.shape(2) != layout.cols(l))
-        raise_value(field, s, "must be an array " + std::to_string(out.size()) + " x " + std::to_string(layout.rows(l)) + " x " +
-                                  std::to_string(layout.cols(l)));
+      if (s.ndim() != 3 || s.shape(0) != static_cast<py::ssize_t>(out.size()) || s.shape(1) != layout.rows(l) ||
+          s.shape(2) != layout.cols(l))
+        raise_value(field, s,
+                    "must be an array " + std::to_string(out.size()) + " x " + std::to_string(layout.rows(l)) + " x " +
+                        std::to_string(layout.cols(l)));
     }
     for (std::size_t i = 0; i < out.size(); ++i) {
       py::list one;
@@ -138,14 +147,17 @@ class OwnProblem::BatchedOracle final : public FullSpaceOracle<double> {
  private:
   void differentiate(const Point<double>& at, bool, Gradients<double>& out) override {
     problem_.gradients(at, out);
-    for (const auto& [field, v] : {std::pair<const char*, const Vector<double>&>{"gradients: lower_gradient", out.lower_gradient.flat()},
-                                   {"gradients: upper_gradient_lower", out.upper_gradient_lower.flat()},
-                                   {"gradients: upper_gradient_upper", out.upper_gradient_upper}})
-      if (first_ && !all_finite<double>(v)) require(false, field, "not finite", "finite numbers in the first evaluation");
+    for (const auto& [field, v] :
+         {std::pair<const char*, const Vector<double>&>{"gradients: lower_gradient", out.lower_gradient.flat()},
+          {"gradients: upper_gradient_lower", out.upper_gradient_lower.flat()},
+          {"gradients: upper_gradient_upper", out.upper_gradient_upper}})
+      if (first_ && !all_finite<double>(v))
+        require(false, field, "not finite", "finite numbers in the first evaluation");
     if (!tangents_.empty()) problem_.products(at, tangents_, hessian_, cross_, !first_);
     first_ = first_ && tangents_.empty();
   }
-  void multiply(const Point<double>&, const BlockVector<double>&, BlockVector<double>* hessian, Vector<double>* cross) override {
+  void multiply(const Point<double>&, const BlockVector<double>&, BlockVector<double>* hessian,
+                Vector<double>* cross) override {
     if (hessian) hessian->flat() = hessian_[next_].flat();
     if (cross) *cross = cross_[next_];
     ++next_;
@@ -205,7 +217,8 @@ py::object not_implemented(const py::object& self, const char* signature) {
 }  // namespace
 
 void bind_own_problem(py::module_& m) {
-  py::class_<OwnProblem, Problem<double>, std::shared_ptr<OwnProblem>> own(m, "FullSpaceProblem", R"(FullSpaceProblem(blocks, dim_upper, x0=None, y0=None, samples_per_evaluation=1)
+  py::class_<OwnProblem, Problem<double>, std::shared_ptr<OwnProblem>> own(
+      m, "FullSpaceProblem", R"(FullSpaceProblem(blocks, dim_upper, x0=None, y0=None, samples_per_evaluation=1)
 --
 
 A problem of one's own: a subclass with two functions in the full space. The library restricts and lifts, so that it runs with
@@ -262,10 +275,14 @@ True
           }),
           py::arg("blocks"), py::arg("dim_upper"), py::arg("x0") = py::none(), py::arg("y0") = py::none(),
           py::arg("samples_per_evaluation") = 1)
-      .def("gradients", [](const py::object& self, const py::args&) { return not_implemented(self, "gradients(x, y, sample)"); },
-           "gradients($self, x, y, sample)\n--\n\nTo be defined: (grad_Y g, grad_Y f, grad_x f), or these and grad_x g.")
-      .def("products", [](const py::object& self, const py::args&) { return not_implemented(self, "products(x, y, t, sample)"); },
-           "products($self, x, y, t, sample)\n--\n\nTo be defined: (D_YY g [t], D_xY g [t]).");
+      .def(
+          "gradients",
+          [](const py::object& self, const py::args&) { return not_implemented(self, "gradients(x, y, sample)"); },
+          "gradients($self, x, y, sample)\n--\n\nTo be defined: (grad_Y g, grad_Y f, grad_x f), or these and grad_x g.")
+      .def(
+          "products",
+          [](const py::object& self, const py::args&) { return not_implemented(self, "products(x, y, t, sample)"); },
+          "products($self, x, y, t, sample)\n--\n\nTo be defined: (D_YY g [t], D_xY g [t]).");
   own.attr("batched") = false;
 }
 

@@ -44,7 +44,8 @@ py::object evaluate(const Problem<double>& problem, const py::object& x, const p
   if (!subspace.is_none()) {
     if (!py::isinstance<Subspace<double>>(subspace)) raise_type("subspace", subspace, "must be a Subspace, or None");
     p = subspace.cast<const Subspace<double>&>().clone();
-    require(p->blocks().full() == problem.blocks().full(), "subspace.blocks", "of other shapes", "those of the problem");
+    require(p->blocks().full() == problem.blocks().full(), "subspace.blocks", "of other shapes",
+            "those of the problem");
   }
   if (!PyList_Check(tangents.ptr()) && !PyTuple_Check(tangents.ptr()))
     raise_type("tangents", tangents, "must be a list of vectors of the lower space");
@@ -53,7 +54,8 @@ py::object evaluate(const Problem<double>& problem, const py::object& x, const p
   std::vector<BlockVector<double>> t, hessian(count, BlockVector<double>(p->blocks().projected()));
   std::vector<Vector<double>> cross(count, Vector<double>::Zero(problem.dim_upper()));
   for (std::size_t i = 0; i < count; ++i)
-    t.push_back(block_vector(("tangents[" + std::to_string(i) + "]").c_str(), py::object(given[i]), problem.blocks().full()));
+    t.push_back(
+        block_vector(("tangents[" + std::to_string(i) + "]").c_str(), py::object(given[i]), problem.blocks().full()));
   std::vector<Along<double>> along;
   for (std::size_t i = 0; i < count; ++i) along.push_back({tangent(t[i]), &hessian[i], &cross[i]});
 
@@ -80,7 +82,8 @@ void only_keys(const char* field, const py::dict& dict, const std::vector<std::s
   for (const std::string& name : allowed) list += (list.empty() ? "" : ", ") + name;
   for (const auto& [key, value] : dict) {
     bool known = false;
-    for (const std::string& name : allowed) known = known || (PyUnicode_Check(key.ptr()) && key.cast<std::string>() == name);
+    for (const std::string& name : allowed)
+      known = known || (PyUnicode_Check(key.ptr()) && key.cast<std::string>() == name);
     if (!known) raise_value(field, key, "keys are " + list);
   }
 }
@@ -149,9 +152,11 @@ RankOneFactors<double> factors_of(const char* level, const py::dict& given, Inde
     samples = rows.rows();
     return rows.transpose();
   };
-  RankOneFactors<double> f{factor("p", d), factor("q", n), factor("u", d), factor("w", n), factor("a", n), factor("b", d)};
+  RankOneFactors<double> f{factor("p", d), factor("q", n), factor("u", d),
+                           factor("w", n), factor("a", n), factor("b", d)};
   require(samples >= 1, level, samples < 0 ? "{}" : "no samples", "at least one factor with at least one sample");
-  for (const auto& [m, dim] : {std::pair<Matrix<double>*, Index>{&f.p, d}, {&f.q, n}, {&f.u, d}, {&f.w, n}, {&f.a, n}, {&f.b, d}})
+  for (const auto& [m, dim] :
+       {std::pair<Matrix<double>*, Index>{&f.p, d}, {&f.q, n}, {&f.u, d}, {&f.w, n}, {&f.a, n}, {&f.b, d}})
     if (m->size() == 0) m->setZero(dim, samples);
   return f;
 }
@@ -194,8 +199,9 @@ std::string described(const char* kind, const Problem<double>& problem) {
 }  // namespace
 
 void bind_problems(py::module_& m) {
-  m.attr("Exact") = named_tuple("Exact", "phi hypergradient lower_solution auxiliary_solution",
-                                "Phi(x), its gradient (an array of dim_upper), Y*(x) and Z*(x) (vectors of the lower space).");
+  m.attr("Exact") =
+      named_tuple("Exact", "phi hypergradient lower_solution auxiliary_solution",
+                  "Phi(x), its gradient (an array of dim_upper), Y*(x) and Z*(x) (vectors of the lower space).");
   m.attr("Evaluation") = named_tuple(
       "Evaluation", "lower_gradient upper_gradient_lower upper_gradient_upper lower_gradient_upper hessian cross",
       "grad_Y g and grad_Y f, grad_x f and grad_x g (None where it is not known), and for each tangent T the products "
@@ -210,8 +216,10 @@ derivatives L_g2-Lipschitz, ||grad_Y f|| <= L_f0 (inf where it has no bound), gr
 >>> bros.counterexample().constants.mu_g
 1.0
 )")
-      .def(py::init([](const py::object& mu, const py::object& g1, const py::object& g2, const py::object& f0, const py::object& f1) {
-             return Constants<double>{number("mu_g", mu), number("L_g1", g1), number("L_g2", g2), number("L_f0", f0), number("L_f1", f1)};
+      .def(py::init([](const py::object& mu, const py::object& g1, const py::object& g2, const py::object& f0,
+                       const py::object& f1) {
+             return Constants<double>{number("mu_g", mu), number("L_g1", g1), number("L_g2", g2), number("L_f0", f0),
+                                      number("L_f1", f1)};
            }),
            py::arg("mu_g"), py::arg("L_g1"), py::arg("L_g2"), py::arg("L_f0"), py::arg("L_f1"))
       .def_readonly("mu_g", &Constants<double>::mu_g, "Strong convexity of g in Y.")
@@ -219,21 +227,29 @@ derivatives L_g2-Lipschitz, ||grad_Y f|| <= L_f0 (inf where it has no bound), gr
       .def_readonly("L_g2", &Constants<double>::L_g2, "Lipschitz constant of the second derivatives of g.")
       .def_readonly("L_f0", &Constants<double>::L_f0, "Bound of ||grad_Y f||.")
       .def_readonly("L_f1", &Constants<double>::L_f1, "Lipschitz constant of grad f.")
-      .def_property_readonly("kappa", [](const Constants<double>& c) { return c.kappa(); }, "The largest of them over mu_g.")
+      .def_property_readonly(
+          "kappa", [](const Constants<double>& c) { return c.kappa(); }, "The largest of them over mu_g.")
       .def("__repr__", [](const Constants<double>& c) {
         TextStream out;
-        out << "Constants(mu_g=" << c.mu_g << ", L_g1=" << c.L_g1 << ", L_g2=" << c.L_g2 << ", L_f0=" << c.L_f0 << ", L_f1=" << c.L_f1 << ")";
+        out << "Constants(mu_g=" << c.mu_g << ", L_g1=" << c.L_g1 << ", L_g2=" << c.L_g2 << ", L_f0=" << c.L_f0
+            << ", L_f1=" << c.L_f1 << ")";
         return out.str();
       });
 
-  py::class_<Problem<double>, std::shared_ptr<Problem<double>>>(m, "Problem", R"(A stochastic bilevel problem: min over x of f(x, Y*(x)), Y*(x) the minimiser of g(x, .).
+  py::class_<Problem<double>, std::shared_ptr<Problem<double>>>(
+      m, "Problem", R"(A stochastic bilevel problem: min over x of f(x, Y*(x)), Y*(x) the minimiser of g(x, .).
 
 Quadratic, FiniteSum and ZeroChain are problems; one's own is a subclass of FullSpaceProblem.
 )")
-      .def_property_readonly("blocks", &Problem<double>::blocks, "The shapes of Y and the ranks of its subspaces: Blocks.")
+      .def_property_readonly("blocks", &Problem<double>::blocks,
+                             "The shapes of Y and the ranks of its subspaces: Blocks.")
       .def_property_readonly("dim_upper", &Problem<double>::dim_upper, "dim(x).")
-      .def_property_readonly("x0", [](const Problem<double>& p) { return to_array(p.x0()); }, "Where runs start: a new array of dim_upper.")
-      .def_property_readonly("y0", [](const Problem<double>& p) { return to_array(p.y0()); }, "Where runs start: a vector of the lower space.")
+      .def_property_readonly(
+          "x0", [](const Problem<double>& p) { return to_array(p.x0()); },
+          "Where runs start: a new array of dim_upper.")
+      .def_property_readonly(
+          "y0", [](const Problem<double>& p) { return to_array(p.y0()); },
+          "Where runs start: a vector of the lower space.")
       .def_property_readonly("samples_per_evaluation", &Problem<double>::samples_per_evaluation,
                              "Samples that one evaluation draws, both levels together.")
       .def_property_readonly(
@@ -255,8 +271,9 @@ Cost      of a Quadratic one Cholesky factorisation of dim(Y)
 >>> bros.counterexample().exact([-1.0]).hypergradient
 array([0.])
 )")
-      .def("evaluate", evaluate, py::arg("x"), py::arg("y"), py::arg("sample") = py::none(), py::arg("subspace") = py::none(),
-           py::arg("tangents") = py::list(), R"(evaluate($self, x, y, sample=None, subspace=None, tangents=[])
+      .def("evaluate", evaluate, py::arg("x"), py::arg("y"), py::arg("sample") = py::none(),
+           py::arg("subspace") = py::none(), py::arg("tangents") = py::list(),
+           R"(evaluate($self, x, y, sample=None, subspace=None, tangents=[])
 --
 
 The gradients at one point and sample, and the products along tangents: an Evaluation.
@@ -272,7 +289,9 @@ Random    what the problem draws from the sample
 (array([1., 2., 3.]), array([1., 0., 0.]), array([-1.]))
 )");
 
-  py::class_<Quadratic<double>, Problem<double>, std::shared_ptr<Quadratic<double>>>(m, "Quadratic", R"(Quadratic(blocks, A, C, a=None, F=None, K=None, H=None, f=None, h=None, noise=None, x0=None, y0=None, batch=1)
+  py::class_<Quadratic<double>, Problem<double>, std::shared_ptr<Quadratic<double>>>(
+      m, "Quadratic",
+      R"(Quadratic(blocks, A, C, a=None, F=None, K=None, H=None, f=None, h=None, noise=None, x0=None, y0=None, batch=1)
 --
 
 A quadratic bilevel problem with Gaussian noise, y = vec(Y) (Blocks.vec):
@@ -309,7 +328,8 @@ ValueError: file = no such file: must be a readable file
 )")
       .def("__repr__", [](const Quadratic<double>& p) { return described("Quadratic", p); });
 
-  py::class_<FiniteSumQuadratic<double>, Problem<double>, std::shared_ptr<FiniteSumQuadratic<double>>>(m, "FiniteSum", R"(FiniteSum(blocks, lower, upper, dim_upper, batch=1, sampling='iid', x0=None, y0=None)
+  py::class_<FiniteSumQuadratic<double>, Problem<double>, std::shared_ptr<FiniteSumQuadratic<double>>>(
+      m, "FiniteSum", R"(FiniteSum(blocks, lower, upper, dim_upper, batch=1, sampling='iid', x0=None, y0=None)
 --
 
 A finite sum of rank-one samples, taken in minibatches. Each level is the mean over its samples i of
@@ -331,11 +351,13 @@ Source    FiniteSumQuadratic in C++
 )")
       .def(py::init(&finite_sum), py::arg("blocks"), py::arg("lower"), py::arg("upper"), py::arg("dim_upper"),
            py::arg("batch") = 1, py::arg("sampling") = "iid", py::arg("x0") = py::none(), py::arg("y0") = py::none())
-      .def_property_readonly("means", [](const FiniteSumQuadratic<double>& p) { return std::make_shared<Quadratic<double>>(p.means()); },
-                             "The Quadratic that the sums are, without noise.")
+      .def_property_readonly(
+          "means", [](const FiniteSumQuadratic<double>& p) { return std::make_shared<Quadratic<double>>(p.means()); },
+          "The Quadratic that the sums are, without noise.")
       .def("__repr__", [](const FiniteSumQuadratic<double>& p) { return described("FiniteSum", p); });
 
-  py::class_<ZeroChain<double>, Problem<double>, std::shared_ptr<ZeroChain<double>>>(m, "ZeroChain", R"(ZeroChain(length=16, rank=8, reveal=0.125, lambda_=1.0, mu=1.0)
+  py::class_<ZeroChain<double>, Problem<double>, std::shared_ptr<ZeroChain<double>>>(
+      m, "ZeroChain", R"(ZeroChain(length=16, rank=8, reveal=0.125, lambda_=1.0, mu=1.0)
 --
 
 The hard instance: f(x, y) = lambda^2 F_T(y / lambda), g(x, y) = mu/2 |y - x|^2, where a sample of grad_y f shows the next
@@ -347,16 +369,21 @@ Source    docs/theory/zero_chain.md; Arjevani et al. (2023)
 >>> float(np.linalg.norm(bros.ZeroChain(length=4, rank=2).exact(np.zeros(4)).hypergradient)) > 1
 True
 )")
-      .def(py::init([](const py::object& length, const py::object& rank, const py::object& reveal, const py::object& lambda,
-                       const py::object& mu) {
+      .def(py::init([](const py::object& length, const py::object& rank, const py::object& reveal,
+                       const py::object& lambda, const py::object& mu) {
              return std::make_shared<ZeroChain<double>>(settings_of(length, rank, reveal, lambda, mu));
            }),
-           py::arg("length") = 16, py::arg("rank") = 8, py::arg("reveal") = 0.125, py::arg("lambda_") = 1.0, py::arg("mu") = 1.0)
-      .def_property_readonly("reveal", [](const ZeroChain<double>& p) { return p.settings().reveal; }, "p.")
-      .def_property_readonly("noise_variance", &ZeroChain<double>::noise_variance, "lambda^2 e^3 (1 - p) / p: a bound of the variance of a sample of grad_y f.")
+           py::arg("length") = 16, py::arg("rank") = 8, py::arg("reveal") = 0.125, py::arg("lambda_") = 1.0,
+           py::arg("mu") = 1.0)
+      .def_property_readonly(
+          "reveal", [](const ZeroChain<double>& p) { return p.settings().reveal; }, "p.")
+      .def_property_readonly("noise_variance", &ZeroChain<double>::noise_variance,
+                             "lambda^2 e^3 (1 - p) / p: a bound of the variance of a sample of grad_y f.")
       .def("__repr__", [](const ZeroChain<double>& p) { return described("ZeroChain", p); });
 
-  m.def("counterexample", [] { return std::make_shared<Quadratic<double>>(counterexample<double>()); }, R"(counterexample()
+  m.def(
+      "counterexample", [] { return std::make_shared<Quadratic<double>>(counterexample<double>()); },
+      R"(counterexample()
 --
 
 The noiseless Quadratic on which the naive projection fails: x* = -1, and the naive mean tends to -20/39.
@@ -366,7 +393,8 @@ Source    arXiv 2605.10288; the instance is a reconstruction
 >>> bros.counterexample().exact([-1.0]).phi
 -0.5
 )");
-  m.def("rate_instance", [] { return std::make_shared<Quadratic<double>>(rate_instance<double>()); }, R"(rate_instance()
+  m.def(
+      "rate_instance", [] { return std::make_shared<Quadratic<double>>(rate_instance<double>()); }, R"(rate_instance()
 --
 
 The noisy Quadratic on which the K^(-1/2) law is measured: m = 6, r = 3, dim(x) = 2.
@@ -374,14 +402,18 @@ The noisy Quadratic on which the K^(-1/2) law is measured: m = 6, r = 3, dim(x) 
 >>> bros.rate_instance().blocks
 Blocks([(6, 1, 3)])
 )");
-  m.def("gaussian_finite_sum",
-        [](const py::object& stream, const py::object& blocks, const py::object& d, const py::object& count, const py::object& batch) {
-          return std::make_shared<FiniteSumQuadratic<double>>(
-              gaussian_finite_sum<double>(stream_from("stream", stream), list_of(blocks_from(blocks)),
-                                          whole("dim_upper", d, 1, std::int64_t{1} << 31), whole("count", count, 1, std::int64_t{1} << 31)),
-              batch_from(batch));
-        },
-        py::arg("stream"), py::arg("blocks"), py::arg("dim_upper"), py::arg("count"), py::arg("batch") = 1, R"(gaussian_finite_sum(stream, blocks, dim_upper, count, batch=1)
+  m.def(
+      "gaussian_finite_sum",
+      [](const py::object& stream, const py::object& blocks, const py::object& d, const py::object& count,
+         const py::object& batch) {
+        return std::make_shared<FiniteSumQuadratic<double>>(
+            gaussian_finite_sum<double>(stream_from("stream", stream), list_of(blocks_from(blocks)),
+                                        whole("dim_upper", d, 1, std::int64_t{1} << 31),
+                                        whole("count", count, 1, std::int64_t{1} << 31)),
+            batch_from(batch));
+      },
+      py::arg("stream"), py::arg("blocks"), py::arg("dim_upper"), py::arg("count"), py::arg("batch") = 1,
+      R"(gaussian_finite_sum(stream, blocks, dim_upper, count, batch=1)
 --
 
 A FiniteSum of `count` samples a level with standard normal factors, for tests and timings.
@@ -391,11 +423,13 @@ Requires  count >= dim(Y) [ValueError]
 >>> bros.gaussian_finite_sum(1, (4, 1, 2), dim_upper=2, count=16).dim_upper
 2
 )");
-  m.def("zero_chain_for",
-        [](const py::object& gap, const py::object& sigma, const py::object& eps) {
-          return std::make_shared<ZeroChain<double>>(zero_chain_for(number("gap", gap), number("sigma", sigma), number("eps", eps)));
-        },
-        py::arg("gap"), py::arg("sigma"), py::arg("eps"), R"(zero_chain_for(gap, sigma, eps)
+  m.def(
+      "zero_chain_for",
+      [](const py::object& gap, const py::object& sigma, const py::object& eps) {
+        return std::make_shared<ZeroChain<double>>(
+            zero_chain_for(number("gap", gap), number("sigma", sigma), number("eps", eps)));
+      },
+      py::arg("gap"), py::arg("sigma"), py::arg("eps"), R"(zero_chain_for(gap, sigma, eps)
 --
 
 The ZeroChain that hides stationarity eps: Phi(0) - inf Phi <= gap, variance of the samples at most sigma^2.
@@ -403,13 +437,14 @@ The ZeroChain that hides stationarity eps: Phi(0) - inf Phi <= gap, variance of 
 >>> bros.zero_chain_for(gap=12.0, sigma=8.0, eps=0.125).dim_upper > 2
 True
 )");
-  m.def("public_quadratic",
-        [](const py::object& folder, const py::object& rank, const py::object& batch) {
-          const auto path = py::module_::import("os").attr("fspath")(folder);
-          return std::make_shared<FiniteSumQuadratic<double>>(
-              public_quadratic<double>(text("folder", path), whole("rank", rank, 1, 100)), batch_from(batch));
-        },
-        py::arg("folder"), py::arg("rank"), py::arg("batch") = 1, R"(public_quadratic(folder, rank, batch=1)
+  m.def(
+      "public_quadratic",
+      [](const py::object& folder, const py::object& rank, const py::object& batch) {
+        const auto path = py::module_::import("os").attr("fspath")(folder);
+        return std::make_shared<FiniteSumQuadratic<double>>(
+            public_quadratic<double>(text("folder", path), whole("rank", rank, 1, 100)), batch_from(batch));
+      },
+      py::arg("folder"), py::arg("rank"), py::arg("batch") = 1, R"(public_quadratic(folder, rank, batch=1)
 --
 
 The simulated quadratic of benchopt/benchmark_bilevel, default parameters, as a FiniteSum: dim(x) = dim(y) = 100, 1024

@@ -57,7 +57,8 @@ py::object apply(OwnedAction& self, const py::object& hessian, const py::object&
 }  // namespace
 
 void bind_subspaces(py::module_& m) {
-  m.def("samplers", [] { return names(subspace_list<double>()); }, R"(samplers()
+  m.def(
+      "samplers", [] { return names(subspace_list<double>()); }, R"(samplers()
 --
 
 The names of the samplers.
@@ -65,7 +66,8 @@ The names of the samplers.
 >>> bros.samplers()
 ('full', 'haar', 'coordinates', 'hadamard')
 )");
-  m.def("actions", [] { return names(action_list<double>()); }, R"(actions()
+  m.def(
+      "actions", [] { return names(action_list<double>()); }, R"(actions()
 --
 
 The names of the Hessian actions.
@@ -99,9 +101,9 @@ Source    docs/theory/estimators.md
       .def_property_readonly("name", &Subspace<double>::name, "The name of the sampler.")
       .def_property_readonly("blocks", &Subspace<double>::blocks, "The shapes; in the full space rank = rows.")
       .def_property_readonly("is_full", &Subspace<double>::is_full, "Whether P is the identity.")
-      .def("draw",
-           [](Subspace<double>& p, const py::object& stream) { p.draw(stream_from("stream", stream)); },
-           py::arg("stream"), R"(draw($self, stream)
+      .def(
+          "draw", [](Subspace<double>& p, const py::object& stream) { p.draw(stream_from("stream", stream)); },
+          py::arg("stream"), R"(draw($self, stream)
 --
 
 A fresh realisation, all blocks independent of each other: a function of the stream alone.
@@ -111,11 +113,12 @@ A fresh realisation, all blocks independent of each other: a function of the str
 >>> float(p.basis(0).max() ** 2)
 2.0000000000000004
 )")
-      .def("restrict",
-           [](const Subspace<double>& p, const py::object& y) {
-             return to_array(restrict_to(p, block_vector("y", y, p.blocks().full())));
-           },
-           py::arg("y"), R"(restrict($self, y)
+      .def(
+          "restrict",
+          [](const Subspace<double>& p, const py::object& y) {
+            return to_array(restrict_to(p, block_vector("y", y, p.blocks().full())));
+          },
+          py::arg("y"), R"(restrict($self, y)
 --
 
 P' y: new arrays rank x cols, for arrays rows x cols.
@@ -124,11 +127,12 @@ P' y: new arrays rank x cols, for arrays rows x cols.
 array([[1.],
        [2.]])
 )")
-      .def("lift",
-           [](const Subspace<double>& p, const py::object& w) {
-             return to_array(lift(p, block_vector("w", w, p.blocks().projected())));
-           },
-           py::arg("w"), R"(lift($self, w)
+      .def(
+          "lift",
+          [](const Subspace<double>& p, const py::object& w) {
+            return to_array(lift(p, block_vector("w", w, p.blocks().projected())));
+          },
+          py::arg("w"), R"(lift($self, w)
 --
 
 P w: new arrays rows x cols, for arrays rank x cols.
@@ -136,11 +140,12 @@ P w: new arrays rows x cols, for arrays rank x cols.
 >>> bros.Subspace("hadamard", (4, 1, 1)).lift([[1]]).shape
 (4, 1)
 )")
-      .def("basis",
-           [](const Subspace<double>& p, const py::object& block) {
-             return basis(p, whole("block", block, 0, p.blocks().count() - 1));
-           },
-           py::arg("block") = 0, R"(basis($self, block=0)
+      .def(
+          "basis",
+          [](const Subspace<double>& p, const py::object& block) {
+            return basis(p, whole("block", block, 0, p.blocks().count() - 1));
+          },
+          py::arg("block") = 0, R"(basis($self, block=0)
 --
 
 P_l of that block as a new array rows x rank.
@@ -178,14 +183,18 @@ True
              return std::make_unique<OwnedAction>(text("action", action), subspace);
            }),
            py::arg("action"), py::arg("subspace"))
-      .def_property_readonly("name", [](const OwnedAction& a) { return a.action->traits().name; }, "The name of the action.")
-      .def_property_readonly("unbiased", [](const OwnedAction& a) { return a.action->traits().unbiased; },
-                             "Whether E[P Hhat[Z]] = H[Z].")
-      .def_property_readonly("hessian_actions", [](const OwnedAction& a) { return a.action->hessian_actions(); },
-                             "Hessian actions that one application costs.")
-      .def_property_readonly("subspace", [](const OwnedAction& a) { return a.subspace; }, "The subspace it is for.")
-      .def("draw", [](OwnedAction& a, const py::object& stream) { a.action->draw(stream_from("stream", stream)); },
-           py::arg("stream"), R"(draw($self, stream)
+      .def_property_readonly(
+          "name", [](const OwnedAction& a) { return a.action->traits().name; }, "The name of the action.")
+      .def_property_readonly(
+          "unbiased", [](const OwnedAction& a) { return a.action->traits().unbiased; }, "Whether E[P Hhat[Z]] = H[Z].")
+      .def_property_readonly(
+          "hessian_actions", [](const OwnedAction& a) { return a.action->hessian_actions(); },
+          "Hessian actions that one application costs.")
+      .def_property_readonly(
+          "subspace", [](const OwnedAction& a) { return a.subspace; }, "The subspace it is for.")
+      .def(
+          "draw", [](OwnedAction& a, const py::object& stream) { a.action->draw(stream_from("stream", stream)); },
+          py::arg("stream"), R"(draw($self, stream)
 --
 
 A fresh realisation of the action's own randomness (signs, a second subspace), a function of the stream alone.
@@ -209,7 +218,8 @@ array([[2.],
        [3.]])
 )")
       .def("__repr__", [](const OwnedAction& a) {
-        return "Action('" + std::string(a.action->traits().name) + "', " + py::repr(a.subspace).cast<std::string>() + ")";
+        return "Action('" + std::string(a.action->traits().name) + "', " + py::repr(a.subspace).cast<std::string>() +
+               ")";
       });
 }
 

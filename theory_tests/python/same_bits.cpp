@@ -23,15 +23,18 @@ void run(const char* what, const bros::Problem<double>& problem, const bros::Met
 }  // namespace
 
 int main() {
-  const auto quadratic = bros::rate_instance<double>(), two = bros::counterexample<double>();  // balanced wants an even rank
-  const bros::FiniteSumQuadratic<double> sum(bros::gaussian_finite_sum<double>(bros::Stream(3), {{4, 2, 2}, {2, 1, 1}}, 2, 32), 4);
+  const auto quadratic = bros::rate_instance<double>(),
+             two = bros::counterexample<double>();  // balanced wants an even rank
+  const bros::FiniteSumQuadratic<double> sum(
+      bros::gaussian_finite_sum<double>(bros::Stream(3), {{4, 2, 2}, {2, 1, 1}}, 2, 32), 4);
   for (const auto& kind : bros::method_list<double>()) {
     if (kind.slots) continue;
     run((std::string("quadratic ") + kind.name).c_str(), quadratic, {.method = kind.name});
     if (!kind.action) run((std::string("sum ") + kind.name).c_str(), sum, {.method = kind.name});
   }
   for (const auto& kind : bros::action_list<double>())
-    run((std::string("action ") + kind.name).c_str(), two, {.method = "bros", .sampler = "coordinates", .action = kind.name});
+    run((std::string("action ") + kind.name).c_str(), two,
+        {.method = "bros", .sampler = "coordinates", .action = kind.name});
   const auto steps = bros::suggest_steps(quadratic, 1000)(0);
   print("steps", {bros::Vector<double>{{steps.alpha, steps.beta, steps.gamma, steps.theta}}});
   bros::Vector<double> normal(5);
