@@ -1,0 +1,98 @@
+# The site: Sphinx over the pages of docs/ as they are. docs/site/build calls it.
+import os
+import re
+import shutil
+from pathlib import Path
+
+here = Path(__file__).parent
+root = here.parent.parent
+mathjax = Path("/usr/share/javascript/mathjax")  # Debian's libjs-mathjax
+
+project = "BROS"
+author = "The BROS developers"
+copyright = "2026 The BROS developers. Apache-2.0"
+release = version = re.search(r'#define BROS_VERSION "([^"]+)"', (root / "lib/bros/bros.hpp").read_text())[1]
+
+extensions = ["myst_parser", "breathe", "sphinx.ext.autodoc", "sphinx.ext.mathjax", "sphinx.ext.graphviz"]
+root_doc = "site/index"
+exclude_patterns = ["site/templates", "site/static"]
+templates_path = ["templates"]
+html_theme = "furo"
+html_title = f"BROS {version}"
+html_static_path = ["static"]
+html_css_files = ["site.css"]
+html_copy_source = False
+html_show_sphinx = False
+html_additional_pages = {"index": "redirect.html"}
+pygments_style = "default"
+pygments_dark_style = "monokai"
+nitpicky = False
+graphviz_output_format = "svg"
+
+# Markdown as GitHub shows it: dollars, anchors of headings.
+myst_enable_extensions = ["dollarmath", "colon_fence"]
+myst_heading_anchors = 4
+myst_dmath_allow_labels = False
+myst_dmath_double_inline = False
+suppress_warnings = ["myst.header"]  # a page may begin at any level
+
+# Mathematics without a network: MathJax's part that makes SVG from TeX lies in the site.
+mathjax_path = "mathjax/MathJax.js?config=TeX-AMS_SVG-full"
+mathjax_config = None
+mathjax2_config = {
+    "messageStyle": "none", "showMathMenu": False,
+    "tex2jax": {"inlineMath": [["\\(", "\\)"]], "displayMath": [["\\[", "\\]"]], "processClass": "math",
+                "ignoreClass": "document|search"},
+    "SVG": {"scale": 95},
+}
+mathjax_parts = ["MathJax.js", "config/TeX-AMS_SVG-full.js", "extensions", "jax/element", "jax/input/TeX",
+                 "jax/output/SVG/jax.js", "jax/output/SVG/config.js", "jax/output/SVG/autoload", "jax/output/SVG/fonts/TeX"]
+
+# The interface in C++.
+breathe_projects = {"bros": os.environ["BROS_SITE_XML"]}
+breathe_default_project = "bros"
+breathe_show_include = False
+breathe_default_members = ("members", "protected-members")
+cpp_id_attributes = []
+highlight_language = "none"
+
+# What a page of docs/ links to beside pages: a folder leads to the page of the site that shows what is in it.
+folders = {"examples": "site/own.md", "data": "data/quadratic_2442/README.md"}
+
+
+def github_markdown(app, docname, source):
+    """What GitHub's Markdown writes otherwise than MyST: formulas in backquotes, blocks of mathematics, diagrams."""
+    page, text = Path(docname), source[0]
+    text = re.sub(r"\$`([^`]*)`\$", r"$\1$", text)
+    text = re.sub(r"^( *)```math$", r"\1```{math}", text, flags=re.M)
+    text = re.sub(r"^```mermaid\n(.*?)^```$", diagram, text, flags=re.M | re.S)
+    for folder, target in folders.items():
+        text = re.sub(rf"\]\((\.\./)*{folder}/?\)", f"]({os.path.relpath(target, page.parent)})", text)
+    source[0] = text
+
+
+def diagram(match):
+    """A flowchart of mermaid, `a --> b` line by line, in Graphviz's words."""
+    lines = match[1].strip().splitlines()
+    arrows = [re.fullmatch(r"\s*(\S+) --> (\S+)", line).groups() for line in lines[1:]]
+    return "\n".join([
+        "```{graphviz}", "digraph {", f'rankdir={lines[0].split()[1]}; bgcolor="transparent";',
+        'node [shape=box, style=rounded, color="#8a8a8a", fontcolor="#8a8a8a", fontname="sans-serif"]; edge [color="#8a8a8a"];',
+        *(f'"{a}" -> "{b}";' for a, b in arrows), "}", "```"])
+
+
+def copy_mathjax(app, error):
+    if error or app.builder.name != "html":
+        return
+    for part in mathjax_parts:
+        source, target = mathjax / part, Path(app.outdir) / "_static/mathjax" / part
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, dirs_exist_ok=True)
+        else:
+            shutil.copy(source, target)
+
+
+def setup(app):
+    app.connect("source-read", github_markdown)
+    app.connect("build-finished", copy_mathjax)
