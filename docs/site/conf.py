@@ -49,7 +49,8 @@ mathjax_parts = ["MathJax.js", "config/TeX-AMS_SVG-full.js", "extensions", "jax/
                  "jax/output/SVG/jax.js", "jax/output/SVG/config.js", "jax/output/SVG/autoload", "jax/output/SVG/fonts/TeX"]
 
 # The interface in C++.
-breathe_projects = {"bros": os.environ["BROS_SITE_XML"]}
+xml = Path(os.environ["BROS_SITE_XML"])
+breathe_projects = {"bros": str(xml)}
 breathe_default_project = "bros"
 breathe_show_include = False
 breathe_default_members = ("members", "protected-members")
@@ -66,9 +67,28 @@ def github_markdown(app, docname, source):
     text = re.sub(r"\$`([^`]*)`\$", r"$\1$", text)
     text = re.sub(r"^( *)```math$", r"\1```{math}", text, flags=re.M)
     text = re.sub(r"^```mermaid\n(.*?)^```$", diagram, text, flags=re.M | re.S)
+    text = re.sub(r"^<!-- headers: (.*) -->$", headers, text, flags=re.M)
     for folder, target in folders.items():
         text = re.sub(rf"\]\((\.\./)*{folder}/?\)", f"]({os.path.relpath(target, page.parent)})", text)
     source[0] = text
+
+
+def headers(match):
+    """`<!-- headers: FOLDER .. -->`: what every header of these folders declares, by breathe."""
+    sections = []
+    for folder in match[1].split():
+        for header in sorted((root / "lib/bros" / folder).glob("*.hpp")):
+            name = header.relative_to(root / "lib")
+            about = []
+            for line in header.read_text().splitlines():
+                if not line.startswith("// "):
+                    break
+                about.append(re.sub(r"([<*_\\[$])", r"\\\1", line[3:]))
+            group = re.sub(r"[/.]", "_", str(name))
+            sections.append(f"## {name}\n\n{' '.join(about)}\n")
+            if (xml / f"group__{group.replace('_', '__')}.xml").exists():
+                sections.append(f"```{{doxygengroup}} {group}\n:content-only:\n```\n")
+    return "\n".join(sections)
 
 
 def diagram(match):
