@@ -2,9 +2,15 @@
 import os
 import re
 import shutil
+import sys
 from pathlib import Path
 
+from sphinx.util import logging
+
 here = Path(__file__).parent
+sys.path.insert(0, str(here))
+import python_reference  # noqa: E402
+
 root = here.parent.parent
 mathjax = Path("/usr/share/javascript/mathjax")  # Debian's libjs-mathjax
 
@@ -13,7 +19,7 @@ author = "The BROS developers"
 copyright = "2026 The BROS developers. Apache-2.0"
 release = version = re.search(r'#define BROS_VERSION "([^"]+)"', (root / "lib/bros/bros.hpp").read_text())[1]
 
-extensions = ["myst_parser", "breathe", "sphinx.ext.autodoc", "sphinx.ext.mathjax", "sphinx.ext.graphviz"]
+extensions = ["myst_parser", "breathe", "sphinx.ext.mathjax", "sphinx.ext.graphviz"]
 root_doc = "site/index"
 exclude_patterns = ["site/templates", "site/static"]
 templates_path = ["templates"]
@@ -67,10 +73,30 @@ def github_markdown(app, docname, source):
     text = re.sub(r"\$`([^`]*)`\$", r"$\1$", text)
     text = re.sub(r"^( *)```math$", r"\1```{math}", text, flags=re.M)
     text = re.sub(r"^```mermaid\n(.*?)^```$", diagram, text, flags=re.M | re.S)
+    if docname == "paper/paper":
+        text = pandoc(text)
+    text = re.sub(r"^<!-- python -->$", lambda _: python_reference.markdown(logging.getLogger("python")), text, flags=re.M)
     text = re.sub(r"^<!-- headers: (.*) -->$", headers, text, flags=re.M)
     for folder, target in folders.items():
         text = re.sub(rf"\]\((\.\./)*{folder}/?\)", f"]({os.path.relpath(target, page.parent)})", text)
     source[0] = text
+
+
+def pandoc(text):
+    """A paper for pandoc: its title, headings a level lower, citations as links to a list at the end."""
+    title = re.search(r"^title: '(.*)'$", text, re.M)[1]
+    text = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.S)
+    text = re.sub(r"^#", "##", text, flags=re.M)
+    entries = {}
+    for key, entry in re.findall(r"^@\w+\{(\w+),\n(.*?)^\}", (root / "docs/paper/paper.bib").read_text(), re.M | re.S):
+        field = {name: re.sub(r"\\.|[{}]", "", value) for name, value in re.findall(r"^  (\w+) = \{(.*?)\},?$", entry, re.M)}
+        names = [author.split(",")[0] for author in field["author"].split(" and ")]
+        short = f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
+        entries[key] = (f"{short} {field['year']}", f"{field['author'].replace(' and ', '; ')}. *{field['title']}*. {field['year']}.")
+    text = re.sub(r"\[((?:@\w+(?:; )?)+)\]", lambda m: "(" + "; ".join(
+        f"[{entries[key][0]}](ref-{key})" for key in re.findall(r"@(\w+)", m[1])) + ")", text)
+    listed = "".join(f"(ref-{key})=\n{full}\n\n" for key, (_, full) in entries.items())
+    return f"# {title}\n{text}\n\n{listed}"
 
 
 def headers(match):
