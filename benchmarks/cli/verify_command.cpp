@@ -9,6 +9,7 @@
 
 #include <bros/claims/claims.hpp>
 #include <bros/claims/mutants.hpp>
+#include <bros/claims/proofs.hpp>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -22,6 +23,18 @@
 
 namespace bros::cli {
 namespace {
+
+/// The theorems on a claim that Coq checks, not this program.
+std::vector<CheckedTheorem> checked_theorems_on(std::string_view claim) {
+  std::vector<CheckedTheorem> of_it;
+  for (const CheckedTheorem& one : checked_theorems())
+    if (one.claim == claim) of_it.push_back(one);
+  return of_it;
+}
+constexpr const char* machine_checked = "machine-checked";
+std::string axioms_of(const CheckedTheorem& one) {
+  return std::string_view(one.axioms) == "none" ? "no axioms" : "axioms of Coq's " + std::string(one.axioms);
+}
 
 /// A claim with the evidence that was gathered, or the reason why it could not be.
 struct Outcome {
@@ -44,7 +57,7 @@ struct Outcome {
   /// "FAILED", or what its kinds of evidence amount to, the strongest first.
   [[nodiscard]] std::string verdict() const {
     if (!holds()) return "FAILED";
-    std::string text;
+    std::string text = checked_theorems_on(claim->id).empty() ? "" : machine_checked;
     for (const EvidenceKind kind :
          {EvidenceKind::exact, EvidenceKind::enclosed, EvidenceKind::rounding, EvidenceKind::statistical}) {
       const auto line = std::find_if(lines.begin(), lines.end(), [&](const Evidence& e) { return e.kind == kind; });
@@ -154,6 +167,9 @@ struct VerifyCommand {
       for (const Evidence& e : o.lines)
         fmt::print("  {:<18} {}: {} against {}{}\n", e.verdict(), e.what, e.computed, e.theoretical,
                    e.alpha > 0 ? fmt::format(" (alpha {:.0e}, power {}, n {})", e.alpha, e.power, e.n) : "");
+      for (const CheckedTheorem& one : checked_theorems_on(o.claim->id))
+        fmt::print("  {:<18} theorem {} of theory_tests/proofs/{}.v, {}; by the test suite, not by this run\n",
+                   machine_checked, one.theorem, one.file, axioms_of(one));
       if (!o.error.empty()) fmt::print("  FAILED: {}\n", o.error);
     }
     fmt::print(
@@ -186,6 +202,9 @@ struct VerifyCommand {
                                     {"holds", o.holds()},
                                     {"seconds", o.seconds},
                                     {"evidence", evidence}});
+      for (const CheckedTheorem& one : checked_theorems_on(o.claim->id))
+        document["claims"].back()["theorems"].push_back(
+            {{"kind", machine_checked}, {"theorem", one.theorem}, {"file", one.file}, {"axioms", one.axioms}});
       if (!o.error.empty()) document["claims"].back()["error"] = o.error;
     }
     return document;
@@ -197,7 +216,10 @@ struct VerifyCommand {
         "# Claims and their evidence\n\nWritten by `bros verify --markdown docs/claims.md`. Evidence is *exact* "
         "(rational arithmetic or complete\nenumeration: a proof of the cases that it names; the proof of the claim is "
         "the one linked), *enclosed* (intervals), *rounding*\n(floating point agrees to a stated bound) or "
-        "*statistical* (a test of declared level and power does not refute it). Each\nplanted fault is a change of one "
+        "*statistical* (a test of declared level and power does not refute it). "
+        "*Machine-checked* theorems are proved in Coq,\nunder the hypotheses and with the differences that "
+        "[theory_tests/proofs](../theory_tests/proofs/README.md) names; the test suite checks them. Each\nplanted "
+        "fault is a change of one "
         "place in the header named; the claim's test must fail on it "
         "(`Mutants.are_all_rejected_by_the_test_of_their_claim`).\n";
     const auto cell = [](std::string content) {
@@ -217,6 +239,10 @@ struct VerifyCommand {
                             exact ? cell(e.computed) : "-", cell(e.theoretical), e.n, level(e.alpha),
                             power_of(e.alpha, e.power), e.verdict());
       }
+      for (const CheckedTheorem& one : checked_theorems_on(o.claim->id))
+        text +=
+            fmt::format("| theorem `{}` of [{}.v](../theory_tests/proofs/{}.v) | {} | - | {} | - | - | - | proved |\n",
+                        one.theorem, one.file, one.file, machine_checked, axioms_of(one));
       std::string killed;
       for (const Mutant& mutant : mutants())
         if (std::string_view(mutant.claim) == o.claim->id)
