@@ -5,6 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from sphinx.domains import cpp
 from sphinx.util import logging
 
 here = Path(__file__).parent
@@ -59,17 +60,18 @@ xml = Path(os.environ["BROS_SITE_XML"])
 breathe_projects = {"bros": str(xml)}
 breathe_default_project = "bros"
 breathe_show_include = False
-breathe_default_members = ("members", "protected-members")
+breathe_default_members = ("members", "protected-members", "undoc-members")
 cpp_id_attributes = []
 highlight_language = "none"
 
-# What a page of docs/ links to beside pages: a folder leads to the page of the site that shows what is in it.
-folders = {"examples": "site/own.md", "data": "data/quadratic_2442/README.md"}
+# What a page of docs/ links to beside pages of docs/: the page of the site that shows what is there.
+shown_by = {"examples": "site/own.md", "data": "data/quadratic_2442/README.md", "theory_tests/proofs/README.md": "site/proofs.md"}
 
 
 def github_markdown(app, docname, source):
     """What GitHub's Markdown writes otherwise than MyST: formulas in backquotes, blocks of mathematics, diagrams."""
     page, text = Path(docname), source[0]
+    text = re.sub(r"^<!-- page: (.*) -->$", lambda m: (root / m[1]).read_text().replace("](../../docs/", "](../"), text, flags=re.M)
     text = re.sub(r"\$`([^`]*)`\$", r"$\1$", text)
     text = re.sub(r"^( *)```math$", r"\1```{math}", text, flags=re.M)
     text = re.sub(r"^```mermaid\n(.*?)^```$", diagram, text, flags=re.M | re.S)
@@ -77,8 +79,8 @@ def github_markdown(app, docname, source):
         text = pandoc(text)
     text = re.sub(r"^<!-- python -->$", lambda _: python_reference.markdown(logging.getLogger("python")), text, flags=re.M)
     text = re.sub(r"^<!-- headers: (.*) -->$", headers, text, flags=re.M)
-    for folder, target in folders.items():
-        text = re.sub(rf"\]\((\.\./)*{folder}/?\)", f"]({os.path.relpath(target, page.parent)})", text)
+    for folder, target in shown_by.items():
+        text = re.sub(rf"\]\((\.\./)*{re.escape(folder)}/?([)#])", rf"]({os.path.relpath(target, page.parent)}\2", text)
     source[0] = text
 
 
@@ -139,6 +141,14 @@ def copy_mathjax(app, error):
             shutil.copy(source, target)
 
 
+def newest_id(declaration):
+    """What Sphinx 5.3 computes again at every look-up, and later versions keep: half of the time of a build."""
+    if not hasattr(declaration, "newest_id"):
+        declaration.newest_id = declaration.get_id(cpp._max_id, True)
+    return declaration.newest_id
+
+
 def setup(app):
+    cpp.ASTDeclaration.get_newest_id = newest_id
     app.connect("source-read", github_markdown)
     app.connect("build-finished", copy_mathjax)

@@ -60,7 +60,7 @@ def block(doc):
     def close():
         lines = "\n".join(text).strip("\n")
         if lines:
-            out.append(f"````{'pycon' if examples else 'text'}\n{lines}\n````\n")
+            out.append(f"````{{code-block}} {'pycon' if examples else 'text'}\n:class: docstring\n\n{lines}\n````\n")
         text.clear()
 
     for line in (doc or "").splitlines():
