@@ -1,7 +1,8 @@
 # What Doxygen says, less what needs no comment of its own, on standard output; exit status 1 if something is left.
 # Usage: undocumented.py SOURCE WARNINGS
 # Documented by the class they belong to: constructors, destructors, assignments, deleted functions, `kind` (its name in
-# the list of its kind), protected storage (names that end with _), what overrides a documented function.
+# the list of its kind), fields, what returns one (const, no arguments), begin and end, arithmetic, and what overrides a
+# documented function.
 import re
 import sys
 from pathlib import Path
@@ -31,10 +32,15 @@ def documented_by_rule(file, line, said):
         return True
     owner = re.sub(r"<.*", "", scope).split("::")[-1].strip()
     declaration = text_at(file, line)
+    in_class = found["what"] in ("class", "struct")
     if kind == "function":
-        return bool(re.match(rf"~?{owner}\(", name) or name.startswith("operator=(")
-                    or re.search(r"\b(override|final)\b|= delete", declaration))
-    return kind == "variable" and (name == "kind" or name.endswith("_"))
+        return bool("TORCH_MODULE(" in name  # libtorch's macro: the class before it has a comment
+                    or re.match(r"to_string\(", name)
+                    or in_class and (re.match(rf"~?{owner}\(|operator[-+*/]?=\(|\w+\(\) const( *=0)?$|(begin|end)\(", name)
+                                     or re.search(r"\b(override|final)\b", declaration))
+                    or "= delete" in declaration)
+    beside = file.read_text().splitlines()[line - 2].lstrip().startswith("///")  # several names in one declaration
+    return kind == "variable" and (in_class or beside)
 
 
 left = 0
