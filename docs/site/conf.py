@@ -73,7 +73,8 @@ def github_markdown(app, docname, source):
     page, text = Path(docname), source[0]
     text = re.sub(r"^<!-- page: (.*) -->$", lambda m: (root / m[1]).read_text().replace("](../../docs/", "](../"), text, flags=re.M)
     text = re.sub(r"\$`([^`]*)`\$", r"$\1$", text)
-    text = re.sub(r"^( *)```math$", r"\1```{math}", text, flags=re.M)
+    text = re.sub(r"^( *)```math\n(.*?)^ *```$",  # as one equation: Sphinx would split it, and not allow a \tag
+                  r"\1```{math}\n\1:nowrap:\n\n\1\\begin{equation*}\n\2\1\\end{equation*}\n\1```", text, flags=re.M | re.S)
     text = re.sub(r"^```mermaid\n(.*?)^```$", diagram, text, flags=re.M | re.S)
     if docname == "paper/paper":
         text = pandoc(text)

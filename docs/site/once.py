@@ -1,6 +1,7 @@
 # Doxygen's XML, with every name in one place: what belongs to a class leaves the group of its header, what is private leaves
-# altogether, and so do functions that are deleted.
+# altogether, and so do functions that are deleted or defaulted. Text that stands as it is loses the marks of its comment.
 # Usage: once.py FOLDER
+import re
 import sys
 import xml.etree.ElementTree as xml
 from pathlib import Path
@@ -24,7 +25,7 @@ def leaves(part, in_group):
     if part.tag == "innerclass":
         return in_group and in_a_class(part.text.split("<")[0].strip())
     if part.tag == "memberdef":
-        return (part.findtext("argsstring") or "").endswith("=delete") or in_group and in_a_class(part.findtext("qualifiedname") or "")
+        return (part.findtext("argsstring") or "").endswith(("=delete", "=default")) or in_group and in_a_class(part.findtext("qualifiedname") or "")
     return False
 
 
@@ -37,6 +38,8 @@ for path in [*folder.glob("group__*.xml"), *folder.glob("class*.xml"), *folder.g
             if leaves(part, in_group):
                 parent.remove(part)
                 gone.setdefault(path.stem, set()).add(part.get("id"))
+    for text in tree.getroot().iter("verbatim"):
+        text.text = re.sub(r"^ *\*  ", "", text.text.strip(), flags=re.M)
     for compound in tree.getroot():
         for section in list(compound.findall("sectiondef")):
             if section.find("memberdef") is None:
