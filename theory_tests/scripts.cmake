@@ -59,6 +59,19 @@ add_test(NAME Install.configures_for_another_machine_and_with_another_Eigen
          COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/consumer/configure.sh ${PROJECT_SOURCE_DIR})
 add_test(NAME Documentation.leads_to_files_and_headings_that_exist
          COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/links.sh ${PROJECT_SOURCE_DIR})
+add_test(NAME Site.builds_without_a_warning_and_every_link_in_it_leads_somewhere
+         COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/site/site.sh ${PROJECT_SOURCE_DIR})
+set_tests_properties(Site.builds_without_a_warning_and_every_link_in_it_leads_somewhere PROPERTIES SKIP_RETURN_CODE 77
+                     ENVIRONMENT "PYTHONPATH=${PROJECT_BINARY_DIR}/python")
+if(TARGET bros_python)
+  file(GLOB examples CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/docs/examples/*.py)
+  foreach(example ${examples})
+    get_filename_component(name ${example} NAME_WE)
+    add_test(NAME Example.${name}_runs_in_Python COMMAND ${Python_EXECUTABLE} ${example})
+    set_tests_properties(Example.${name}_runs_in_Python PROPERTIES LABELS full
+                         ENVIRONMENT "PYTHONPATH=${PROJECT_BINARY_DIR}/python;PYTHONDONTWRITEBYTECODE=1;MPLBACKEND=agg")
+  endforeach()
+endif()
 add_test(NAME Architecture.no_arrow_runs_up_and_the_picture_is_that_of_the_includes
          COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/architecture.sh ${PROJECT_SOURCE_DIR})
 set(networks "")

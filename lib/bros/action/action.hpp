@@ -33,9 +33,11 @@ class Action {
   Action(const Action&) = delete;  // what is asked points into it
   Action& operator=(const Action&) = delete;
 
+  /// What the action is and asks.
   [[nodiscard]] virtual const ActionTraits& traits() const = 0;
   /// How many Hessian actions one iteration costs, with these blocks.
   [[nodiscard]] virtual Index hessian_actions() const { return 1; }
+  /// A fresh realisation, a function of the stream's key alone; nothing where the action has no randomness of its own.
   virtual void draw(const Stream&) {}
   /// Requires: P and Z stay as they are until the oracle has answered [NOT checked]
   [[nodiscard]] virtual std::span<const Along<S>> ask(const Subspace<S>& p, const BlockVector<S>& z) = 0;

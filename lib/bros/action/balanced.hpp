@@ -7,13 +7,16 @@ namespace bros {
 /// Signs of `balanced`: a uniformly random vector of r/2 plus and r/2 minus signs.
 struct BalancedSigns {
   static constexpr ActionTraits kind{"balanced", true, 2, true};
+  /// r signs.
   static Index count(Index rank) { return rank; }
+  /// A uniformly random half of them is 1, the others are -1.
   template <Scalar S>
   static void draw(const Stream& stream, Vector<S>& signs, std::vector<Index>& chosen) {
     draw_subset(stream, signs.size(), signs.size() / 2, chosen);
     signs.setConstant(S(-1));
     for (Index i = 0; i < signs.size() / 2; ++i) signs[chosen[static_cast<std::size_t>(i)]] = S(1);
   }
+  /// The row weights of a block.
   template <Scalar S>
   static void weights(const S& tau_squared, const Vector<S>& signs, Eigen::Ref<Vector<S>> left,
                       Eigen::Ref<Vector<S>> right) {

@@ -7,11 +7,14 @@ namespace bros {
 /// Signs of `biprobe`: eta for the block, then s_1 .. s_r, all independent Rademacher.
 struct BiprobeSigns {
   static constexpr ActionTraits kind{"biprobe", true, 2, false};
+  /// r signs and one more.
   static Index count(Index rank) { return rank + 1; }
+  /// Independent fair signs.
   template <Scalar S>
   static void draw(const Stream& stream, Vector<S>& signs, std::vector<Index>&) {
     fill_signs<S>(stream, signs);
   }
+  /// The row weights of a block.
   template <Scalar S>
   static void weights(const S& tau_squared, const Vector<S>& signs, Eigen::Ref<Vector<S>> left,
                       Eigen::Ref<Vector<S>> right) {

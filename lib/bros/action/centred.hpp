@@ -7,11 +7,14 @@ namespace bros {
 /// Signs of `centred`: s_1 .. s_r independent Rademacher, used through sbar = s - mean(s).
 struct CentredSigns {
   static constexpr ActionTraits kind{"centred", true, 2, false};
+  /// r signs.
   static Index count(Index rank) { return rank; }
+  /// Independent fair signs.
   template <Scalar S>
   static void draw(const Stream& stream, Vector<S>& signs, std::vector<Index>&) {
     fill_signs<S>(stream, signs);
   }
+  /// The row weights of a block.
   template <Scalar S>
   static void weights(const S& tau_squared, const Vector<S>& signs, Eigen::Ref<Vector<S>> left,
                       Eigen::Ref<Vector<S>> right) {

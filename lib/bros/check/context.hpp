@@ -79,11 +79,13 @@ class CheckContext {
     for (std::size_t i = 0; i < 3; ++i) q.z[i].flat() = normals(q.y.size(), own.fork("z").fork(i));
     return q;
   }
+  /// Standard normals, drawn in double.
   [[nodiscard]] static Vector<S> normals(Index size, const Stream& stream) {
     Vector<double> draws(size);
     fill_gaussian<double>(stream, draws);
     return draws.template cast<S>();
   }
+  /// The problem on a subspace of this sampler.
   [[nodiscard]] Evaluation<S> evaluation(const std::string& sampler) const { return {problem, sampler}; }
   /// The exact solutions at x, by a new solver; the problem has one.
   [[nodiscard]] std::unique_ptr<Exact<S>> exact_at(const Vector<S>& x) const {

@@ -37,16 +37,19 @@ struct Question {
 /// them in reverse order; or nothing, each action and the gradients having an evaluation of their own.
 enum class Asked { together, apart, alone };
 
+/// A vector of x as one block of one column.
 template <Scalar S>
 [[nodiscard]] BlockVector<S> of_x(const Vector<S>& v) {
   BlockVector<S> one(Layout({{v.size(), 1}}));
   one.flat() = v;
   return one;
 }
+/// A number as one block.
 template <Scalar S>
 [[nodiscard]] BlockVector<S> of_number(const S& value) {
   return of_x(Vector<S>(Vector<S>::Constant(1, value)));
 }
+/// P^T Y, in storage of its own.
 template <Scalar S>
 [[nodiscard]] BlockVector<S> projected(const Subspace<S>& p, const BlockVector<S>& y) {
   BlockVector<S> storage(p.blocks().projected());
@@ -63,6 +66,7 @@ class Evaluation {
         p_(make_subspace<S>(sampler, problem.blocks())),
         second_(p_->clone()),
         oracle_(problem.oracle(*p_)) {}
+  /// The oracle that answers.
   [[nodiscard]] Oracle<S>& oracle() { return *oracle_; }
   /// In the realisation of the last question.
   [[nodiscard]] const Subspace<S>& subspace() const { return *p_; }

@@ -74,6 +74,7 @@ struct RateMethod {
   MethodSettings settings = {};
   ScheduleFor schedule = {};
 };
+/// What all methods of a study share.
 struct RateSettings {
   std::vector<std::uint64_t> horizons{256, 512, 1024, 2048, 4096};  ///< increasing
   std::size_t seeds = 16;
@@ -83,6 +84,7 @@ struct RateSettings {
   std::string name = "own";
   std::function<void()> at_every_iterate = {};  ///< may throw, to end the study
 };
+/// What a study measured.
 struct RateOutcome {
   std::vector<std::uint64_t> horizons;
   std::string quantity;  ///< "mean_grad_norm_sq", or "mean_direction_norm_sq" of ||h||^2

@@ -47,7 +47,9 @@ struct Finding {
 /// The findings of a check, in the order in which they were made, and notes on how they were made.
 class CheckReport {
  public:
+  /// Adds a comparison.
   void add(Finding finding) { findings_.push_back(std::move(finding)); }
+  /// Adds a line of text, such as what was not checked.
   void note(std::string line) { notes_.push_back(std::move(line)); }
   /// Adds what another report says, with `how` behind each check and before each note.
   void append(const CheckReport& other, const std::string& how) {

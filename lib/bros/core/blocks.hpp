@@ -35,8 +35,11 @@ class Layout {
     }
   }
   [[nodiscard]] Index count() const { return static_cast<Index>(shapes_.size()); }
+  /// Rows of block l.
   [[nodiscard]] Index rows(Index l) const { return shapes_[static_cast<std::size_t>(l)].first; }
+  /// Columns of block l.
   [[nodiscard]] Index cols(Index l) const { return shapes_[static_cast<std::size_t>(l)].second; }
+  /// Where block l begins.
   [[nodiscard]] Index offset(Index l) const { return offsets_[static_cast<std::size_t>(l)]; }
   [[nodiscard]] Index size() const { return size_; }
   friend bool operator==(const Layout&, const Layout&) = default;
@@ -76,6 +79,7 @@ class Blocks {
     projected_ = Layout(std::move(projected));
   }
   [[nodiscard]] Index count() const { return static_cast<Index>(blocks_.size()); }
+  /// Block l.
   [[nodiscard]] const Block& operator[](Index l) const { return blocks_[static_cast<std::size_t>(l)]; }
   [[nodiscard]] auto begin() const { return blocks_.begin(); }
   [[nodiscard]] auto end() const { return blocks_.end(); }
@@ -102,7 +106,9 @@ class Blocks {
 template <class S>
 class BlockVector {
  public:
+  /// A block that may be written.
   using View = Eigen::Map<Matrix<S>>;
+  /// A block that may be read.
   using ConstView = Eigen::Map<const Matrix<S>>;
 
   BlockVector() = default;
@@ -114,7 +120,9 @@ class BlockVector {
   /// vec(Y), column by column and block after block.
   [[nodiscard]] Vector<S>& flat() { return flat_; }
   [[nodiscard]] const Vector<S>& flat() const { return flat_; }
+  /// Block l as a matrix.
   [[nodiscard]] View block(Index l) { return {flat_.data() + layout_.offset(l), layout_.rows(l), layout_.cols(l)}; }
+  /// Block l as a matrix.
   [[nodiscard]] ConstView block(Index l) const {
     return {flat_.data() + layout_.offset(l), layout_.rows(l), layout_.cols(l)};
   }

@@ -18,6 +18,7 @@ class Columns {
   Columns(const Matrix<S>& matrix, std::span<const Index> picked) : matrix_(&matrix), picked_(picked) {}
   [[nodiscard]] Index rows() const { return matrix_->rows(); }
   [[nodiscard]] Index count() const { return static_cast<Index>(picked_.size()); }
+  /// The first entry of column i of these.
   [[nodiscard]] const S* operator[](Index i) const {
     return matrix_->data() + picked_[static_cast<std::size_t>(i)] * matrix_->rows();
   }

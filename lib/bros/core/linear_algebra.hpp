@@ -44,6 +44,7 @@ class Cholesky {
   [[nodiscard]] bool exists() const;
   /// v <- m^-1 v.
   void solve_in_place(Vector<S>& v) const;
+  /// m^-1 v.
   [[nodiscard]] Vector<S> solve(Vector<S> v) const;
 
  private:
@@ -87,6 +88,7 @@ template <RealScalar S>
 [[nodiscard]] S spectral_radius(const Matrix<S>& m) {
   return Eigen::EigenSolver<Matrix<S>>(m, false).eigenvalues().cwiseAbs().maxCoeff();
 }
+/// The largest real part of an eigenvalue.
 template <RealScalar S>
 [[nodiscard]] S spectral_abscissa(const Matrix<S>& m) {
   return Eigen::EigenSolver<Matrix<S>>(m, false).eigenvalues().real().maxCoeff();

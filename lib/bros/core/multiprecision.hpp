@@ -12,6 +12,7 @@ namespace bros {
 /// Expression templates are off, as Eigen needs.
 using bin_float_50 =
     boost::multiprecision::number<boost::multiprecision::cpp_bin_float<50>, boost::multiprecision::et_off>;
+/// The same with 100 digits.
 using bin_float_100 =
     boost::multiprecision::number<boost::multiprecision::cpp_bin_float<100>, boost::multiprecision::et_off>;
 /// Exact rationals.

@@ -87,17 +87,20 @@ template <class S>
 concept RealScalar = Scalar<S> && detail::HasRealFunctions<S> && detail::HasLimits<S> && detail::MixesWithInt<S> &&
     detail::Printable<S> && std::totally_ordered<S> && std::constructible_from<S, double>;
 
+/// Signed: sizes, rows, columns, ranks.
 using Index = Eigen::Index;
 
 /// Column-major, whatever EIGEN_DEFAULT_TO_ROW_MAJOR says.
 template <class S>
 using Matrix = Eigen::Matrix<S, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor>;
+/// A column.
 template <class S>
 using Vector = Eigen::Matrix<S, Eigen::Dynamic, 1>;
 
 /// Views of matrices whose columns are contiguous; a matrix binds to them without a copy.
 template <class S>
 using MatrixView = Eigen::Ref<Matrix<S>>;
+/// The same, to be read.
 template <class S>
 using ConstMatrixView = Eigen::Ref<const Matrix<S>>;
 

@@ -24,7 +24,9 @@ class Stream {
  public:
   explicit Stream(std::uint64_t seed) : key_{{seed, 0}} {}
 
+  /// The stream of this number: another key.
   [[nodiscard]] Stream fork(std::uint64_t index) const { return child({{index, 0, 0, 1}}); }
+  /// The stream of this name: another key, not that of any number.
   [[nodiscard]] Stream fork(std::string_view purpose) const { return child({{fnv1a(purpose), 0, 0, 2}}); }
 
   /// Words 4 i .. 4 i + 3.
@@ -32,6 +34,7 @@ class Stream {
     const auto w = philox({{i, 0, 0, 0}});
     return {w[0], w[1], w[2], w[3]};
   }
+  /// Word i.
   [[nodiscard]] std::uint64_t word(std::uint64_t i) const { return words(i / 4)[i % 4]; }
 
   /// The two words that the stream is a function of.
@@ -108,6 +111,7 @@ void fill_signs(const Stream& stream, Eigen::Ref<Vector<S>> out) {
 class BoundedDraws {
  public:
   explicit BoundedDraws(const Stream& stream) : stream_(stream) {}
+  /// Uniform on {0, .., n - 1}.   Requires: n >= 1 [NOT checked]
   [[nodiscard]] std::uint64_t below(std::uint64_t n) {
     __extension__ using Wide = unsigned __int128;
     const std::uint64_t reject_below = (0 - n) % n;

@@ -23,6 +23,7 @@ class BoundedMeanTest {
     require(width > 0 && width <= std::numeric_limits<double>::max(), "mean_test.width", width, "positive and finite");
     require(alpha > 0 && alpha < 1, "mean_test.alpha", alpha, "in (0, 1)");
   }
+  /// The next value.   Requires: within the declared width of the others [-> ArgumentError]
   void add(double value) {
     low_ = std::min(low_, value);
     high_ = std::max(high_, value);

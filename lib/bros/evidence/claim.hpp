@@ -71,6 +71,7 @@ class EvidenceLog {
  public:
   explicit EvidenceLog(bool stop_at_failure = false) : stop_at_failure_(stop_at_failure) {}
 
+  /// Adds a piece.   Throws: Refuted, if it does not hold and the log stops at a failure
   void add(Evidence evidence) {
     if (!evidence.holds && stop_at_failure_)
       throw Refuted(evidence.what + ": " + evidence.computed + " against " + evidence.theoretical);

@@ -18,6 +18,7 @@ namespace bros {
 
 /// What is assumed of the noise of one entry of one sample, beside independence.
 struct NoiseLaw {
+  /// Which assumption; each has a function below.
   enum class Kind { symmetric, bounded, third_moment, enumerated } kind;
   double value = 0;
 
@@ -74,6 +75,7 @@ class MeanZeroTest {
     }
   }
 
+  /// The next value.
   void add(double value) {
     ++count_;
     sum_ += value;

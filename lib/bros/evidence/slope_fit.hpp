@@ -16,6 +16,7 @@ namespace bros {
 /// An estimate with its confidence interval.
 struct Interval {
   double value, low, high;
+  /// Whether low <= x <= high.
   [[nodiscard]] bool contains(double x) const { return low <= x && x <= high; }
 };
 

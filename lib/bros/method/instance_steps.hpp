@@ -21,6 +21,7 @@ template <RealScalar S>
   const double share = full_space ? 1 : 1 / gram_factor<double>(blocks[0]);
   return {0.05 * chain.reveal, 0.5 * share, 0.5 * share, 0.5};
 }
+/// The same for this chain.
 [[nodiscard]] inline Steps<double> chain_steps(const ZeroChain<double>& problem, bool full_space) {
   return chain_steps(problem.settings(), problem.blocks(), full_space);
 }

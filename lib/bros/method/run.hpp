@@ -35,6 +35,7 @@ enum class Status {
 /// What an observer wants next.
 enum class Next { go_on, converged, stop, not_finite };
 
+/// How a run ended, and what the method has cost since it began.
 struct RunResult {
   Status status;
   OracleCounts counts;
@@ -63,6 +64,7 @@ RunResult run(Method<S>& method, const Schedule& schedule, std::uint64_t horizon
   }
 }
 
+/// The same without an observer.
 template <Scalar S, class Schedule>
 RunResult run(Method<S>& method, const Schedule& schedule, std::uint64_t horizon) {
   return run(method, schedule, horizon, [](const Method<S>&, bool) {});
@@ -74,6 +76,7 @@ template <Scalar S>
 class MeanSquareGradient {
  public:
   explicit MeanSquareGradient(Exact<S>& exact) : exact_(exact) {}
+  /// The next iterate.
   void operator()(const Method<S>& method, bool last) {
     if (last) return;
     exact_.at(method.x());

@@ -43,6 +43,7 @@ template <class S>
 class ConstantSchedule {
  public:
   explicit ConstantSchedule(Steps<S> steps) : steps_(std::move(steps)) { require_steps(steps_); }
+  /// The steps of every iteration.
   const Steps<S>& operator()(std::uint64_t) const { return steps_; }
 
  private:
@@ -71,6 +72,7 @@ class DecayingSchedule {
     require_steps(Steps<S>{c_.alpha, c_.beta, c_.gamma, S(1), c_.momentum, c_.lambda});
     require(exponent_ >= 0 && exponent_ <= 1, "decay", exponent_, "in [0, 1]");
   }
+  /// The steps of iteration k.
   Steps<S> operator()(std::uint64_t k) const {
     using std::pow, std::sqrt;
     const S base = S(static_cast<double>(k + 1));

@@ -123,6 +123,7 @@ template <RealScalar S>
       1 / S(2 * upper * (1 + q) * (1 + q) / theta + upper * q * q / (beta * mu) + upper * q * (1 + q) / (gamma * mu));
   return ConstantSchedule<S>({alpha, beta, gamma, theta});
 }
+/// The same, with the curvature measured first.
 template <RealScalar S>
 [[nodiscard]] ConstantSchedule<S> suggest_steps(const Problem<S>& problem, std::uint64_t horizon,
                                                 const MethodSettings& settings = {}, const Stream& stream = Stream(0)) {

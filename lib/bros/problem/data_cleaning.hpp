@@ -44,6 +44,7 @@ struct CleaningSettings {
 template <RealScalar S>
 class DataCleaning final : public Problem<S> {
  public:
+  /// What it is built from.
   using Settings = CleaningSettings<S>;
 
   DataCleaning(LabelledImages data, Settings settings, const Stream& seed);
@@ -59,6 +60,7 @@ class DataCleaning final : public Problem<S> {
 
   /// The images and labels as they came, and the label that sample i is given: wrong if it was corrupted.
   [[nodiscard]] const LabelledImages& data() const { return data_; }
+  /// The label that sample i is given.
   [[nodiscard]] std::uint8_t label(Index i) const { return labels_[static_cast<std::size_t>(i)]; }
   /// The training samples with wrong labels, ascending.
   [[nodiscard]] const std::vector<Index>& corrupted() const { return corrupted_; }

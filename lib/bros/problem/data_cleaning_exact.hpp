@@ -31,6 +31,7 @@ class DataCleaning<S>::Exact final : public bros::Exact<S> {
     Index newton_steps = 0, hessian_actions = 0;
     bool reached = false;  ///< both are at most tolerance()
   };
+  /// What both residuals should reach.
   [[nodiscard]] static S tolerance() { return 4096 * std::numeric_limits<S>::epsilon(); }
 
   /// Requires: `problem` outlives the object [NOT checked]

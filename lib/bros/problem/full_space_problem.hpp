@@ -78,7 +78,9 @@ class FullSpaceProblem : public Problem<S> {
   FullSpaceProblem(std::vector<Block> blocks, Index dim_upper) : blocks_(std::move(blocks)), dim_upper_(dim_upper) {
     require(dim_upper >= 1, "dim_upper", dim_upper, "at least 1");
   }
+  /// grad_Y g, grad_Y f, grad_x f, and grad_x g if it is known.
   virtual void gradients(const Point<S>& at, Gradients<S>& out) const = 0;
+  /// D_YY g [T] and D_xY g [T].
   virtual void products(const Point<S>& at, const BlockVector<S>& t, BlockVector<S>& hessian,
                         Vector<S>& cross) const = 0;
 

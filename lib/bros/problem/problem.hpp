@@ -98,6 +98,7 @@ class Oracle {
   /// Gradients at `at`, and the products that are requested, all with the same sample; the subspace is in its present
   /// realisation. What follows refers to the last evaluation.
   virtual void evaluate(const Point<S>& at, const Request<S>& request = {}) = 0;
+  /// The same for tangents written as a list.
   void evaluate(const Point<S>& at, std::initializer_list<Along<S>> along) {
     evaluate(at, Request<S>{{along.begin(), along.size()}});
   }
@@ -157,6 +158,7 @@ class Problem {
 
   /// Shapes of Y and x.
   [[nodiscard]] virtual const Blocks& blocks() const = 0;
+  /// The dimension of x.
   [[nodiscard]] virtual Index dim_upper() const = 0;
   /// Where a run starts unless told otherwise: 0.
   [[nodiscard]] virtual Vector<S> x0() const { return Vector<S>::Zero(dim_upper()); }

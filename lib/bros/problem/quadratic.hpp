@@ -15,10 +15,12 @@ namespace bros {
 /// Shapes:   A, F dim(y) x dim(y); C, K d x dim(y); H d x d; a, f dim(y); h, x0 d; y0 dim(y)
 template <class S>
 struct QuadraticData {
+  /// Of g.
   struct Lower {
     Matrix<S> A, C;
     Vector<S> a;
   } lower;
+  /// Of f.
   struct Upper {
     Matrix<S> F, K, H;
     Vector<S> f, h;

@@ -30,6 +30,7 @@ template <RealScalar S>
   return data;
 }
 
+/// The problem of rate_instance_data().
 template <RealScalar S>
 [[nodiscard]] Quadratic<S> rate_instance() {
   return Quadratic<S>(rate_instance_data<S>());

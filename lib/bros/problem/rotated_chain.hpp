@@ -35,6 +35,7 @@ struct RotatedChainSettings {
 template <RealScalar S>
 class RotatedChain final : public FullSpaceProblem<S> {
  public:
+  /// What it is built from.
   using Settings = RotatedChainSettings<S>;
 
   RotatedChain(const Settings& settings, const Stream& rotation)

@@ -23,6 +23,7 @@ template <RealScalar S>
   const S decay = exp(t < 0 ? t : S(-t));
   return S(t < 0 ? decay : S(1)) / S(1 + decay);
 }
+/// The derivative of sigmoid.
 template <RealScalar S>
 [[nodiscard]] S sigmoid_slope(const S& t) {
   using std::exp;
@@ -53,13 +54,16 @@ class SoftmaxBatch {
 
   /// Starts a batch of `size` samples; set every sample, then evaluate.   Requires: size <= capacity [NOT checked]
   void begin(Index size) { size_ = size; }
+  /// Label and weight of sample i of the batch.
   void set_sample(Index i, std::uint8_t label, const S& weight) {
     labels_[static_cast<std::size_t>(i)] = label;
     weights_[i] = weight;
   }
   [[nodiscard]] Index size() const { return size_; }
+  /// The weight of sample i of the batch.
   [[nodiscard]] const S& weight(Index i) const { return weights_[i]; }
 
+  /// Losses and probabilities of the batch; what follows refers to them.
   void evaluate(const ConstMatrixView<S>& features, const ConstMatrixView<S>& y) {
     auto p = probabilities_.topRows(size_);
     auto loss = losses_.head(size_);

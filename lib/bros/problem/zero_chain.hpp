@@ -36,6 +36,7 @@ class ChainFunction {
   }
   [[nodiscard]] Index length() const { return length_; }
 
+  /// F_T(a).
   [[nodiscard]] S value(const Eigen::Ref<const Vector<S>>& a) const {
     S sum(0);
     for (Index i = 0; i < length_; ++i) {
@@ -157,6 +158,7 @@ struct ZeroChainSettings {
 template <RealScalar S>
 class ZeroChain final : public Problem<S> {
  public:
+  /// What it is built from.
   using Settings = ZeroChainSettings<S>;
 
   explicit ZeroChain(Settings settings)

@@ -18,6 +18,7 @@ namespace bros::network {
 
 /// How the entries of a block begin: all equal to `size`, uniform on (-size, size), or normal of that deviation.
 struct Beginning {
+  /// Which of the three.
   enum class Law { constant, uniform, normal } law = Law::constant;
   double size = 0;
 };
@@ -33,6 +34,7 @@ struct BlockSpec {
 class Layer {
  public:
   virtual ~Layer() = default;
+  /// Its blocks.
   [[nodiscard]] virtual std::vector<BlockSpec> blocks() const = 0;
   /// Where its blocks begin among those of Y, or of x.
   void place(bool upper, std::size_t first) { upper_ = upper, first_ = first; }
@@ -41,6 +43,7 @@ class Layer {
   Layer() = default;
   Layer(const Layer&) = default;
   Layer& operator=(const Layer&) = default;
+  /// A block's present value and tangent.   Requires: within a loss or NetworkProblem::with [-> ArgumentError]
   [[nodiscard]] Slot& slot(std::size_t block) const {
     if (current_slots == nullptr)
       require(false, "layer", "evaluated outside of its problem",
@@ -64,6 +67,7 @@ class LinearImpl : public ::torch::nn::Module, public Layer {
     if (bias_) all.push_back({"bias", 1, outputs_, beginning});
     return all;
   }
+  /// What the layer makes of x.
   [[nodiscard]] Tensor forward(const Tensor& x) const {
     std::vector<std::int64_t> sizes = x.sizes().vec();
     sizes.back() = outputs_;
@@ -86,6 +90,7 @@ class EmbeddingImpl : public ::torch::nn::Module, public Layer {
   [[nodiscard]] std::vector<BlockSpec> blocks() const override {
     return {{"weight", vocabulary_, width_, {Beginning::Law::normal, deviation_}}};
   }
+  /// The rows of these indices.
   [[nodiscard]] Tensor forward(const Tensor& indices) const {
     std::vector<std::int64_t> sizes = indices.sizes().vec();
     sizes.push_back(width_);
@@ -104,6 +109,7 @@ class LayerNormImpl : public ::torch::nn::Module, public Layer {
   [[nodiscard]] std::vector<BlockSpec> blocks() const override {
     return {{"weight", 1, width_, {Beginning::Law::constant, 1}}, {"bias", 1, width_, {}}};
   }
+  /// What the layer makes of x.
   [[nodiscard]] Tensor forward(const Tensor& x) const {
     return at::layer_norm(x, {width_}, slot(0).value.view({width_}), slot(1).value.view({width_}), eps_);
   }

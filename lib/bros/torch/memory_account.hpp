@@ -19,11 +19,13 @@ class MemoryAccount {
   /// What counts as a parameter is left out of without_parameters(). `saved` and `scratch` are tensors, `objects` what
   /// libtorch keeps for the graph beside them.
   enum class Kind { parameters, method, subspace, saved, scratch, objects };
+  /// One line of the account.
   struct Entry {
     Kind kind;
     std::string what;
     std::int64_t bytes;
   };
+  /// Adds a line, unless it is of 0 bytes.
   void add(Kind kind, std::string what, std::int64_t bytes) {
     if (bytes > 0) entries_.push_back({kind, std::move(what), bytes});
   }
@@ -33,6 +35,7 @@ class MemoryAccount {
     for (const Entry& entry : entries_) sum += entry.bytes;
     return sum;
   }
+  /// The bytes of one kind.
   [[nodiscard]] std::int64_t of(Kind kind) const {
     std::int64_t sum = 0;
     for (const Entry& entry : entries_) sum += entry.kind == kind ? entry.bytes : 0;
@@ -114,6 +117,7 @@ void account_method(MemoryAccount& account, const LoopKinds& kinds, const Blocks
 struct KeptInput {
   bool whole;
   RankRule rank;
+  /// Numbers a sample.
   [[nodiscard]] std::int64_t size(std::int64_t inputs) const { return whole ? inputs : rank({"", inputs, 1, {}}); }
 };
 

@@ -20,6 +20,7 @@ class PerceptronImpl : public ::torch::nn::Module {
     for (std::size_t i = 0; i + 1 < sizes.size(); ++i)
       layers_.push_back(register_module("layer" + std::to_string(i), Linear(sizes[i], sizes[i + 1])));
   }
+  /// The logits of x.
   [[nodiscard]] Tensor forward(Tensor x) const {
     for (std::size_t i = 0; i < layers_.size(); ++i) x = layers_[i]->forward(i == 0 ? x : lean::relu(x));
     return x;
@@ -38,6 +39,7 @@ class SelfAttentionImpl : public ::torch::nn::Module {
     inputs_ = register_module("inputs", Linear(width, 3 * width));
     output_ = register_module("output", Linear(width, width));
   }
+  /// What the module makes of x.
   [[nodiscard]] Tensor forward(const Tensor& x) const {
     const std::int64_t batch = x.size(0), tokens = x.size(1), depth = width_ / heads_;
     const Tensor heads = inputs_->forward(x).view({batch, tokens, 3, heads_, depth}).permute({2, 0, 3, 1, 4});
@@ -69,6 +71,7 @@ class TransformerBlockImpl : public ::torch::nn::Module {
     hidden_ = register_module("hidden", Linear(width, hidden));
     output_ = register_module("output", Linear(hidden, width));
   }
+  /// What the module makes of x.
   [[nodiscard]] Tensor forward(const Tensor& x) const {
     const Tensor y = x + attention_->forward(attention_norm_->forward(x));
     return y + output_->forward(lean::gelu(hidden_->forward(hidden_norm_->forward(y))));
@@ -86,6 +89,7 @@ TORCH_MODULE(TransformerBlock);
 struct VisionShape {
   Index tokens = 16, patch = 49, width = 256, heads = 4, hidden = 1024, depth = 4, classes = 10;
 };
+/// The module of this shape.
 class VisionTransformerImpl : public ::torch::nn::Module {
  public:
   explicit VisionTransformerImpl(const VisionShape& s) {
@@ -97,6 +101,7 @@ class VisionTransformerImpl : public ::torch::nn::Module {
     norm_ = register_module("norm", LayerNorm(s.width));
     head_ = register_module("head", Linear(s.width, s.classes));
   }
+  /// The logits of these patches.
   [[nodiscard]] Tensor forward(const Tensor& patches) const {
     Tensor x = patch_->forward(patches) + positions_->forward();
     for (const auto& block : blocks_) x = block->forward(x);

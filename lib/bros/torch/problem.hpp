@@ -55,6 +55,7 @@ struct NetworkTask {
           .upper_samples = validation};
 }
 
+/// How a task becomes a problem: ranks, minibatches, ridge.
 struct NetworkSettings {
   RankRule rank = rank_share(0.25);
   Index batch = 64;  ///< at each level; a level with fewer samples takes as many as it has

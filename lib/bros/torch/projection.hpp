@@ -14,10 +14,13 @@ namespace bros::network {
 class Projection {
  public:
   virtual ~Projection() = default;
+  /// X P.
   [[nodiscard]] virtual Tensor restrict(const Tensor& x) const = 0;
+  /// G P^T.
   [[nodiscard]] virtual Tensor lift(const Tensor& g) const = 0;
 };
 
+/// Whether x holds indices that stand for rows of an identity.
 [[nodiscard]] inline bool holds_indices(const Tensor& x) { return x.scalar_type() == at::kLong; }
 
 /// By products of libtorch where P is stored, otherwise by the operations of the subspace: a tensor of N rows is a

@@ -15,6 +15,7 @@ using at::Tensor;
 template <class S>
 concept NetworkScalar = std::same_as<S, float> || std::same_as<S, double>;
 
+/// libtorch's name of S.
 template <NetworkScalar S>
 inline constexpr at::ScalarType scalar_type = std::same_as<S, float> ? at::kFloat : at::kDouble;
 
@@ -31,6 +32,7 @@ template <NetworkScalar S>
 [[nodiscard]] Tensor view(const BlockVector<S>& v, Index l) {
   return view<S>(v.flat().data() + v.layout().offset(l), {v.layout().cols(l), v.layout().rows(l)});
 }
+/// A view of a vector.
 template <NetworkScalar S>
 [[nodiscard]] Tensor view(const Vector<S>& v) {
   return view<S>(v.data(), {v.size()});

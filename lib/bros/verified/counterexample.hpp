@@ -23,9 +23,11 @@ namespace bros {
 /// So the first and second moments of (Q, Hhat) are all that is needed (verified/estimator_law.hpp): `naive` has
 /// Hhat = Q H Q, with mean haar-second; BROS has Hhat = Q H (`one_sided`) or a corrected Q H Q, with mean H.
 namespace counterexample_state {
+/// Where the parts of the state begin, and its size.
 inline constexpr Index x = 0, y = 1, z = 4, h = 7, one = 8, size = 9;
 }
 
+/// diag(1, 2, 3).
 template <FieldScalar S>
 [[nodiscard]] Matrix<S> counterexample_hessian() {
   Matrix<S> hessian(3, 3);
@@ -79,6 +81,7 @@ template <FieldScalar S>
   s(counterexample_state::one, 0) = 1;
   return s;
 }
+/// The state with y = x e, z = -x e, h = 0.
 [[nodiscard]] inline Matrix<rational> counterexample_candidate(const rational& x) {
   Matrix<rational> s = counterexample_start();
   s(counterexample_state::x, 0) = s(counterexample_state::y, 0) = x;

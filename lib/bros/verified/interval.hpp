@@ -58,6 +58,7 @@ class BasicInterval {
     mpfi_set_d(x.value_, value);
     return x;
   }
+  /// Of which nothing is known.
   [[nodiscard]] static BasicInterval whole_line() {
     BasicInterval x;
     mpfr_set_inf(&x.value_->left, -1);
@@ -147,6 +148,7 @@ class BasicInterval {
   [[nodiscard]] rational lower() const { return dyadic(left()); }
   [[nodiscard]] rational upper() const { return dyadic(right()); }
   [[nodiscard]] rational width() const { return upper() - lower(); }
+  /// Whether x is in it.
   [[nodiscard]] bool contains(const rational& x) const {
     const Mpq q(x);
     return mpfr_cmp_q(left(), q.value) <= 0 && mpfr_cmp_q(right(), q.value) >= 0;
@@ -208,7 +210,9 @@ class BasicInterval {
   mpfi_t value_;
 };
 
+/// Endpoints of 50 digits.
 using interval_50 = BasicInterval<50>;
+/// Endpoints of 100 digits.
 using interval_100 = BasicInterval<100>;
 
 /// Every element of a is less than every element of b. Where neither this nor certainly_not_less holds, nothing is

@@ -56,6 +56,7 @@ inline std::vector<SubspaceDeviation> pairwise_deviations(int m, const rational&
 /// with uncorrelated xi_a of mean 0. Hhat is the matrix of Z -> P Hhat[Z].
 /// Ensures:  rational, exact: all that the second moments of a recursion with M linear in (Q, Hhat) depend on
 struct EstimatorLaw {
+  /// One a: the variance of xi_a, G_a and D_a.
   struct Deviation {
     rational variance;
     Matrix<rational> q, estimate;

@@ -49,14 +49,17 @@ class FullSpaceMethod : public Method<S> {
   void descend(BlockVector<S>& y, const S& beta, Index first, Index steps) {
     for (Index t = 0; t < steps; ++t) y.flat() -= beta * evaluation(y, first + t).lower_gradient().flat();
   }
+  /// Counts an iteration, and forgets its last sample.
   void end_iteration() {
     ++this->counts_.iterations;
     last_sample_.reset();
   }
+  /// The count itself.   Requires: count >= 1 [-> ArgumentError]
   static Index at_least_one(const char* field, Index count) {
     require(count >= 1, field, count, "at least 1");
     return count;
   }
+  /// The problem itself.   Requires: it knows grad_x g [-> ArgumentError]
   static const Problem<S>& with_lower_gradient_upper(const Problem<S>& problem) {
     require(problem.knows_lower_gradient_upper(), "problem", "without grad_x g",
             "one that offers it (lower_gradient_upper), for a method without second derivatives");

@@ -42,6 +42,7 @@ class PenaltySchedule {
     require(exponents_.lambda <= exponents_.alpha, "exponent.lambda", exponents_.lambda,
             "at most that of alpha: alpha lambda must not grow");
   }
+  /// The steps of iteration k.
   Steps<S> operator()(std::uint64_t k) const {
     using std::pow;
     const S base = S(static_cast<double>(k + 1));

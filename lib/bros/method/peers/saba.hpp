@@ -15,6 +15,7 @@ class SagaMemory {
  public:
   SagaMemory(Index size, Index slots)
       : memories_(Matrix<S>::Zero(size, slots)), mean_(Vector<S>::Zero(size)), change_(size), estimate_(size) {}
+  /// SAGA's estimate of the mean, from the term of one slot; the slot's memory becomes this term.
   const Vector<S>& estimate(Index slot, const Vector<S>& term) {
     change_ = term - memories_.col(slot);
     estimate_ = mean_ + change_;
@@ -28,6 +29,7 @@ class SagaMemory {
     all << memories_, mean_;
     return all;
   }
+  /// Takes what state() gave.   Requires: its shapes [-> ArgumentError]
   void restore(const Matrix<S>& state) {
     require(state.rows() == memories_.rows() && state.cols() == memories_.cols() + 1, "state.memories", state.cols(),
             "of the shapes of this problem");

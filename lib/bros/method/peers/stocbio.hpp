@@ -19,6 +19,7 @@ class NeumannSum {
   }
   /// t_{q-1}, for the Hessian action that add() takes.
   [[nodiscard]] const BlockVector<S>& term() const { return term_; }
+  /// The next term, from the Hessian action along term().
   void add(const BlockVector<S>& action) {
     term_.flat() -= eta_ * action.flat();
     sum_.flat() += eta_ * term_.flat();

@@ -20,6 +20,7 @@ class LegacyGaussians {
  public:
   explicit LegacyGaussians(std::uint32_t seed) : words_(seed) {}
 
+  /// The next number.
   double operator()() {
     if (has_second_) return has_second_ = false, second_;
     double x = 0, y = 0, r = 0;

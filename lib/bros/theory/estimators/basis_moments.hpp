@@ -12,6 +12,7 @@ namespace bros {
 /// The samplers whose moments are known: columns of a Haar matrix, or a uniformly random subset of the unit vectors.
 enum class SamplerKind { haar, coordinates };
 
+/// Its name in the list of samplers.
 [[nodiscard]] inline const char* name(SamplerKind sampler) {
   return sampler == SamplerKind::haar ? "haar" : "coordinates";
 }
@@ -58,6 +59,7 @@ struct DeltaTerm {
 class BasisMoments {
  public:
   explicit BasisMoments(SamplerKind sampler) : sampler_(sampler) {}
+  /// basis_moment, computed once for each argument.
   const std::vector<DeltaTerm>& operator()(int m, const SetPartition& columns) {
     const auto key = std::make_pair(m, columns);
     const auto known = known_.find(key);

@@ -15,9 +15,11 @@ namespace bros {
 /// The actions of action/make.hpp whose moments are known, and the bi-probe in its single-block form C1 U(W) - C2 s o U(s o W), C1 = 1 +
 /// tau^2/r, C2 = tau^2: same mean as `biprobe` on one block, another variance; of theoretical interest only.
 enum class ActionKind { plain, biprobe, balanced, centred, decoupled, one_sided, exact_weights, biprobe_single_block };
+/// Their names, in this order.
 inline constexpr std::array<const char*, 8> action_kind_names = {
     "plain", "biprobe", "balanced", "centred", "decoupled", "one_sided", "exact_weights", "biprobe_single_block"};
 
+/// Its name among action_kind_names.
 [[nodiscard]] inline const char* name(ActionKind action) { return action_kind_names[static_cast<std::size_t>(action)]; }
 /// Requires: one of action_kind_names [-> ArgumentError]
 [[nodiscard]] inline ActionKind action_kind(const std::string& action) {

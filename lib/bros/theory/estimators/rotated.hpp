@@ -13,6 +13,7 @@ template <FieldScalar S>
 struct RotatedWeights {
   S off, turned;
 };
+/// The weights for these m and r.
 template <FieldScalar S>
 [[nodiscard]] RotatedWeights<S> rotated_weights(int m, int r) {
   detail::require_rank(m, r);

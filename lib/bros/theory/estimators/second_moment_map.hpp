@@ -56,6 +56,7 @@ template <FieldScalar S>
 struct HessianMoments {
   Matrix<S> mean;
   S noise{0};
+  /// E[H_pq H_st].
   [[nodiscard]] S operator()(Index p, Index q, Index s, Index t) const {
     S product = mean(p, q) * mean(s, t);
     if (p == s && q == t) product += noise;

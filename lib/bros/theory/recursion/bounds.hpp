@@ -173,6 +173,7 @@ template <FieldScalar S>
 template <FieldScalar S>
 struct PotentialWeights {
   S lower, auxiliary, average;
+  /// The weighted sum of the errors.
   [[nodiscard]] S operator()(const Errors<S>& e) const {
     return lower * e.lower + auxiliary * e.auxiliary + average * e.average;
   }

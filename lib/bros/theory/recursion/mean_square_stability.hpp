@@ -48,6 +48,7 @@ class MeanSquareStability {
 
   /// E[s s^T] for k to infinity, steps e c.   Requires: 0 < e < threshold() [NOT checked]
   [[nodiscard]] Matrix<S> stationary(const S& scale) const;
+  /// E||grad Phi(x)||^2 there.
   [[nodiscard]] S stationary_squared_gradient(const S& scale) const;
 
   /// Math:     v(e) = v_0 + e v_1 + .. with T_1 v_0 + t_1 = 0 and T_1 v_1 + T_2 v_0 + t_2 = 0; the sum over a run of

@@ -29,7 +29,9 @@ class MomentOperator {
   /// T_1 and T_2 of other steps.
   void set(Matrix<S> first, Matrix<S> second) { first_ = std::move(first), second_ = std::move(second); }
 
+  /// The entries v of E[s s^T].
   [[nodiscard]] Matrix<S> packed(const Matrix<S>& moments) const;
+  /// E[s s^T] from its entries v.
   [[nodiscard]] Matrix<S> unpacked(const Matrix<S>& v) const;
 
  private:
@@ -106,6 +108,7 @@ template <FieldScalar S>
   }
   return {operators.unpacked(v), matrix_product<S>(operators.gradient(), v)(0, 0), sum / S(static_cast<long>(horizon))};
 }
+/// The same for the steps themselves, from the recursion.
 template <FieldScalar S>
 [[nodiscard]] RunMoments<S> run_moments(const MomentRecursion<S>& recursion, const Steps<S>& steps,
                                         std::uint64_t horizon) {

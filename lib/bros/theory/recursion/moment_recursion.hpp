@@ -55,6 +55,7 @@ class MomentRecursion {
   /// What a step changes to first and to second order in the steps; there is nothing beyond.
   /// Math:     with M = I + N: N S + S N^T, and N S N^T + Sigma(S)
   [[nodiscard]] Matrix<S> first_order(const Matrix<S>& moments, const Steps<S>& steps) const;
+  /// The part of second order in the steps.
   [[nodiscard]] Matrix<S> second_order(const Matrix<S>& moments, const Steps<S>& steps) const;
 
   /// E||grad Phi(x)||^2.

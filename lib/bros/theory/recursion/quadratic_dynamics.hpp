@@ -55,8 +55,10 @@ struct QuadraticDynamics {
 
   QuadraticDynamics(const QuadraticData<S>& data, Averaging averaging);
 
+  /// Takes another Hbar, the mean of the action's estimate.
   void set_mean_estimate(Matrix<S> mean) { mean_estimate_ = std::move(mean); }
 
+  /// The matrix of E[s^{k+1} - s^k | s^k].
   [[nodiscard]] Matrix<S> drift(const Steps<S>& steps) const;
 
  private:
