@@ -1,7 +1,7 @@
 (* price-is-rho: with the full tangent the starting terms grow by rho at most and the noise terms not at all.
 
    Result, under theorem_assumptions with full_tangent a:
-   - price_rate: constant steps with (P): (1/K) sum E||grad Phi(x^k)||^2 <= C_start / K + C_noise                     (13);
+   - price_rate: constant steps with (P): (1/K) sum E||grad Phi(x^k)||^2 <= C_start / K + C_noise                     (14);
    - price_rate_root: with steps c / sqrt K that satisfy (P): at most (C_start + C_noise) / sqrt K; for every K >= 1 with
      full_tangent_bounds.step_constants (price_rate_every_horizon);
    - price_is_rho: if c / sqrt K satisfies (P) with rho = 1, which is MA-SOBA, then so does c' / sqrt K with rho,
@@ -67,7 +67,7 @@ Local Notation parts := full_tangent_bounds.rate_parts.
 Local Notation start_part := full_tangent_bounds.start_part.
 Local Notation noise_part := full_tangent_bounds.noise_part.
 
-(* (13) of price.md: constant steps with (P), any K >= 1. *)
+(* (14) of price.md: constant steps with (P), any K >= 1. *)
 Theorem price_rate : forall s K, positive_steps s -> full_tangent_bounds.admits a s -> (1 <= K)%nat ->
   mean_G s K <= start_part (parts a s start_) / INR K + noise_part (parts a s start_).
 Proof.

@@ -37,6 +37,9 @@ class Stream {
   /// Word i.
   [[nodiscard]] std::uint64_t word(std::uint64_t i) const { return words(i / 4)[i % 4]; }
 
+  /// The two words that the stream is a function of.
+  [[nodiscard]] std::array<std::uint64_t, 2> key() const { return {key_[0], key_[1]}; }
+
   friend bool operator==(const Stream& a, const Stream& b) { return a.key_ == b.key_; }
 
  private:
