@@ -10,7 +10,7 @@ def markdown(logger):
         bros = importlib.import_module("bros")
     except ImportError:
         return ("**This copy of the site was built without the package**, so that its reference is not here. "
-                "Build the package first, then the site. With the package at hand, `help(bros)` shows the same.\n")
+                "Build the package first (`scripts/test` does), then the site. With the package at hand, `help(bros)` shows the same.\n")
     text = [block(bros.__doc__)]
     seen = set()
     for module_name in MODULES:
