@@ -3,8 +3,8 @@ apart. Every function draws into the axes that it is given, or into a new figure
 """
 import contextlib
 
-import matplotlib
-import matplotlib.pyplot as plt
+import matplotlib  # type: ignore
+import matplotlib.pyplot as plt  # type: ignore
 import numpy as np
 
 __all__ = ["curves", "palette", "rates", "style", "traces"]
