@@ -49,10 +49,6 @@ A assumptions(const py::object& mu, const py::object& g1, const py::object& f1, 
   return a;
 }
 
-Steps<double> steps_of(const py::object& value) {
-  if (!py::isinstance<Steps<double>>(value)) raise_type("steps", value, "must be Steps");
-  return value.cast<Steps<double>>();
-}
 Start<double> start_of(const py::object& gap, const py::object& lower, const py::object& auxiliary,
                        const py::object& average) {
   return {at_least("gap", gap, 0),
@@ -118,8 +114,8 @@ Steps c such that c / sqrt(K) are admitted by the theorem for every K >= 1.   So
 True
 )");
   m.def(
-      "admits", [](const A& a, const py::object& steps) { return admits(a, steps_of(steps)); }, py::arg("assumptions"),
-      py::arg("steps"), R"(admits(assumptions, steps)
+      "admits", [](const A& a, const py::object& steps) { return admits(a, steps_from("steps", steps)); },
+      py::arg("assumptions"), py::arg("steps"), R"(admits(assumptions, steps)
 --
 
 Whether the steps satisfy all that the theorem asks of them.
@@ -128,7 +124,7 @@ Whether the steps satisfy all that the theorem asks of them.
 False
 )");
   m.def(
-      "noise_floor", [](const A& a, const py::object& steps) { return noise_floor(a, steps_of(steps)); },
+      "noise_floor", [](const A& a, const py::object& steps) { return noise_floor(a, steps_from("steps", steps)); },
       py::arg("assumptions"), py::arg("steps"), R"(noise_floor(assumptions, steps)
 --
 
@@ -141,7 +137,7 @@ N: what the noise leaves of the mean of E||grad Phi||^2 with constant steps, an 
       "rate",
       [](const A& a, const py::object& steps, const py::object& horizon, const py::object& gap, const py::object& lower,
          const py::object& auxiliary, const py::object& average) {
-        return rate(a, steps_of(steps), start_of(gap, lower, auxiliary, average),
+        return rate(a, steps_from("steps", steps), start_of(gap, lower, auxiliary, average),
                     static_cast<double>(horizon_from(horizon)));
       },
       py::arg("assumptions"), py::arg("steps"), py::arg("horizon"), py::arg("gap"), py::arg("lower") = 0.0,
@@ -162,7 +158,9 @@ True
   m.def(
       "rate_constant",
       [](const A& a, const py::object& c, const py::object& gap, const py::object& lower, const py::object& auxiliary,
-         const py::object& average) { return rate_constant(a, steps_of(c), start_of(gap, lower, auxiliary, average)); },
+         const py::object& average) {
+        return rate_constant(a, steps_from("steps", c), start_of(gap, lower, auxiliary, average));
+      },
       py::arg("assumptions"), py::arg("c"), py::arg("gap"), py::arg("lower") = 0.0, py::arg("auxiliary") = 0.0,
       py::arg("average") = 0.0, R"(rate_constant(assumptions, c, gap, lower=0.0, auxiliary=0.0, average=0.0)
 --
@@ -200,7 +198,7 @@ True
 )");
   m.def(
       "full_tangent_admits",
-      [](const A& a, const py::object& steps) { return full_tangent::admits(a, steps_of(steps)); },
+      [](const A& a, const py::object& steps) { return full_tangent::admits(a, steps_from("steps", steps)); },
       py::arg("assumptions"), py::arg("steps"), R"(full_tangent_admits(assumptions, steps)
 --
 
@@ -213,7 +211,7 @@ False
       "full_tangent_rate_constant",
       [](const A& a, const py::object& c, const py::object& gap, const py::object& lower, const py::object& auxiliary,
          const py::object& average) {
-        return full_tangent::rate_parts(a, steps_of(c), start_of(gap, lower, auxiliary, average)).constant();
+        return full_tangent::rate_parts(a, steps_from("steps", c), start_of(gap, lower, auxiliary, average)).constant();
       },
       py::arg("assumptions"), py::arg("c"), py::arg("gap"), py::arg("lower") = 0.0, py::arg("auxiliary") = 0.0,
       py::arg("average") = 0.0,

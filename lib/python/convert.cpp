@@ -215,6 +215,10 @@ Stream stream_from(const char* field, py::handle value) {
   return Stream(seed);
 }
 
+Steps<double> steps_from(const char* field, py::handle value) {
+  if (!py::isinstance<Steps<double>>(value)) raise_type(field, value, "must be Steps");
+  return value.cast<Steps<double>>();
+}
 Schedule<double> schedule_from(py::handle steps) {
   if (py::isinstance<Steps<double>>(steps)) return ConstantSchedule<double>(steps.cast<Steps<double>>());
   if (py::isinstance<DecayingSchedule<double>>(steps)) return steps.cast<DecayingSchedule<double>>();
@@ -224,8 +228,7 @@ Schedule<double> schedule_from(py::handle steps) {
   return [function = py::reinterpret_borrow<py::object>(steps)](std::uint64_t k) {
     const py::gil_scoped_acquire lock;
     const py::object at = function(k);
-    if (!py::isinstance<Steps<double>>(at)) raise_type("steps(k)", at, "must be Steps");
-    const auto result = at.cast<Steps<double>>();
+    const Steps<double> result = steps_from("steps(k)", at);
     require_steps(result);
     return result;
   };

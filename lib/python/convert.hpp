@@ -51,6 +51,8 @@ void fill(const char* field, py::handle value, Vector<double>& out, bool any_num
 /// A Stream, or the whole number that seeds one.
 [[nodiscard]] Stream stream_from(const char* field, py::handle value);
 
+/// Requires: Steps [-> TypeError]; nothing of their sizes
+[[nodiscard]] Steps<double> steps_from(const char* field, py::handle value);
 /// Steps, a schedule object, or a function of k; "auto" is left to whoever knows the problem.
 /// Requires: the interpreter's lock while the result is destroyed
 [[nodiscard]] Schedule<double> schedule_from(py::handle steps);

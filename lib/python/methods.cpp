@@ -174,7 +174,7 @@ double mean_over_run(OwnedMethod& self, const py::object& steps, const py::objec
   return std::isfinite(value) ? value : std::numeric_limits<double>::infinity();
 }
 
-std::string text_of(const Steps<double>& s) {
+std::string described(const Steps<double>& s) {
   TextStream out;
   out << "Steps(alpha=" << s.alpha << ", beta=" << s.beta << ", gamma=" << s.gamma << ", theta=" << s.theta;
   if (s.momentum != 0) out << ", momentum=" << s.momentum;
@@ -182,11 +182,6 @@ std::string text_of(const Steps<double>& s) {
   out << ")";
   return out.str();
 }
-Steps<double> steps_of(const char* field, const py::object& value) {
-  if (!py::isinstance<Steps<double>>(value)) raise_type(field, value, "must be Steps");
-  return value.cast<Steps<double>>();
-}
-
 }  // namespace
 
 void bind_methods(py::module_& m) {
@@ -242,12 +237,12 @@ Steps(alpha=0.1, beta=0.2, gamma=0.2, theta=0.5)
                    a.momentum == b.momentum && a.lambda == b.lambda;
           },
           py::is_operator())
-      .def("__repr__", text_of);
+      .def("__repr__", [](const Steps<double>& s) { return described(s); });
 
   m.def(
       "horizon_schedule",
       [](const py::object& c, const py::object& horizon) {
-        return horizon_schedule<double>(steps_of("c", c), horizon_from(horizon))(0);
+        return horizon_schedule<double>(steps_from("c", c), horizon_from(horizon))(0);
       },
       py::arg("c"), py::arg("horizon"), R"(horizon_schedule(c, horizon)
 --
@@ -271,7 +266,7 @@ Requires  c > 0, 0 <= exponent <= 1 [ValueError]
 Steps(alpha=0.2, beta=1, gamma=1, theta=0.25)
 )")
       .def(py::init([](const py::object& c, const py::object& exponent) {
-             return DecayingSchedule<double>(steps_of("c", c), number("exponent", exponent));
+             return DecayingSchedule<double>(steps_from("c", c), number("exponent", exponent));
            }),
            py::arg("c"), py::arg("exponent"))
       .def(
@@ -349,7 +344,7 @@ second one, in another thread or in a function of its own problem, gets a Runtim
       .def(
           "step",
           [](OwnedMethod& s, const py::object& steps) {
-            const Steps<double> of = steps_of("steps", steps);
+            const Steps<double> of = steps_from("steps", steps);
             require_steps(of);
             const Running running(s);
             const py::gil_scoped_release unlocked;

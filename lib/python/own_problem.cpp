@@ -243,7 +243,8 @@ Requires  answers of these shapes [ValueError], finite in the first evaluation [
           in Y [not checked: see check_problem]
 Raises    what the functions raise comes out of run() with its traceback; the method stands where its last whole iteration
           left it, one with inner iterations within one
-Cost      beside the functions themselves 5 to 10 microseconds an evaluation; the interpreter's lock is held in them alone
+Cost      10 to 15 microseconds an iteration with small arrays, numpy's calls among them
+          (docs/performance.md). The interpreter's lock is held in the functions alone.
 
 >>> class Shrinkage(bros.FullSpaceProblem):
 ...     "g = 1/2 |Y - M|^2 + e^x/2 |Y|^2,  f = 1/2 |Y - T|^2 + x^2/2"

@@ -35,10 +35,9 @@ MomentRecursion<double> recursion_of(const py::object& problem, const py::object
   return MomentRecursion<double>(of.data(), estimator, averaging, of.samples_per_evaluation());
 }
 
-Steps<double> steps_of(const py::object& value, bool in_the_limit = false) {
-  if (!py::isinstance<Steps<double>>(value)) raise_type("steps", value, "must be Steps");
-  auto steps = value.cast<Steps<double>>();
-  if (!in_the_limit) require_steps(steps);
+Steps<double> constant_steps(const py::object& value) {
+  const Steps<double> steps = steps_from("steps", value);
+  require_steps(steps);
   return steps;
 }
 double scale_from(const py::object& value) {
@@ -105,7 +104,7 @@ The moments of the start x0, y0, Z = 0, h = 0: size x size.
       .def(
           "step",
           [](const MomentRecursion<double>& r, const py::object& moments, const py::object& steps) {
-            return to_array(r.step(moments_from(r, moments), steps_of(steps)));
+            return to_array(r.step(moments_from(r, moments), constant_steps(steps)));
           },
           py::arg("moments"), py::arg("steps"), R"(step($self, moments, steps)
 --
@@ -159,7 +158,7 @@ Cost      horizon steps; without the interpreter's lock, Ctrl-C ends it
           "mean_squared_gradient",
           [](const MomentRecursion<double>& r, const py::object& steps, const py::object& until) {
             const std::uint64_t horizon = horizon_from(until);
-            const Steps<double> constant = steps_of(steps);
+            const Steps<double> constant = constant_steps(steps);
             const py::gil_scoped_release unlocked;
             return run_moments<double>(MomentOperator<double>(r, constant), 1.0, horizon).mean_squared_gradient;
           },
@@ -179,7 +178,7 @@ True
           "best_steps",
           [](const MomentRecursion<double>& r, const py::object& until, const py::object& start) {
             const std::uint64_t horizon = horizon_from(until);
-            const Steps<double> from = steps_of(start);
+            const Steps<double> from = constant_steps(start);
             BestSteps<double> best;
             {
               const py::gil_scoped_release unlocked;
@@ -232,7 +231,7 @@ Source    docs/theory/exact_curves.md
 True
 )")
       .def(py::init([](const MomentRecursion<double>& r, const py::object& steps) {
-             const Steps<double> c = steps_of(steps, true);
+             const Steps<double> c = steps_from("steps", steps);
              const py::gil_scoped_release unlocked;
              return std::make_unique<MeanSquareStability<double>>(r, c);
            }),

@@ -19,6 +19,8 @@ Key = Union[int, "Stream"]
 Schedule = Union["Steps", "DecayingSchedule", Callable[[int], "Steps"]]
 AnySteps = Union[Schedule, str]
 
+__version__: str
+
 class Blocks:
     size: int
     projected_size: int
@@ -96,7 +98,7 @@ class Problem:
     samples_per_evaluation: int
     constants: Constants | None
     def exact(self, x: Array) -> Exact: ...
-    def evaluate(self, x: Array, y: Lower, sample: Sample | None = None, subspace: Subspace = None, tangents: list[Lower] = []) -> Evaluation: ...
+    def evaluate(self, x: Array, y: Lower, sample: Sample | None = None, subspace: Subspace | None = None, tangents: list[Lower] = []) -> Evaluation: ...
 
 class Quadratic(Problem):
     def __init__(self, blocks: Shapes, A: Array, C: Array, a: Array | None = None, F: Array | None = None, K: Array | None = None, H: Array | None = None, f: Array | None = None, h: Array | None = None, noise: dict[str, float] | None = None, x0: Array | None = None, y0: Lower | None = None, batch: int = 1) -> None: ...

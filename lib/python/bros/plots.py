@@ -3,14 +3,15 @@ apart. Every function draws into the axes that it is given, or into a new figure
 """
 import contextlib
 
-import matplotlib
-import matplotlib.pyplot as plt
+import matplotlib  # type: ignore
+import matplotlib.pyplot as plt  # type: ignore
 import numpy as np
 
 __all__ = ["curves", "palette", "rates", "style", "traces"]
 
 #: Okabe and Ito's first; as benchmarks/plots/palette.hpp.
-palette = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#882255", "#44AA99", "#999933", "#332288")
+palette = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#882255", "#44AA99", "#999933",
+           "#332288")
 _first = ("full-tangent", 3), ("bros", 0), ("ma-soba", 2), ("naive", 1)  # the colours they have in `bros rates`
 _markers = "osDv^<>phX*"
 
@@ -26,7 +27,8 @@ def style():
     """
     with matplotlib.rc_context({
             "figure.figsize": (8.5 / 2.54, 6.7 / 2.54), "figure.dpi": 150, "savefig.dpi": 300, "savefig.bbox": "tight",
-            "font.family": ["DejaVu Sans"], "font.size": 8, "axes.titlesize": 8, "axes.labelsize": 8, "legend.frameon": False, "axes.spines.top": False, "axes.spines.right": False, "axes.linewidth": 0.6,
+            "font.family": ["DejaVu Sans"], "font.size": 8, "axes.titlesize": 8, "axes.labelsize": 8,
+            "legend.frameon": False, "axes.spines.top": False, "axes.spines.right": False, "axes.linewidth": 0.6,
             "axes.grid": True, "grid.color": "#e4e4e4", "grid.linewidth": 0.4, "axes.axisbelow": True, "lines.linewidth": 1.2,
             "lines.markersize": 3.5, "xtick.direction": "out", "ytick.direction": "out",
             "axes.prop_cycle": matplotlib.cycler(color=palette)}):
@@ -47,7 +49,10 @@ def _log_axis(axis, low, high):
     """Ticks at 1, 2, 5 of each decade, or fewer where there are many; numbers in full up to 1000, powers beyond."""
     first, last = int(np.floor(np.log10(low))), int(np.ceil(np.log10(high)))
     decades = range(first, last + 1, 1 + (last - first) // 9)
-    ticks = {digit * 10.0**e: f"{digit * 10.0**e:g}" if abs(e) <= 3 else rf"$10^{{{e}}}$" if digit == 1 else rf"${digit}\cdot10^{{{e}}}$"
+
+    def text(digit, e):
+        return f"{digit * 10.0**e:g}" if abs(e) <= 3 else rf"$10^{{{e}}}$" if digit == 1 else rf"${digit}\cdot10^{{{e}}}$"
+    ticks = {digit * 10.0**e: text(digit, e)
              for e in decades for digit in ((1, 2, 5) if high <= 300 * low else (1,)) if low <= digit * 10.0**e <= high}
     axis.set_ticks(list(ticks), list(ticks.values()))
     axis.set_ticks([], minor=True)
@@ -111,8 +116,8 @@ def traces(by_label, ax=None):
     '||∇Φ||²'
     """
     with style():
-        return _lines(ax, {label: (t.iteration[t.iteration > 0], t.squared_gradient[t.iteration > 0]) for label, t in by_label.items()},
-                      "||∇Φ||²")
+        return _lines(ax, {label: (trace.iteration[trace.iteration > 0], trace.squared_gradient[trace.iteration > 0])
+                           for label, trace in by_label.items()}, "||∇Φ||²")
 
 
 def curves(by_label, ax=None):
