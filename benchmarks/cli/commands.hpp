@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <chrono>
 #include <functional>
 #include <string>
 
@@ -11,6 +12,7 @@ namespace bros::cli {
 /// How this program was called, for the record beside every picture.
 struct Invocation {
   std::string command;
+  std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
 };
 
 using Command = std::function<int()>;

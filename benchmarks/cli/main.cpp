@@ -85,7 +85,7 @@ int main(int argc, char** argv) {
   keep_standard_streams();
   end_in_one_line_without_memory();
   bros::plots::remove_partial_files_on_signals();
-  bros::cli::Invocation invocation{"bros"};
+  bros::cli::Invocation invocation{.command = "bros"};
   for (int i = 1; i < argc; ++i) invocation.command += " " + bros::plots::shell_word(argv[i]);
 
   CLI::App app{"BROS: bias-corrected randomised subspaces for single-loop bilevel optimisation", "bros"};

@@ -111,24 +111,28 @@ void RatesCommand::report(std::size_t turn, const std::vector<double>& values) {
 
 /// Of the studies that are done.
 void RatesCommand::write_summaries() {
-  const std::string introduction = fmt::format(
+  const std::string details = fmt::format(
       "Mean over the run of ||grad Phi(x^k)||^2 with steps c K^(-1/2) but where a note says otherwise, BROS "
       "with the {} action. The theorem bounds it by C K^(-1/2) for steps that meet its "
-      "conditions; those drawn here are\nlarger, so that slope -1/2 and N(eps) of order eps^-2 are what exact curves "
-      "and measurements show, not what the theorem\nsays of them. The exponent of N(eps) is derived from the slope: "
+      "conditions; those drawn here are larger, so that slope -1/2 and N(eps) of order eps^-2 are what exact curves "
+      "and measurements show, not what the theorem says of them. The exponent of N(eps) is derived from the slope: "
       "its "
-      "inverse. A slope over finitely many horizons can\ndiffer from -1/2 by more than its interval while the "
+      "inverse. A slope over finitely many horizons can differ from -1/2 by more than its interval while the "
       "transient "
-      "lasts: sqrt(K) value must level off. Intervals at {:.0f} %:\nStudent's t for means, jackknife over seeds for "
+      "lasts: sqrt(K) value must level off. Intervals at {:.0f} %: Student's t for means, jackknife over seeds for "
       "slopes; runs of one seed share samples and subspaces across methods.",
       options.action, 100 * coverage);
   std::vector<plots::Section> sections;
   for (const auto& [turn, section] : reports_) sections.push_back(section);
   written_ = plots::write_report(out,
-                                 {"Rates",
-                                  introduction,
-                                  invocation.command,
-                                  {{"confidence", coverage}, {"action", options.action}, {"seed", seed}}},
+                                 {.title = "Rates",
+                                  .shows = "How fast methods come near a stationary point: ||grad Phi||^2 against the "
+                                           "iterations or samples of a run. Each section says what was measured, what "
+                                           "the theory says, and whether they agree.",
+                                  .details = details,
+                                  .origin = {invocation.command, static_cast<std::uint64_t>(seed), invocation.began,
+                                             sweep_options.resume ? "of this run alone, which resumed another" : ""},
+                                  .document = {{"confidence", coverage}, {"action", options.action}, {"seed", seed}}},
                                  sections);
 }
 

@@ -25,7 +25,7 @@ struct TaskCommand {
 
   /// libtorch takes most of a second to load: it is loaded by the one command that needs it.
   int operator()() {
-    options.command = invocation.command;
+    options.command = invocation.command, options.began = invocation.began;
 #ifdef BROS_WITH_TORCH
     // OpenBLAS starts its threads when it is loaded, and ends the program where it cannot.
     setenv("OPENBLAS_NUM_THREADS", std::to_string(sweep::threads_to_use(options.threads)).c_str(), 1);

@@ -2,10 +2,8 @@
 #include "commands.hpp"
 #include "exact_csv.hpp"
 #include "flags.hpp"
+#include "variance_report.hpp"
 
-#include "../plots/palette.hpp"
-#include "../plots/report.hpp"
-#include "../plots/text.hpp"
 #include "../sweep/parallel.hpp"
 #include "../sweep/progress.hpp"
 #include "../sweep/threads.hpp"
@@ -21,13 +19,12 @@
 #include <bros/theory/estimators/variance_bounds.hpp>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 namespace bros::cli {
 namespace {
@@ -42,34 +39,6 @@ const auto actions = [] {
 }();
 bool is_rotated(const ActionTraits& action) { return std::string_view(action.name) == rotated.name; }
 constexpr Index largest_size = 64;  // of vec(Y)
-
-/// One action at one rank: exact values and what was measured.
-struct Row {
-  const ActionTraits* action;
-  Index rank;
-  std::string refused;                       // why the action does not exist at this rank
-  Index cost = 0;                            // Hessian actions an estimate
-  std::string moment = "-", relative = "-";  // where the theory knows them
-  double exact_moment = 0, exact_relative = 0;
-  Interval measured{0, 0, 0};
-};
-
-/// One rank: of each unbiased action that allows it the greatest second moment over symmetric H, and an upper bound on
-/// it over all H; and what no unbiased estimate with these data is below.
-struct Worst {
-  Index rank;
-  struct Of {
-    const ActionTraits* action;
-    rational symmetric, any;
-    bool attained;  // `any` is the maximum, not only a bound on it
-  };
-  std::vector<Of> actions = {};
-  struct Bound {
-    const char *key, *data;
-    std::optional<rational> symmetric, any;
-  };
-  std::vector<Bound> bounds = {};
-};
 
 struct VarianceCommand {
   std::optional<std::int64_t> rows_asked, rank_asked;
@@ -87,25 +56,16 @@ struct VarianceCommand {
   void read_matrices();
   void check_rank_and_entries();
   [[nodiscard]] Blocks blocks(Index r) const { return Blocks({{rows, cols, r}}); }
-  [[nodiscard]] Row row(const ActionTraits& action, Index r) const;
+  [[nodiscard]] VarianceRow row(const ActionTraits& action, Index r) const;
   /// Whether the exact moments of this action and the sampler are known.
   [[nodiscard]] bool known(const ActionTraits& action) const;
   template <class S>
-  void exact_values(Row& row, const Matrix<S>& h, const Vector<S>& z) const;
-  [[nodiscard]] Interval measure(const Row& row) const;
+  void exact_values(VarianceRow& row, const Matrix<S>& h, const Vector<S>& z) const;
+  [[nodiscard]] Interval measure(const VarianceRow& row) const;
   [[nodiscard]] std::vector<Index> ranks() const;
   /// Greatest second moments over ||H||, ||Z|| <= 1, where the theory has them for every action: Haar, n = 1.
   [[nodiscard]] bool has_worst_cases() const { return sampler == Haar<double>::kind && cols == 1 && rows >= 3; }
-  [[nodiscard]] Worst worst(Index r) const;
-  void print(const Worst& worst) const;
-  [[nodiscard]] std::string csv(const std::vector<Worst>& table) const;
-  [[nodiscard]] std::string figure(const std::vector<Worst>& table, bool symmetric) const;
-  [[nodiscard]] std::string text(const rational& value) const {
-    return exact_rational ? value.str() : fmt::format("{:.6g}", static_cast<double>(value));
-  }
-  void print(const std::vector<Row>& table) const;
-  [[nodiscard]] std::string figure(const char* ylabel, int column, bool points) const;
-  [[nodiscard]] nlohmann::json as_json(const std::vector<Row>& table, const std::vector<Worst>& worst_cases) const;
+  [[nodiscard]] WorstCases worst(Index r) const;
 
   Index rows = 0, rank = 0;
   Matrix<rational> hessian;
@@ -190,7 +150,7 @@ void VarianceCommand::check_rank_and_entries() {
 }
 
 template <class S>
-void VarianceCommand::exact_values(Row& row, const Matrix<S>& h, const Vector<S>& z) const {
+void VarianceCommand::exact_values(VarianceRow& row, const Matrix<S>& h, const Vector<S>& z) const {
   const Vector<S> exact = detail::product<S>(h, z);
   Vector<S> mean = exact;
   S moment;
@@ -216,7 +176,7 @@ void VarianceCommand::exact_values(Row& row, const Matrix<S>& h, const Vector<S>
 }
 
 /// E||P Hhat[Z]||^2 with a 95 % interval, from the library's own sampler and action.
-Interval VarianceCommand::measure(const Row& row) const {
+Interval VarianceCommand::measure(const VarianceRow& row) const {
   const auto p = make_subspace<double>(sampler, blocks(row.rank));
   const auto action = is_rotated(*row.action) ? nullptr : make_action<double>(row.action->name, *p);
   DenseHessian<double> oracle(*p, hessian_rounded);
@@ -256,8 +216,8 @@ bool VarianceCommand::known(const ActionTraits& action) const {
              action_kind_names.end();
 }
 
-Row VarianceCommand::row(const ActionTraits& action, Index r) const {
-  Row row{&action, r, {}};
+VarianceRow VarianceCommand::row(const ActionTraits& action, Index r) const {
+  VarianceRow row{&action, r, {}};
   try {
     if (is_rotated(action)) {
       require(sampler == Haar<double>::kind, "--sampler", sampler, "must be haar for rotated");
@@ -283,107 +243,19 @@ Row VarianceCommand::row(const ActionTraits& action, Index r) const {
   return row;
 }
 
-/// The rank asked for, and about a dozen others for the pictures.
+/// The rank asked for, and about a dozen others for the pictures, ascending.
 std::vector<Index> VarianceCommand::ranks() const {
   std::vector<Index> all{rank};
   const Index step = std::max<Index>(1, rows / 12);
   for (Index r = step; r <= rows; r += step)
     if (r != rank) all.push_back(r);
+  std::sort(all.begin(), all.end());
   return all;
 }
 
-void VarianceCommand::print(const std::vector<Row>& table) const {
-  fmt::print("m = {}, n = {}, r = {}, {} subspaces; {} draws a row\n", rows, cols, rank, sampler, draws);
-  constexpr const char* line = "{:<14} {:>7} {:>20} {:>12} {:>26} {:>20} {:>12}\n";
-  fmt::print(line, "action", "actions", "E||Hhat[Z]||^2 exact", "measured", "95 % interval", "error / ||HZ||^2",
-             "x actions");
-  for (const Row& row : table) {
-    if (row.rank != rank) continue;
-    if (!row.refused.empty()) {
-      fmt::print("{:<14} not here: {}\n", row.action->name, row.refused);
-      continue;
-    }
-    fmt::print(line, row.action->name, row.cost, row.moment, fmt::format("{:.6g}", row.measured.value),
-               fmt::format("[{:.6g}, {:.6g}]", row.measured.low, row.measured.high), row.relative,
-               row.relative == "-" ? "-" : fmt::format("{:.6g}", row.exact_relative * static_cast<double>(row.cost)));
-  }
-  fmt::print("error: E||Hhat[Z] - H[Z]||^2, the variance of an unbiased action; plain is biased\n");
-}
-
-nlohmann::json VarianceCommand::as_json(const std::vector<Row>& table, const std::vector<Worst>& worst_cases) const {
-  nlohmann::json document{{"command", invocation.command},
-                          {"rows", rows},
-                          {"cols", cols},
-                          {"rank", rank},
-                          {"sampler", sampler},
-                          {"draws", draws},
-                          {"estimates", nlohmann::json::array()}};
-  for (const Row& row : table) {
-    nlohmann::json one{{"action", row.action->name}, {"rank", row.rank}};
-    if (row.refused.empty())
-      one.update(
-          {{"hessian_actions", row.cost},
-           {"second_moment", row.moment},
-           {"relative_error", row.relative},
-           {"measured", {{"value", row.measured.value}, {"low", row.measured.low}, {"high", row.measured.high}}}});
-    else
-      one["refused"] = row.refused;
-    document["estimates"].push_back(one);
-  }
-  for (const Worst& w : worst_cases) {
-    nlohmann::json one{{"rank", w.rank}, {"actions", nlohmann::json::object()}, {"bounds", nlohmann::json::object()}};
-    for (const Worst::Of& of : w.actions)
-      one["actions"][of.action->name] = {
-          {"symmetric", text(of.symmetric)}, {"any_at_most", text(of.any)}, {"any_attained", of.attained}};
-    for (const Worst::Bound& bound : w.bounds)
-      if (bound.any) one["bounds"][bound.key] = {{"symmetric", text(*bound.symmetric)}, {"any", text(*bound.any)}};
-    document["worst_cases"].push_back(one);
-  }
-  return document;
-}
-
-const char* colour(std::size_t action) {
-  constexpr auto& p = plots::palette;
-  constexpr std::array colours{"#606060", p[0], p[2], p[3], p[4], p[1], p[5], p[7]};
-  return colours[action % colours.size()];
-}
-std::string axes(const char* xlabel, const char* ylabel, const char* scale, int key_rows) {
-  return fmt::format(R"(
-set xlabel '{}'
-set ylabel '{}'
-{}
-set xrange [0:1.02]
-set xtics 0,0.25,1
-set key above maxrows {} samplen 1.2 spacing 0.9
-plot )",
-                     xlabel, ylabel, scale, key_rows);
-}
-
-// Columns of variance.csv: rank, r/m, then eight for each action: cost, second moment, error, error x cost, measured
-// second moment with its interval, measured error. Unknown is empty.
-// Lines where the theory knows the values, points for what was measured.
-std::string VarianceCommand::figure(const char* ylabel, int column, bool points) const {
-  std::vector<std::string> drawn;
-  for (std::size_t a = 0; a < std::size(actions); ++a) {
-    if (is_rotated(actions[a]) && !known(actions[a])) continue;
-    const int first = 3 + 8 * static_cast<int>(a);
-    const bool line = known(actions[a]);
-    const std::string title = plots::gnuplot_text(actions[a].name);
-    if (line)
-      drawn.push_back(
-          fmt::format("'variance.csv' skip 1 using 2:{} with linespoints lc rgb '{}' lw 2 pt {} ps 0.5 title '{}'",
-                      first + column, colour(a), points ? 2 : 7, title));
-    if (points)
-      drawn.push_back(fmt::format("'variance.csv' skip 1 using 2:{} with points lc rgb '{}' pt 7 ps 0.4 {}", first + 7,
-                                  colour(a), line ? "notitle" : "title '" + title + "'"));
-  }
-  return axes("r / m", ylabel, "set logscale y\nset format y '10^{%T}'", 4) +
-         fmt::format("{}\n", fmt::join(drawn, ", \\\n  "));
-}
-
-Worst VarianceCommand::worst(Index at) const {
+WorstCases VarianceCommand::worst(Index at) const {
   const int m = static_cast<int>(rows), r = static_cast<int>(at);
-  Worst w{at};
+  WorstCases w{at};
   const auto add = [&](const ActionTraits& action, const HaarInvariants<rational>& c) {
     const rational symmetric = haar_worst_case_symmetric(c, m).value, any = haar_worst_case_bound(c, m);
     // The value where H^2 = -I, which needs even m.
@@ -411,150 +283,30 @@ Worst VarianceCommand::worst(Index at) const {
   return w;
 }
 
-void VarianceCommand::print(const Worst& worst) const {
-  constexpr const char* line = "{:<26} {:>20} {:>20}\n";
-  fmt::print("\nworst case of E||Hhat[Z]||^2 over ||H||, ||Z|| <= 1\n");
-  fmt::print(line, "action", "symmetric H", "any H");
-  for (const Worst::Of& of : worst.actions)
-    fmt::print(line, of.action->name, text(of.symmetric), (of.attained ? "" : "at most ") + text(of.any));
-  fmt::print(line, "no unbiased action is below", "symmetric H", "any H");
-  for (const Worst::Bound& bound : worst.bounds)
-    fmt::print(line, bound.data, bound.symmetric ? text(*bound.symmetric) : "-", bound.any ? text(*bound.any) : "-");
-}
-
-// Columns of variance_worst_case.csv: rank, r/m, then for each bound and each unbiased action the value over symmetric
-// and over any H.
-std::string VarianceCommand::csv(const std::vector<Worst>& table) const {
-  std::string all = "rank,r_over_m";
-  for (const Worst::Bound& bound : table[0].bounds) all += fmt::format(",{0}_bound_symmetric,{0}_bound_any", bound.key);
-  for (const ActionTraits& action : actions)
-    if (action.unbiased) all += fmt::format(",{0}_symmetric,{0}_any_at_most", action.name);
-  all += "\n";
-  const auto number = [](const std::optional<rational>& value) {
-    return value ? fmt::format("{}", static_cast<double>(*value)) : "";
-  };
-  for (const Worst& w : table) {
-    all += fmt::format("{},{}", w.rank, static_cast<double>(w.rank) / static_cast<double>(rows));
-    for (const Worst::Bound& bound : w.bounds) all += "," + number(bound.symmetric) + "," + number(bound.any);
-    for (const ActionTraits& action : actions) {
-      if (!action.unbiased) continue;
-      const auto of =
-          std::find_if(w.actions.begin(), w.actions.end(), [&](const auto& o) { return o.action == &action; });
-      all += of == w.actions.end() ? ",," : "," + number(of->symmetric) + "," + number(of->any);
-    }
-    all += "\n";
-  }
-  return all;
-}
-
-/// Relative to (m/r)^2. Thin dashed lines: what no unbiased action with these data is below.
-std::string VarianceCommand::figure(const std::vector<Worst>& table, bool symmetric) const {
-  std::vector<std::string> drawn;
-  const auto curve = [](int column, const std::string& style) {
-    return fmt::format("'variance_worst_case.csv' skip 1 using 2:(column({})*$2**2) with {}", column, style);
-  };
-  int column = 3 + 2 * static_cast<int>(table[0].bounds.size()) + (symmetric ? 0 : 1);
-  for (std::size_t a = 0; a < actions.size(); ++a) {
-    if (!actions[a].unbiased) continue;
-    bool attained = true;
-    for (const Worst& w : table)
-      for (const Worst::Of& of : w.actions) attained = attained && (of.action != &actions[a] || of.attained);
-    drawn.push_back(
-        curve(column, fmt::format("linespoints lc rgb '{}' lw 2 pt 7 ps 0.5 title '{}{}'", colour(a),
-                                  plots::gnuplot_text(actions[a].name), symmetric || attained ? "" : ", at most")));
-    column += 2;
-  }
-  constexpr const char* dashes[] = {"(8,6)", "(2,5)", "1"};
-  constexpr const char* titles[] = {"bound, Z full", "bound, two V", "bound, one V"};
-  for (int b = 0; b < 3; ++b)
-    drawn.push_back(curve(3 + 2 * b + (symmetric ? 0 : 1),
-                          fmt::format("lines lc rgb 'black' lw 1 dt {} title '{}'", dashes[b], titles[b])));
-  return axes(symmetric ? "r / m   (H symmetric)" : "r / m   (any H)", "worst case / (m/r)^2",
-              "set yrange [0:3]\nset datafile missing NaN", 5) +
-         fmt::format("{}\n", fmt::join(drawn, ", \\\n  "));
-}
-
 int VarianceCommand::operator()() {
   read();
   (void)kind_named(subspace_list<double>(), "--sampler", sampler);
   const unsigned at_once = sweep::threads_to_use(threads);
-  plots::require_apart_in(out, {"variance", "command.txt"},
+  plots::require_apart_in(out, {"variance", "command.txt", "index.html", "summary.md"},
                           {{"--file", file}, {"--hessian", hessian_file}, {"--direction", direction_file}});
   plots::require_output_folder(out);
+  VarianceResults results{
+      rows,    cols, rank, sampler, draws, exact_rational, static_cast<double>(detail::dot<rational>(image, image)),
+      &actions};
   const auto all_ranks = ranks();
-  std::vector<Row> table(std::size(actions) * all_ranks.size());
+  results.table.resize(actions.size() * all_ranks.size());
   {
-    sweep::Progress progress("bros variance", static_cast<double>(table.size()));
-    sweep::parallel_for(table.size(), at_once, [&](std::size_t i) {
-      table[i] = row(actions[i % std::size(actions)], all_ranks[i / std::size(actions)]);
+    sweep::Progress progress("bros variance", static_cast<double>(results.table.size()));
+    sweep::parallel_for(results.table.size(), at_once, [&](std::size_t i) {
+      results.table[i] = row(actions[i % actions.size()], all_ranks[i / actions.size()]);
       progress.add(1);
     });
   }
-  print(table);
-  std::vector<Index> ascending = all_ranks;
-  std::sort(ascending.begin(), ascending.end());
-  std::vector<Worst> worst_cases;
-  if (has_worst_cases()) {
-    for (const Index r : ascending) worst_cases.push_back(worst(r));
-    print(
-        worst_cases[static_cast<std::size_t>(std::find(ascending.begin(), ascending.end(), rank) - ascending.begin())]);
-  }
-
-  std::string csv = "rank,r_over_m";
-  for (const ActionTraits& action : actions)
-    csv += fmt::format(
-        ",{0}_cost,{0}_second_moment,{0}_error,{0}_error_x_cost,{0}_measured,{0}_low,{0}_high,"
-        "{0}_measured_error",
-        action.name);
-  csv += "\n";
-  const double norm = static_cast<double>(detail::dot<rational>(image, image));
-  for (const Index r : ascending) {
-    csv += fmt::format("{},{}", r, static_cast<double>(r) / static_cast<double>(rows));
-    for (const ActionTraits& action : actions) {
-      const auto one = std::find_if(table.begin(), table.end(),
-                                    [&](const Row& row) { return row.rank == r && row.action == &action; });
-      if (!one->refused.empty()) {
-        csv += ",,,,,,,,";
-        continue;
-      }
-      const bool random = r < rows;  // nothing is where r = m
-      const double error = one->exact_relative, measured = one->measured.value;
-      const auto number = [](bool there, double value) { return there ? fmt::format("{}", value) : ""; };
-      csv += fmt::format(",{},{},{},{},{},{},{},{}", one->cost, number(one->moment != "-", one->exact_moment),
-                         number(random && one->relative != "-", error),
-                         number(random && one->relative != "-", error * static_cast<double>(one->cost)), measured,
-                         one->measured.low, one->measured.high,
-                         number(random && action.unbiased && measured > norm && norm > 0, (measured - norm) / norm));
-    }
-    csv += "\n";
-  }
-  const std::filesystem::path folder = out;
-  plots::write_file("--out", folder / "variance.csv", csv);
-  if (!worst_cases.empty()) plots::write_file("--out", folder / "variance_worst_case.csv", this->csv(worst_cases));
-  plots::write_file("--out", folder / "variance.json", plots::json_text(as_json(table, worst_cases)));
-  plots::write_file("--out", folder / "command.txt", invocation.command + "\n");
-  const bool any_known = std::any_of(std::begin(actions), std::end(actions), [&](const auto& a) { return known(a); });
-  plots::Section section;
-  const bool drawn = norm > 0 && std::any_of(table.begin(), table.end(), [&](const Row& row) {
-                       return row.refused.empty() && row.rank < rows && row.measured.value > norm;
-                     });
-  if (drawn) {
-    section.draw(folder, {"variance", "error against r/m"}, figure("error / ||HZ||^2", 2, true));
-    if (any_known)
-      section.draw(folder, {"variance_x_cost", "error times cost against r/m"},
-                   figure("error / ||HZ||^2 × Hessian actions", 3, false));
-  }
-  if (!worst_cases.empty()) {
-    section.draw(folder,
-                 {"variance_worst_case", "worst case over all H against r/m, and what no unbiased action is below"},
-                 figure(worst_cases, false));
-    section.draw(folder, {"variance_worst_case_symmetric", "the same over symmetric H"}, figure(worst_cases, true));
-  }
-  fmt::print("{}: {}{}\n", out, plots::contents(section.pictures, "CSV and JSON"),
-             rows == 1   ? "; no pictures, since one row has no proper subspace"
-             : norm == 0 ? "; no pictures of this instance, since H Z = 0 leaves nothing to be relative to"
-             : drawn     ? ""
-                         : "; no pictures of this instance, since no action has an error here");
+  if (has_worst_cases())
+    for (const Index r : all_ranks) results.worst_cases.push_back(worst(r));
+  print(results);
+  fmt::print("{}: {}\n", out,
+             write(results, out, {invocation.command, static_cast<std::uint64_t>(seed), invocation.began}));
   return 0;
 }
 

@@ -27,11 +27,13 @@ th, td {{ text-align: left; padding: 0.2rem 0.8rem 0.2rem 0; }}
 figure {{ margin: 1rem 0; }}
 img {{ width: 100%; height: auto; }}
 figcaption {{ font-size: 0.85rem; }}
+.shows {{ font-size: 1.1rem; max-width: 48rem; }}
+p {{ max-width: 60rem; }}
 </style>
 </head>
 <body>
 <h1>{0}</h1>
-<pre>{1}</pre>
+<p class="shows">{1}</p>
 )";
 
 std::string html_table(const Table& rows) {
@@ -48,13 +50,16 @@ std::string html_table(const Table& rows) {
 
 /// An HTML page without scripts or anything from elsewhere, for screens from the width of a phone on; where a picture
 /// is not there, it says why.
-std::string gallery(const std::string& title, const std::string& command, const std::vector<Section>& sections) {
+std::string gallery(const Report& report, const Table& origin, const std::vector<Section>& sections) {
   const auto link = [](const std::string& file, const std::string& text) {
     return fmt::format(" <a href=\"{}\">{}</a>", html_text(file), html_text(text));
   };
-  std::string html = fmt::format(fmt::runtime(head), html_text(title), html_text(command));
+  std::string html = fmt::format(fmt::runtime(head), html_text(report.title), html_text(report.shows));
+  if (!report.details.empty()) html += fmt::format("<p>{}</p>\n", html_text(report.details));
   for (const Section& section : sections) {
-    html += fmt::format("<h2>{}</h2>\n{}", html_text(section.title), html_table(section.table));
+    html += fmt::format("<h2>{}</h2>\n", html_text(section.title));
+    if (!section.shows.empty()) html += fmt::format("<p class=\"shows\">{}</p>\n", html_text(section.shows));
+    html += html_table(section.table);
     for (const std::string& note : section.notes) html += fmt::format("<p>{}</p>\n", html_text(note));
     html += "<div class=\"pictures\">\n";
     for (const Picture& picture : section.pictures) {
@@ -63,7 +68,7 @@ std::string gallery(const std::string& title, const std::string& command, const 
       if (picture.has(shown))
         html += fmt::format("<a href=\"{0}.{2}\"><img src=\"{0}.{2}\" alt=\"{1}\"></a>", picture.name,
                             html_text(picture.caption), shown);
-      html += fmt::format("\n<figcaption>{}.\n", html_text(picture.caption));
+      html += fmt::format("\n<figcaption><b>{}.</b> {}\n", html_text(picture.caption), html_text(picture.reading));
       if (!missing.empty()) html += fmt::format("({})\n", html_text(missing));
       for (const std::string format : {"pdf", "png"})
         if (picture.has(format)) html += link(picture.name + "." + format, format == "pdf" ? "PDF" : "PNG");
@@ -73,7 +78,7 @@ std::string gallery(const std::string& title, const std::string& command, const 
     }
     html += "</div>\n";
   }
-  return html + "</body>\n</html>\n";
+  return html + "<h2>Where this page comes from</h2>\n" + html_table(origin) + "</body>\n</html>\n";
 }
 
 }  // namespace
@@ -104,26 +109,40 @@ std::string write_report(const std::filesystem::path& folder, Report report, con
   const auto write = [&](const std::string& name, const std::string& text) {
     write_file("--out", folder / name, text);
   };
-  std::string markdown =
-      fmt::format("# {}\n\n{}\n\nCommand:\n\n    {}\n", report.title, report.introduction, report.command);
-  report.document["command"] = report.command;
+  std::string markdown = fmt::format("# {}\n\n{}\n", report.title, report.shows);
+  if (!report.details.empty()) markdown += "\n" + report.details + "\n";
+  report.document["command"] = report.origin.command;
+  report.document["origin"] = to_json(report.origin);
+  report.document["shows"] = report.shows;
   std::vector<Picture> pictures;
   for (const Section& section : sections) {
-    markdown += fmt::format("\n## {}\n\n{}\n", section.title, plots::markdown(section.table));
+    markdown += fmt::format("\n## {}\n\n", section.title);
+    if (!section.shows.empty()) markdown += section.shows + "\n\n";
+    markdown += plots::markdown(section.table) + "\n";
     for (const std::string& note : section.notes) markdown += note + "\n\n";
     for (const Picture& picture : section.pictures) {
       pictures.push_back(picture);
-      if (picture.has("png")) markdown += fmt::format("![{1}]({0}.png)\n", picture.name, picture.caption);
+      if (picture.has("png"))
+        markdown += fmt::format("![{1}]({0}.png)\n\n{1}. {2}\n\n", picture.name, picture.caption, picture.reading);
       if (!picture.drawing.missing.empty())
         markdown += fmt::format("{}: {}\n\n", picture.name, picture.drawing.missing);
-      write(picture.name + ".command.txt", report.command + "\n");
+      write(picture.name + ".command.txt", report.origin.command + "\n");
     }
+    if (section.json.is_null()) continue;
     report.document["studies"].push_back(section.json);
+    report.document["studies"].back()["shows"] = section.shows;
   }
+  Table origin{{"what", "value"}};
+  markdown += "\n## Where this page comes from\n\n";
+  for (const auto& [name, value] : facts(report.origin)) {
+    origin.push_back({name, value});
+    if (name != "command") markdown += fmt::format("- {}: {}\n", name, value);
+  }
+  markdown += "\nCommand:\n\n    " + report.origin.command + "\n";
   write("summary.md", markdown);
-  write("summary.json", json_text(report.document));
-  write("index.html", gallery(report.title, report.command, sections));
-  return contents(pictures, "CSV, index.html, summary.md and summary.json");
+  write(report.json, json_text(report.document));
+  write("index.html", gallery(report, origin, sections));
+  return contents(pictures, "CSV, index.html, summary.md and " + report.json);
 }
 
 }  // namespace bros::plots

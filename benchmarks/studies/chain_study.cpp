@@ -43,6 +43,10 @@ Study chain_study(const RateOptions& o) {
   return {.name = "zero_chain",
           .title = "zero chain, r = T/2",
           .quantity = "samples",
+          .measured = "Samples until ||grad Phi||^2 <= eps = 1/T on a problem made to be hard.",
+          .theory =
+              "The theory says that no method which moves only where gradients point needs fewer than T/p, of "
+              "order eps^-2, in the mean.",
           .levels = o.chain_lengths,
           .seeds = o.chain_seeds,
           .samples_per_iteration = 1,

@@ -78,6 +78,12 @@ Study own_study(const OwnOptions& o) {
   Study study{.name = "own",
               .title = o.title,
               .quantity = mean_grad_norm_sq,
+              .measured =
+                  "Each value is the mean of ||grad Phi||^2 over a run of K iterations, which is how far x is "
+                  "from stationary.",
+              .theory =
+                  "The theory says K^(-1/2) for corrected actions and MA-SOBA once the start is forgotten, and a "
+                  "plateau for the naive projection.",
               .data = o.data,
               .levels = o.horizons,
               .seeds = o.seeds,
@@ -89,6 +95,7 @@ Study own_study(const OwnOptions& o) {
                                 ? suggest_factors(*o.problem, o.horizons.front(), v.settings, Stream(o.key))
                                 : Steps<double>{o.factors[0], o.factors[1], o.factors[2], o.factors[3]};
     study.methods.push_back(on_problem(o.problem, v.key, v.label, v.settings, over_root(c)));
+    if (v.settings.method != "naive") study.methods.back().slope = -0.5;
     study.notes.push_back(fmt::format("{}: c = {:.4g}, {:.4g}, {:.4g}, {:.4g} of alpha, beta, gamma, theta{}", v.label,
                                       c.alpha, c.beta, c.gamma, c.theta,
                                       o.factors.empty() ? ", suggested from the curvature at the start" : ""));

@@ -44,6 +44,12 @@ Study peers_study(const RateOptions& o) {
   Study study{.name = "peers",
               .title = "quadratic, by samples",
               .quantity = mean_grad_norm_sq,
+              .measured =
+                  "Each value is the mean of ||grad Phi||^2 over a run that takes N samples, for BROS and for "
+                  "methods of other kinds.",
+              .theory =
+                  "The theory says N^(-1/2) for BROS and MA-SOBA, N^(-2/7) for F2SA, and that stocBiO and "
+                  "BOME keep a bias.",
               .levels = o.peers_samples,
               .seeds = o.peers_seeds,
               .samples_per_iteration = 1,

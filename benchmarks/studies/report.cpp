@@ -82,6 +82,63 @@ nlohmann::json methods_json(const Study& study, const Rates& rates) {
   return methods;
 }
 
+// What a section begins with.
+
+/// How many intervals of single levels hold the exact value, which is known.
+std::string coverage_words(const Study& study, const Rates& rates) {
+  std::size_t known = 0, held = 0;
+  for (std::size_t m = 0; m < rates.size(); ++m)
+    if (const auto& exact = study.methods[m].exact)
+      for (std::size_t l = 0; l < rates[m].mean.size(); ++l) {
+        const double value = exact->mean(study.levels[l]);
+        ++known;
+        held += rates[m].mean[l].low <= value && value <= rates[m].mean[l].high ? 1 : 0;
+      }
+  return known == 0 ? ""
+                    : fmt::format(
+                          " {} of {} measured intervals hold the exact value; of 95 % intervals about {:.0f} "
+                          "should.",
+                          held, known, 0.95 * static_cast<double>(known));
+}
+
+/// Where the slope of the theory lies.
+std::string slope_words(const Study& study, const Rates& rates) {
+  std::vector<std::string> inside, outside;
+  for (std::size_t m = 0; m < rates.size(); ++m)
+    if (const auto& slope = study.methods[m].slope) {
+      const Interval& i = rates[m].slope;
+      (i.low <= *slope && *slope <= i.high ? inside : outside)
+          .push_back(fmt::format("{} ({:.3f} [{:.3f}, {:.3f}])", rates[m].label, i.value, i.low, i.high));
+    }
+  std::string words;
+  if (!inside.empty())
+    words +=
+        fmt::format(" The slope that the theory says lies in the measured interval of {}.", fmt::join(inside, ", "));
+  if (!outside.empty())
+    words +=
+        fmt::format(" It lies outside for {}: so it may while the start is not forgotten.", fmt::join(outside, ", "));
+  return words;
+}
+
+/// The least ratio of samples to the proved bound.
+std::string bound_words(const Study& study, const Rates& rates) {
+  double least = INFINITY;
+  for (const auto& m : rates)
+    for (std::size_t l = 0; l < m.mean.size(); ++l)
+      least = std::min(least, m.mean[l].value / chain_lower_line(study.levels[l]));
+  return fmt::format(" The least that was measured is {:.2f} times that bound.", least);
+}
+
+std::string shows(const Study& study, const Rates& rates) {
+  const std::string said = study.measured + " " + study.theory;
+  using Against = Study::Against;
+  if (study.against == Against::exact) return said + " All values are exact: nothing is sampled.";
+  if (study.against == Against::length) return said + bound_words(study, rates);
+  return said + (study.against == Against::rank ? "" : slope_words(study, rates)) + coverage_words(study, rates);
+}
+
+constexpr const char* bands = "Both axes are logarithmic. Bands and bars are 95 % intervals over seeds.";
+
 // Horizons.
 
 /// The exact curves, six points an octave.
@@ -114,13 +171,28 @@ plots::Section report_horizons(const Study& study, const Rates& rates, const std
   const std::string data = name + ".csv", curves = name + "_exact.csv";
   const std::vector<std::string> files = exact ? std::vector{data, curves} : std::vector{data};
   if (exact) plots::write_file("--out", folder / curves, exact_csv(study));
-  const auto picture = [&](const std::string& file, const std::string& caption, const std::string& body) {
-    report.draw(folder, {file, study.title + ": " + caption, files}, body);
+  const auto picture = [&](const std::string& file, const std::string& caption, const std::string& reading,
+                           const std::string& body) {
+    report.draw(folder, {file, study.title + ": " + caption, reading, files}, body);
   };
-  picture(name, "the mean of ||grad Phi||^2 over a run of K iterations, against K", by_horizon_figure(study, rates));
-  picture(name + "_samples", "samples N(eps) until that mean is eps, against eps", by_level_figure(study, rates));
+  const std::string of_exact = exact ? "Lines are exact, points are measured. " : "";
+  picture(
+      name, "the mean of ||grad Phi||^2 over a run of K iterations, against K",
+      "Lower is better, and the grey line falls as K^(-1/2): a method with the proved rate runs beside it, a biased "
+      "one flattens. " +
+          of_exact + bands,
+      by_horizon_figure(study, rates));
+  picture(name + "_samples", "samples N(eps) until that mean is eps, against eps",
+          "The same read the other way: how many samples an accuracy takes. The grey line is eps^-2; a vertical dotted "
+          "line is an accuracy that a biased method never reaches. " +
+              std::string(bands),
+          by_level_figure(study, rates));
   if (exact)
-    picture(name + "_levelling", "sqrt(K) times the mean, which must level off", levelling_figure(study, rates));
+    picture(name + "_levelling", "sqrt(K) times the mean, which must level off",
+            "A method with rate K^(-1/2) becomes flat at its constant, the dotted line; one that is biased goes on "
+            "rising. " +
+                of_exact + bands,
+            levelling_figure(study, rates));
 
   const double root = std::sqrt(static_cast<double>(study.levels.back()));
   report.table = {{"method", "slope in K", "exponent of N(eps)", fmt::format("value at K = {}", study.levels.back()),
@@ -150,10 +222,15 @@ plots::Section report_samples(const Study& study, const Rates& rates, const std:
   plots::write_file("--out", folder / (name + ".csv"),
                     levels_csv("samples", study, rates, [](std::uint64_t level) { return std::to_string(level); }));
   plots::Section report;
-  report.draw(
-      folder,
-      {name, study.title + ": the mean of ||grad Phi||^2 over a run that takes N samples, against N", {name + ".csv"}},
-      by_samples_figure(study, rates));
+  report.draw(folder,
+              {name,
+               study.title + ": the mean of ||grad Phi||^2 over a run that takes N samples, against N",
+               "Lower is better; the grey lines fall as N^(-1/2) and N^(-2/7). Compare slopes, not heights: the peers' "
+               "steps are "
+               "tuned, those of BROS and MA-SOBA are not. " +
+                   std::string(bands),
+               {name + ".csv"}},
+              by_samples_figure(study, rates));
   report.table = {{"method", "slope in N", "exponent of N(eps)", fmt::format("value at N = {}", study.levels.back())}};
   for (const auto& m : rates)
     report.table.push_back(
@@ -169,8 +246,14 @@ plots::Section report_exact(const Study& study, const Rates& rates, const std::f
       "--out", folder / (name + ".csv"),
       levels_csv(study.level_name, study, rates, [](std::uint64_t level) { return std::to_string(level); }));
   plots::Section report;
-  report.draw(folder, {name, study.title + ": " + study.quantity + " against " + study.level_name, {name + ".csv"}},
-              exact_figure(study, rates));
+  report.draw(
+      folder,
+      {name,
+       study.title + ": " + study.quantity + " against " + study.level_name,
+       "Every point is an exact value, computed without sampling. Both axes are logarithmic: a straight line is "
+       "a power, whose exponent stands beside the name.",
+       {name + ".csv"}},
+      exact_figure(study, rates));
   report.table = {{"method"}};
   for (const std::uint64_t level : study.levels)
     report.table[0].push_back(fmt::format("{} = {}", study.level_name, level));
@@ -223,11 +306,15 @@ plots::Section report_price(const Study& study, const Rates& rates, const std::f
     csv += "\n";
   }
   plots::write_file("--out", folder / "rates_price.csv", csv);
-  report.draw(folder,
-              {"rates_price",
-               study.title + ": samples to equal accuracy, each method at its own best steps, against m/r",
-               {"rates_price.csv"}},
-              price_figure(study, curves, most));
+  report.draw(
+      folder,
+      {"rates_price",
+       study.title + ": samples to equal accuracy, each method at its own best steps, against m/r",
+       "1 is MA-SOBA, which moves in the full space. A point at m/r = 3 and height 2 says: a subspace of a third "
+       "of the dimension needs twice the samples. The grey line is m/r. Lines are exact, points are measured, "
+       "with 95 % intervals over seeds.",
+       {"rates_price.csv"}},
+      price_figure(study, curves, most));
   return report;
 }
 
@@ -258,6 +345,9 @@ plots::Section report_chain(const Study& study, const Rates& rates, double confi
   report.draw(folder,
               {"rates_zero_chain",
                study.title + ": samples N(eps) on the hard instance, against eps",
+               "The grey band begins at the proved lower bound: no method may be below it. A method in the band is "
+               "within a constant of the best that there can be. " +
+                   std::string(bands),
                {"rates_zero_chain.csv"}},
               chain_figure(study, rates, exponents, chain_upper_line));
   report.table = {{"method", "exponent, its last 3 T", "N p / T"}};
@@ -306,6 +396,7 @@ plots::Section report_study(const Study& study, const std::vector<double>& value
       fmt::format("{}{}, {} = {}", study.title, study.seeds == 1 ? "" : fmt::format(", {} seeds", study.seeds),
                   study.level_name, fmt::join(study.levels, ", "));
   report.notes.insert(report.notes.begin(), study.notes.begin(), study.notes.end());
+  if (finite) report.shows = shows(study, rates);
   report.json = {{"problem", study.name},
                  {"status", finite ? "complete" : "not_finite"},
                  {"seeds", study.seeds},

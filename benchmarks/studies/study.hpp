@@ -37,6 +37,7 @@ struct StudyMethod {
   ScheduleFor schedule = {};
   std::uint64_t samples_per_iteration = 1;  ///< where the levels are samples
   std::optional<ExactRate> exact = {};
+  std::optional<double> slope = {};                                   ///< that the theory says, in the level
   std::uint64_t highest = std::numeric_limits<std::uint64_t>::max();  ///< level that it is run at
   double weight = 1;                                                  ///< of its runs, against others of the study
 };
@@ -52,6 +53,7 @@ struct Study {
   enum class Against { horizon, samples, rank, length, exact };
 
   std::string name = {}, title = {}, quantity = {};
+  std::string measured = {}, theory = {};  ///< for a newcomer: what each value is, and what the theory says of it
   std::string data = {};                   ///< digest of the files it is made of
   std::vector<std::uint64_t> levels = {};  ///< increasing
   std::size_t seeds = 2;

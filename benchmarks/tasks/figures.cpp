@@ -188,16 +188,29 @@ void draw_figures(const Experiment& experiment, const std::vector<Line>& lines, 
   const std::string ranks = experiment.name + "_ranks.csv", curve = experiment.name + "_curve.csv";
   plots::write_file("--out", folder / ranks, ranks_csv(lines, metric, megabytes));
   plots::write_file("--out", folder / curve, curve_csv(lines));
-  const auto add = [&](const std::string& what, const std::string& caption, const std::string& data,
-                       const std::string& body) {
-    section.draw(folder, {experiment.name + "_" + what, experiment.title + ": " + caption, {data}}, body);
+  const auto add = [&](const std::string& what, const std::string& caption, const std::string& reading,
+                       const std::string& data, const std::string& body) {
+    section.draw(folder, {experiment.name + "_" + what, experiment.title + ": " + caption, reading, {data}}, body);
   };
   const std::string& label = experiment.metrics[0].label;
-  add(experiment.metrics[0].name, label + " against r/m", ranks, by_share(experiment, lines, ranks, 3, label, metric));
-  add("memory", "training memory against r/m", ranks,
-      by_share(experiment, lines, ranks, 5, "training memory, MB", megabytes));
-  add("trade_off", label + " against training memory", ranks, trade_off(experiment, lines, ranks, label, metric));
-  add("curve", label + " against iterations", curve, curve_figure(experiment, lines, curve));
+  add(experiment.metrics[0].name, label + " against r/m",
+      "A dashed line is a method without subspaces; BROS should come near that of MA-SOBA. Bars: one standard error "
+      "over "
+      "seeds. Points of equal r/m stand a little apart.",
+      ranks, by_share(experiment, lines, ranks, 3, label, metric));
+  add("memory", "training memory against r/m",
+      "Lower is better. What a line of BROS has above the smallest is parameters and activations, which no subspace "
+      "makes "
+      "smaller.",
+      ranks, by_share(experiment, lines, ranks, 5, "training memory, MB", megabytes));
+  add("trade_off", label + " against training memory",
+      "Each point is a run of one method at one r/m, its bar one standard error. Good is far to the left at the height "
+      "of MA-SOBA.",
+      ranks, trade_off(experiment, lines, ranks, label, metric));
+  add("curve", label + " against iterations",
+      "Means over seeds; of one action the darker the larger r/m. Curves that are still moving at the end have not "
+      "converged.",
+      curve, curve_figure(experiment, lines, curve));
 }
 
 }  // namespace bros::tasks

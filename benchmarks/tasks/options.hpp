@@ -1,6 +1,7 @@
 // What `bros task` is asked to do. Nothing here needs libtorch: what does is loaded when a task is run.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,6 +20,7 @@ struct Options {
   double save_every = 1;                                    // seconds between saves of the running cell
   std::optional<double> alpha, beta, gamma, theta, lambda;  // in place of the tuned ones
   std::string command;                                      // for the record beside every picture
+  std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
 };
 
 /// Runs the task and reports it; the exit status.

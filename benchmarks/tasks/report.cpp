@@ -76,6 +76,44 @@ plots::Table table(const Experiment& experiment, const std::vector<Line>& all) {
   return rows;
 }
 
+double memory(const Line& line) {
+  return line.over_runs([](const Outcome& c) { return c.cost.memory(); }).mean;
+}
+
+/// What the section begins with: BROS beside MA-SOBA where it takes the least memory and where it comes nearest.
+std::string shows(const Experiment& experiment, const std::vector<Line>& all) {
+  const std::string& metric = experiment.metrics[0].label;
+  const int digits = experiment.metrics[0].digits;
+  std::string words =
+      fmt::format("{} on data that no method was trained on, and the memory that training takes.", metric);
+  const Line* const ma_soba = reference(all);
+  if (!ma_soba || !std::isfinite(ma_soba->metric(0).mean)) return words;
+  const Line *least = nullptr, *nearest = nullptr;
+  std::size_t lost = 0;
+  for (const Line& line : all) {
+    if (!line.variant.is_bros()) continue;
+    const double away = std::abs(difference(line, *ma_soba).mean);
+    if (!std::isfinite(away)) {
+      ++lost;
+      continue;
+    }
+    if (!least || memory(line) < memory(*least)) least = &line;
+    if (!nearest || away < std::abs(difference(*nearest, *ma_soba).mean)) nearest = &line;
+  }
+  words += fmt::format(" MA-SOBA, in the full space: {}.", text(ma_soba->metric(0), digits));
+  const auto say = [&](const char* which, const Line& line) {
+    words += fmt::format(" {}, {} at r/m = {}: {:.1f} % less memory, {} away from MA-SOBA.", which, line.label,
+                         line.variant.rank(), 100 * (1 - memory(line) / memory(*ma_soba)),
+                         text(difference(line, *ma_soba), digits));
+  };
+  if (least) say("The least memory", *least);
+  if (nearest && nearest != least) say("The nearest", *nearest);
+  if (lost > 0) words += fmt::format(" {} settings of BROS did not stay finite.", lost);
+  return words +
+         " The theory says that BROS needs samples of the same order; it does not say how near it is after a "
+         "given number.";
+}
+
 nlohmann::json to_json(const Results& results, const std::vector<Line>& all) {
   const Experiment& experiment = results.experiment;
   nlohmann::json out{{"name", experiment.name},         {"title", experiment.title}, {"iterations", experiment.horizon},
@@ -169,20 +207,24 @@ void report(const std::vector<Results>& all, const Options& options, const std::
     section.title =
         fmt::format("{}, {} iterations, {} seeds", results.experiment.title, results.experiment.horizon, results.seeds);
     section.table = table(results.experiment, of_experiment);
+    section.shows = shows(results.experiment, of_experiment);
     section.json = to_json(results, of_experiment);
     fmt::print("\n{}\n\n{}", section.title, plots::markdown(section.table));
     draw_figures(results.experiment, of_experiment, folder, section);
   }
-  const char* introduction =
-      "Mean ± standard error over seeds, at the last iterate; minus MA-SOBA: of the first metric, seed by seed.\n"
-      "Memory: the largest sum of the tensors of a run, the data set left out, and what the method holds beside them,\n"
+  const char* details =
+      "Mean ± standard error over seeds, at the last iterate; minus MA-SOBA: of the first metric, seed by seed. "
+      "Memory: the largest sum of the tensors of a run, the data set left out, and what the method holds beside them, "
       "with parameters and without; resident: of the whole process.";
   const std::string written =
       plots::write_report(folder,
-                          {"bros task " + options.name,
-                           introduction,
-                           options.command,
-                           {{"task", options.name}, {"seed", options.seed}, {"threads", options.threads}}},
+                          {.title = "bros task " + options.name,
+                           .shows = "How well networks come out that are trained with less memory: every method on the "
+                                    "same data, with its accuracy, its memory and its time.",
+                           .details = details,
+                           .origin = {options.command, static_cast<std::uint64_t>(options.seed), options.began,
+                                      options.resume ? "of this run alone, which resumed another" : ""},
+                           .document = {{"task", options.name}, {"seed", options.seed}, {"threads", options.threads}}},
                           sections);
   fmt::print("\n{}: {}\n", folder.string(), written);
 }

@@ -7,6 +7,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 fail() { echo "FAILED: $*" >&2; exit 1; }
+version=$("$bros" --version | cut -d' ' -f2)
 
 "$bros" run --iterations 100 --metric-every 30 --csv trace.csv --json trace.json
 [ "$(head -1 trace.csv)" = iteration,samples,hessian_actions,grad_norm_sq,phi ] || fail "header of the CSV"
@@ -116,6 +117,21 @@ awk -F, 'NR == 2 { bros = $3; saba = $12 } NR == 3 { good = $3 / bros > 8 ^ -0.7
   fail "slopes on a finite sum: $(cat peers/rates_finite_sum.csv)"
 "$bros" counterexample --iterations 200 --seeds 3 --out counter >/dev/null
 for file in counterexample.{csv,json} command.txt; do [ -s counter/$file ] || fail "counterexample did not write $file"; done
+# A page begins with what it shows, says how to read every picture, and ends with where it comes from.
+"$bros" variance --draws 100 --seed 7 --out estimates >/dev/null
+for folder in one counter estimates; do
+  for page in $folder/index.html $folder/summary.md; do
+    [ -s $page ] || fail "no page $page"
+    for fact in "version.*bros $version" 'commit' 'seed' 'machine.*processors' 'time taken.* s' "bros .*--out $folder"; do
+      grep -q "$fact" $page || fail "$page does not say $fact"
+    done
+  done
+  sed -n 3p $folder/summary.md | grep -qE '^[A-Z].{60,}' || fail "$folder/summary.md does not begin with what it shows"
+  while read -r caption; do
+    [ "${#caption}" -gt 60 ] || fail "a picture of $folder is not explained: $caption"
+  done < <(sed -n 's|<figcaption><b>.*</b> ||p' $folder/index.html)
+done
+grep -q 'seed</td><td>7<' estimates/index.html || fail "the seed of a page"
 if command -v gnuplot >/dev/null; then
   # each is named when it is drawn, in the order of the studies
   [ "$(grep '\.png$' one.txt | paste -sd' ')" = "one/rates_quadratic.png one/rates_quadratic_samples.png one/rates_quadratic_levelling.png one/rates_price.png" ] ||

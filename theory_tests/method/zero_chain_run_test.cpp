@@ -84,29 +84,40 @@ TEST(ZeroChainSamples, of_haar_subspaces_are_reported) {
     RecordProperty("price_" + std::to_string(i), std::to_string(haar.prices[i]));
 }
 
-// The table of docs/theory/zero_chain.md#rotated-chain.
+// The table of docs/theory/zero_chain.md#rotated-chain, which is of 24 runs a row: here of two.
 TEST(RotatedChainSamples, of_haar_subspaces_with_room_do_not_escape) {
+  enum class Escape { some, none, either };
   struct Row {
     Index length, dimension, rank;
-    bool room;
+    Escape expected;
   };
-  for (const auto& [length, dimension, rank, room] : {Row{16, 16, 1, false},
-                                                      {16, 16, 2, false},
-                                                      {16, 64, 8, true},
-                                                      {16, 64, 32, true},
-                                                      {8, 128, 64, true},
-                                                      {32, 64, 32, true}}) {
+  for (const auto& [length, dimension, rank, expected] : {Row{16, 16, 1, Escape::some},
+                                                          {16, 16, 2, Escape::some},
+                                                          {16, 64, 8, Escape::either},
+                                                          {16, 64, 32, Escape::none},
+                                                          {8, 128, 64, Escape::none},
+                                                          {32, 64, 32, Escape::none}}) {
     const double reveal = 1 / (2.0 * static_cast<double>(length));
-    const RotatedChain<double> problem({{length, rank, reveal, 1, 1}, dimension}, Stream(196));
-    const auto& chain = problem.settings().chain;
-    const RotatedJourney run = rotated_journey(problem, "haar", "one_sided", Stream(197),
-                                               chain_steps(chain, problem.blocks(), false), for_ever);
-    EXPECT_EQ(run.status, Status::converged);
-    EXPECT_EQ(run.flat, 0);
-    EXPECT_TRUE(run.lead <= 0 || !room) << "T = " << length << ", d = " << dimension << ", r = " << rank;
-    std::cout << "| " << length << " | " << dimension << " | " << rank << " | "
-              << run.calls * reveal / static_cast<double>(length) << " | " << run.lead << " | " << run.hidden << " | "
-              << run.outside << " |\n";
+    int escaped = 0;
+    double price = 0, hidden = 0, outside = 0;
+    Index lead = 0;
+    constexpr std::uint64_t runs = 2;
+    for (std::uint64_t seed = 0; seed < runs; ++seed) {
+      const RotatedChain<double> problem({{length, rank, reveal, 1, 1}, dimension}, Stream(196).fork(seed));
+      const auto& chain = problem.settings().chain;
+      const RotatedJourney run = rotated_journey(problem, "haar", "one_sided", Stream(197).fork(seed),
+                                                 chain_steps(chain, problem.blocks(), false), for_ever);
+      EXPECT_EQ(run.status, Status::converged);
+      EXPECT_EQ(run.flat, 0);
+      escaped += run.lead > 0;
+      price += run.calls * reveal / static_cast<double>(length) / runs;
+      hidden = std::max(hidden, run.hidden), outside = std::max(outside, run.outside);
+      lead = std::max(lead, run.lead);
+    }
+    EXPECT_TRUE(expected == Escape::either || (escaped == 0) == (expected == Escape::none))
+        << "T = " << length << ", d = " << dimension << ", r = " << rank;
+    std::cout << "| " << length << " | " << dimension << " | " << rank << " | " << price << " | " << escaped << " of "
+              << runs << " | " << lead << " | " << hidden << " | " << outside << " |\n";
   }
 }
 

@@ -171,9 +171,9 @@ const std::vector<Claim>& all() {
        "a sample of the rotated chain is unbiased, and shows the columns of U up to its progress and its coin alone",
        "theory/zero_chain.md#rotated-oracle", "bros/problem/rotated_chain.hpp", rotated_chain::oracle},
       {"rotated-chain",
-       "on every subspace prog_1/4(U^T x^k / lambda) <= S_{k-2}, but with probability 2 T K (1 - 1/(16 "
-       "R^2))^((d-T)/2), "
-       "while what is outside the columns seen is at most lambda R long",
+       "on subspaces drawn without a look at the run prog_1/4(U^T x^k / lambda) <= S_{k-2} and prog_1/4(U^T Y^k / "
+       "lambda) <= S_{k-3}, but with probability 2 T K (1 - 1/(16 R^2))^((d-T)/2), while what is outside the columns "
+       "seen is at most lambda R long",
        "theory/zero_chain.md#rotated-chain", "bros/problem/rotated_chain.hpp", rotated_chain::chain},
       {"schedules", "steps are c / sqrt(K), or c / sqrt(k + 1) with theta at most 1; none grows",
        "theory/estimators.md#schedules", "bros/method/schedule.hpp", schedules},

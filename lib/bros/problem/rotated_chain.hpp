@@ -25,8 +25,10 @@ struct RotatedChainSettings {
 /// Ensures:  Only grad_y f is noisy. With a = U^T y / lambda, j = prog_{1/4}(a), a|j = a with entries beyond j zeroed:
 ///             a sample is lambda U (G_0 + B/p (grad F_T(a) - G_0)), G_0 = the first j entries of grad F_T(a|j).
 ///           rotated-oracle: unbiased, variance at most noise_variance(), a function of the columns 1 .. j + B of U and
-///           of their products with y alone, 0 in the directions of the others. rotated-chain: no method with draws of
-///           its own sees column S_k + 1 before S_k + 1 successes, but with the probability escape_bound().
+///           of their products with y alone, 0 in the directions of the others. rotated-chain: while the iterates of a
+///           SingleLoop with moving averages and draws of its own keep within lambda R of the columns that have come up,
+///           x^k has no product above lambda/4 with a later column than S_(k-2), nor Y^k than S_(k-3), but with
+///           probability escape_bound().
 /// Random:   U: the Haar subspace of rank T that `rotation` draws. The coin B: as ZeroChain
 /// Cost:     evaluate: two products with U, 4 d T flops, and two gradients of the chain
 /// Source:   the idea is that of Carmon, Duchi, Hinder, Sidford (2020) and Arjevani et al. (2023), who bound the
