@@ -1,4 +1,5 @@
 #include "../plots/files.hpp"
+#include "../plots/origin.hpp"
 #include "../plots/text.hpp"
 #include "commands.hpp"
 #include "flags.hpp"
@@ -212,8 +213,15 @@ struct VerifyCommand {
 
   /// Without times and without what is measured or rounded, so that equal evidence gives equal text on every machine.
   [[nodiscard]] static std::string as_markdown(const std::vector<Outcome>& outcomes) {
-    std::string text =
-        "# Claims and their evidence\n\nWritten by `bros verify --markdown docs/claims.md`. Evidence is *exact* "
+    std::size_t holding = 0, pieces = 0, theorems = 0;
+    for (const Outcome& o : outcomes)
+      holding += o.holds(), pieces += o.lines.size(), theorems += checked_theorems_on(o.claim->id).size();
+    std::string text = fmt::format(
+        "# Claims and their evidence\n\nResult: {} of {} statements of the theory hold, on {} pieces of evidence that "
+        "this library computes and\n{} theorems that Coq checks. For each it says what was computed, what the theory "
+        "says, and whether they agree.\n\n"
+        "Written by `bros verify --markdown docs/claims.md`, version {}: the same text on every machine. "
+        "Evidence is *exact* "
         "(rational arithmetic or complete\nenumeration: a proof of the cases that it names; the proof of the claim is "
         "the one linked), *enclosed* (intervals), *rounding*\n(floating point agrees to a stated bound) or "
         "*statistical* (a test of declared level and power does not refute it). "
@@ -221,7 +229,8 @@ struct VerifyCommand {
         "[theory_tests/proofs](../theory_tests/proofs/README.md) names; the test suite checks them. Each\nplanted "
         "fault is a change of one "
         "place in the header named; the claim's test must fail on it "
-        "(`Mutants.are_all_rejected_by_the_test_of_their_claim`).\n";
+        "(`Mutants.are_all_rejected_by_the_test_of_their_claim`).\n",
+        holding, outcomes.size(), pieces, theorems, plots::this_build().version);
     const auto cell = [](std::string content) {
       for (std::size_t at = 0; (at = content.find('|', at)) != std::string::npos; at += 2) content.insert(at, "\\");
       return content;
