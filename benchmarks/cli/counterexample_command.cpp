@@ -154,7 +154,8 @@ plot 'counterexample.csv' skip 1 using 1:7:8 with filledcurves ls 2, '' skip 1 u
 
 /// Of a user's problem: the gradient alone. The means are those of the column grad_norm_sq of each contestant.
 std::string own_figure(const std::vector<std::uint64_t>& ks, const std::vector<std::vector<double>>& means) {
-  constexpr std::size_t style[] = {1, 0, 3, 2};  // of the palette
+  constexpr std::size_t style[] = {plots::naive_colour, plots::bros_colour, plots::full_tangent_colour,
+                                   plots::ma_soba_colour};
   constexpr const char* names[] = {"naive", "BROS", "full tangent", "MA-SOBA"};
   plots::CurvesPlot plot{.x = {.label = "iteration k", .logarithmic = true},
                          .y = {.label = "mean of ||∇Φ(x^k)||^2", .logarithmic = true}};

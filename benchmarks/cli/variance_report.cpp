@@ -127,9 +127,11 @@ std::string worst_case_csv(const Results& v) {
   return all;
 }
 
+/// In the order of the actions: plain is that of the naive projection, biprobe of BROS, one_sided of the full tangent.
 const char* colour(std::size_t action) {
   constexpr auto& p = plots::palette;
-  constexpr std::array colours{"#606060", p[0], p[2], p[3], p[4], p[1], p[5], p[7]};
+  constexpr std::array colours{
+      p[plots::naive_colour], p[plots::bros_colour], p[5], p[7], p[4], p[plots::full_tangent_colour], p[8], p[9]};
   return colours[action % colours.size()];
 }
 

@@ -103,6 +103,7 @@ std::string curves_figure(CurvesPlot plot) {
     std::erase_if(c.points,
                   [&](const auto& p) { return !can_be_drawn(plot.x, p.first) || !can_be_drawn(plot.y, p.second); });
   std::erase_if(plot.curves, [](const Curve& c) { return c.points.empty(); });
+  if (plot.curves.empty()) return "";
 
   // The y axis, with a margin.
   auto [low, high] = extent(plot, plot.y, true);

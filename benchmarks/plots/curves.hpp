@@ -24,7 +24,7 @@ struct Axis {
 
 struct CurvesPlot {
   std::string title = {};
-  Axis x, y;
+  Axis x = {}, y = {};
   bool x_falls = false;  ///< from large to small
   std::vector<Curve> curves = {};
   std::vector<std::string> behind = {}, before = {};  ///< gnuplot's plots, such as bands and bounds

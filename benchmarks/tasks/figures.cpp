@@ -1,5 +1,6 @@
 #include "figures.hpp"
 
+#include "../plots/curves.hpp"
 #include "../plots/files.hpp"
 #include "../plots/palette.hpp"
 #include "../plots/text.hpp"
@@ -9,6 +10,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
+#include <optional>
+#include <utility>
 
 namespace bros::tasks {
 
@@ -22,12 +26,22 @@ std::vector<const Line*> first_lines(const std::vector<Line>& lines) {
       first.push_back(&line);
   return first;
 }
-/// There are as many as labels at most: six actions, four other methods, and the grid.
+/// That of its method in every picture; the others take what is left, in their order.
 std::string colour(const std::vector<Line>& lines, const Line& line) {
-  constexpr std::array<std::size_t, plots::palette.size()> order{0, 1, 6, 2, 3, 4, 5, 7, 8, 9, 10};
-  const auto first = first_lines(lines);
-  const auto own = std::find_if(first.begin(), first.end(), [&](const Line* f) { return f->label == line.label; });
-  return plots::palette.at(order.at(static_cast<std::size_t>(own - first.begin())));
+  const auto fixed = [](const Line& l) -> std::optional<std::size_t> {
+    if (l.label == "BROS") return plots::bros_colour;
+    if (l.label == "full tangent") return plots::full_tangent_colour;
+    if (l.label == "MA-SOBA") return plots::ma_soba_colour;
+    return std::nullopt;
+  };
+  if (const auto own = fixed(line)) return plots::palette.at(*own);
+  constexpr std::array<std::size_t, 8> left{4, 6, 5, 1, 7, 8, 9, 10};
+  std::size_t before = 0;
+  for (const Line* other : first_lines(lines)) {
+    if (other->label == line.label) break;
+    before += fixed(*other) ? 0 : 1;
+  }
+  return plots::palette.at(left.at(before));
 }
 
 /// A colour with so much of it in white.
@@ -52,74 +66,103 @@ std::string ranks_csv(const std::vector<Line>& lines, const Figure& metric, cons
   return csv;
 }
 
-constexpr const char* key = "set key outside bottom center horizontal maxcols 3 samplen 1\n";
-
 /// The axis of r/m, whose marks are the shares that were run.
-std::string share_axis(const std::vector<Line>& lines) {
-  std::vector<double> shares;
-  for (const Line& line : lines)
-    if (line.variant.is_bros()) shares.push_back(line.variant.share);
-  if (shares.empty()) shares.push_back(1);
+plots::Axis share_axis(const std::vector<double>& shares) {
   std::string marks;
   for (const double share : shares)
     marks += fmt::format("{}'{}' {}", marks.empty() ? "" : ", ", share_text(share), share);
-  const auto [least, most] = std::minmax_element(shares.begin(), shares.end());
-  return fmt::format("set xlabel 'r/m' offset 0,0.4\nset logscale x 2\nset xrange [{}:{}]\nset xtics ({})\n",
-                     *least / 1.3, *most * 1.3, marks);
+  return {.label = "r/m", .logarithmic = true, .marks = marks};
+}
+
+std::string with_bars(const std::string& data, const std::string& colour, int points) {
+  return fmt::format("{} with yerrorbars lc rgb '{}' pt {} ps 0.5 lw 1.5", data, colour, points);
+}
+
+/// An axis on which every bar has room.
+plots::Axis with_room(const std::string& label, const std::vector<Line>& lines, const Figure& figure) {
+  double low = INFINITY, high = -INFINITY;
+  for (const Line& line : lines)
+    if (const Estimate e = figure(line); std::isfinite(e.mean)) {
+      const double error = std::isfinite(e.error) ? e.error : 0;
+      low = std::min(low, e.mean - error), high = std::max(high, e.mean + error);
+    }
+  if (!(low <= high)) return {.label = label};
+  const double margin = std::max(high - low, 1e-3 * std::abs(high)) * 0.08;
+  return {.label = label, .low = low - margin, .high = high + margin};
 }
 
 /// A figure against r/m from columns `column` and `column + 1` of the CSV: BROS by action, the others as levels. Empty
 /// if it has no value.
 std::string by_share(const Experiment& experiment, const std::vector<Line>& lines, const std::string& stem, int column,
                      const std::string& axis, const Figure& figure) {
-  double low = INFINITY, high = -INFINITY;
+  std::vector<double> shares;
   for (const Line& line : lines)
-    if (const Estimate e = figure(line); std::isfinite(e.mean))
-      low = std::min(low, e.mean - e.error), high = std::max(high, e.mean + e.error);
-  if (!(low <= high)) return "";
-  const double margin = std::max(high - low, 1e-3 * std::abs(high)) * 0.08;
-  std::string body = fmt::format("\nset title \"{}\"\nset ylabel '{}'\nset yrange [{}:{}]\n{}{}plot ", experiment.title,
-                                 axis, low - margin, high + margin, share_axis(lines), key);
+    if (line.variant.is_bros()) shares.push_back(line.variant.share);
+  if (shares.empty()) shares.push_back(1);
+  const auto [least, most] = std::minmax_element(shares.begin(), shares.end());
+  const double left = *least / 1.3, right = *most * 1.3;
+  plots::CurvesPlot plot{.title = experiment.title,
+                         .x = share_axis(shares),
+                         .y = with_room(axis, lines, figure),
+                         .settings = "set samples 2000\n"};
   double beside = 1;  // two actions of equal figures would hide each other
-  for (const Line* first : first_lines(lines)) {
-    const Line& line = *first;
-    const std::string pick = fmt::format("'{}' skip 1 using (strcol(1) eq \"{}\" ? {} * $2 : NaN):{}", stem, line.label,
-                                         beside, column),
-                      shown = colour(lines, line);
-    if (&line != &lines.front()) body += ", \\\n  ";
-    if (line.variant.is_bros()) {
+  int diverged = 0;
+  for (const Line* line : first_lines(lines)) {
+    plots::Curve curve{.label = line->label, .colour = colour(lines, *line)};
+    if (line->variant.is_bros()) {
+      const std::string pick =
+          fmt::format("'{}' skip 1 using (strcol(1) eq \"{}\" ? {} * $2 : NaN):{}", stem, line->label, beside, column);
+      curve.data = pick;
+      plot.before.push_back(with_bars(fmt::format("{}:{}", pick, column + 1), curve.colour, 7));
+      for (const Line& own : lines)
+        if (own.label == line->label) curve.points.emplace_back(beside * own.variant.share, figure(own).mean);
       beside *= 1.06;
-      body += fmt::format("{0}:{1} with yerrorlines lc rgb '{2}' pt 7 ps 0.5 lw 1.5 title '{3}'", pick, column + 1,
-                          shown, plots::gnuplot_text(line.label));
+    } else if (const double level = figure(*line).mean; std::isfinite(level)) {
+      curve.data = fmt::format("(x >= {} && x <= {} ? {} : 1/0)", left, right, level);
+      curve.style = "lines";
+      curve.points = {{left, level}, {right, level}};
     } else {
-      body += std::isfinite(figure(line).mean) ? fmt::format("{} with lines lc rgb '{}' lw 1.5 dt 2 title '{}'",
-                                                             figure(line).mean, shown, plots::gnuplot_text(line.label))
-                                               : fmt::format("1/0 with lines lc rgb '{}' title '{}: diverged'", shown,
-                                                             plots::gnuplot_text(line.label));
+      plot.settings += fmt::format("set label '{}: diverged' at graph 0.03, graph {:.3f} tc rgb '{}'\n",
+                                   plots::gnuplot_text(line->label), 0.95 - 0.065 * diverged++, curve.colour);
     }
+    plot.curves.push_back(curve);
   }
-  return body + "\n";
+  if (std::all_of(lines.begin(), lines.end(), [&](const Line& l) { return !std::isfinite(figure(l).mean); })) return "";
+  return plots::curves_figure(std::move(plot));
 }
 
 /// The trade-off: the metric against the memory, a point a line; BROS by action, from the least r/m to the largest.
 /// Empty if no line has a metric.
 std::string trade_off(const Experiment& experiment, const std::vector<Line>& lines, const std::string& stem,
-                      const std::string& axis, const Figure& metric) {
-  if (std::none_of(lines.begin(), lines.end(), [&](const Line& line) { return std::isfinite(metric(line).mean); }))
-    return "";
-  std::string body = fmt::format(
-      "\nset title \"{}\"\nset xlabel 'training memory, MB' offset 0,0.4\nset ylabel '{}'\n"
-      "set offsets graph 0.06, 0.06, 0.06, 0.06\n{}plot ",
-      experiment.title, axis, key);
-  for (const Line* first : first_lines(lines)) {
-    const Line& line = *first;
-    if (&line != &lines.front()) body += ", \\\n  ";
-    body += fmt::format(
-        "'{}' skip 1 using (strcol(1) eq \"{}\" ? $5 : NaN):3:4 with {} lc rgb '{}' pt {} ps 0.6 lw 1.5 title '{}'",
-        stem, line.label, line.variant.is_bros() ? "yerrorlines" : "yerrorbars", colour(lines, line),
-        line.variant.is_bros() ? 7 : 5, plots::gnuplot_text(line.label));
+                      const std::string& axis, const Figure& metric, const Figure& memory) {
+  plots::CurvesPlot plot{
+      .title = experiment.title, .x = {.label = "training memory, MB"}, .y = with_room(axis, lines, metric)};
+  for (const Line* line : first_lines(lines)) {
+    const std::string pick = fmt::format("'{}' skip 1 using (strcol(1) eq \"{}\" ? $5 : NaN):3", stem, line->label);
+    plots::Curve curve{.label = line->label, .colour = colour(lines, *line), .data = pick};
+    for (const Line& own : lines)
+      if (own.label == line->label && std::isfinite(metric(own).mean))
+        curve.points.emplace_back(memory(own).mean, metric(own).mean);
+    if (!curve.points.empty())
+      plot.before.push_back(with_bars(pick + ":4", curve.colour, line->variant.is_bros() ? 7 : 5));
+    std::sort(curve.points.begin(), curve.points.end());
+    plot.curves.push_back(curve);
   }
-  return body + "\n";
+  return plot.before.empty() ? "" : plots::curves_figure(std::move(plot));
+}
+
+/// Iteration and the mean of the first metric over runs; not a number where a run did not come so far.
+std::vector<std::pair<std::uint64_t, double>> mean_curve(const Line& line) {
+  std::vector<std::pair<std::uint64_t, double>> curve;
+  for (const Outcome& run : line.runs)
+    for (std::size_t r = curve.size(); r < run.curve.size(); ++r) curve.emplace_back(run.curve[r].iteration, undefined);
+  for (std::size_t r = 0; r < curve.size(); ++r) {
+    double mean = 0;
+    for (const Outcome& run : line.runs)
+      mean += r < run.curve.size() ? run.curve[r].metrics[0] / static_cast<double>(line.runs.size()) : undefined;
+    curve[r].second = mean;
+  }
+  return curve;
 }
 
 /// Rows: iteration, then the mean of the first metric of every line.
@@ -127,19 +170,14 @@ std::string curve_csv(const std::vector<Line>& lines) {
   std::string csv = "iteration";
   for (const Line& line : lines) csv += "," + line.label + (line.variant.is_bros() ? " " + line.variant.rank() : "");
   csv += "\n";
+  std::vector<std::vector<std::pair<std::uint64_t, double>>> curves;
   std::size_t rows = 0;
-  for (const Line& line : lines)
-    for (const Outcome& run : line.runs) rows = std::max(rows, run.curve.size());
+  for (const Line& line : lines) rows = std::max(rows, curves.emplace_back(mean_curve(line)).size());
   for (std::size_t r = 0; r < rows; ++r) {
     std::string iteration, row;
-    for (const Line& line : lines) {
-      double mean = 0;
-      for (const Outcome& run : line.runs) {
-        const bool reached = r < run.curve.size();
-        mean += reached ? run.curve[r].metrics[0] / static_cast<double>(line.runs.size()) : undefined;
-        if (reached) iteration = std::to_string(run.curve[r].iteration);
-      }
-      row += "," + plots::csv_number(mean);
+    for (const auto& curve : curves) {
+      if (r < curve.size()) iteration = std::to_string(curve[r].first);
+      row += "," + plots::csv_number(r < curve.size() ? curve[r].second : undefined);
     }
     csv += iteration + row + "\n";
   }
@@ -161,20 +199,24 @@ std::string curve_figure(const Experiment& experiment, const std::vector<Line>& 
   if (!(low <= high)) take_from(1);  // of few iterations
   if (!(low <= high)) return "";
   if (low == high) low -= 1, high += 1;
-  std::string body = fmt::format(
-      "\nset title \"{}\"\nset xlabel 'iteration' offset 0,0.4\nset ylabel '{}'\nset yrange [{}:{}]\n{}plot ",
-      experiment.title, experiment.metrics[0].label, low, high, key);
+  plots::CurvesPlot plot{.title = experiment.title,
+                         .x = {.label = "iteration"},
+                         .y = {.label = experiment.metrics[0].label, .low = low, .high = high}};
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const Line& line = lines[i];
     const auto same = [&](const Line& other) { return other.label == line.label; };
     const auto smaller = [&](const Line& other) { return same(other) && other.variant.share < line.variant.share; };
     const double part = static_cast<double>(std::count_if(lines.begin(), lines.end(), smaller) + 1) /
                         static_cast<double>(std::count_if(lines.begin(), lines.end(), same));
-    body += fmt::format("{}'{}' skip 1 using 1:{} with lines lc rgb '{}' lw 1.5 title '{}{}'", i == 0 ? "" : ", \\\n  ",
-                        stem, i + 2, faded(colour(lines, line), 0.3 + 0.7 * part), plots::gnuplot_text(line.label),
-                        line.variant.is_bros() ? " " + line.variant.rank() : "");
+    plots::Curve curve{.label = line.label + (line.variant.is_bros() ? " " + line.variant.rank() : ""),
+                       .colour = faded(colour(lines, line), 0.3 + 0.7 * part),
+                       .data = fmt::format("'{}' skip 1 using 1:{}", stem, i + 2),
+                       .style = "lines"};
+    for (const auto& [iteration, mean] : mean_curve(line))
+      curve.points.emplace_back(static_cast<double>(iteration), mean);
+    plot.curves.push_back(curve);
   }
-  return body + "\n";
+  return plots::curves_figure(std::move(plot));
 }
 
 }  // namespace
@@ -206,7 +248,7 @@ void draw_figures(const Experiment& experiment, const std::vector<Line>& lines, 
   add("trade_off", label + " against training memory",
       "Each point is a run of one method at one r/m, its bar one standard error. Good is far to the left at the height "
       "of MA-SOBA.",
-      ranks, trade_off(experiment, lines, ranks, label, metric));
+      ranks, trade_off(experiment, lines, ranks, label, metric, megabytes));
   add("curve", label + " against iterations",
       "Means over seeds; of one action the darker the larger r/m. Curves that are still moving at the end have not "
       "converged.",

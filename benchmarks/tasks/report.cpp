@@ -85,7 +85,7 @@ std::string shows(const Experiment& experiment, const std::vector<Line>& all) {
   const std::string& metric = experiment.metrics[0].label;
   const int digits = experiment.metrics[0].digits;
   std::string words =
-      fmt::format("{} on data that no method was trained on, and the memory that training takes.", metric);
+      fmt::format("Measured: {}, on data that no method was trained on, and the memory that training takes.", metric);
   const Line* const ma_soba = reference(all);
   if (!ma_soba || !std::isfinite(ma_soba->metric(0).mean)) return words;
   const Line *least = nullptr, *nearest = nullptr;
