@@ -1,0 +1,154 @@
+(* Theorem V (estimator-variance) on one block: the second moment of every two-sided action.
+
+   Result: E |T|^2 = sum_i (row i of the table of Theorem V), for plain, exact_weights, balanced, the single-block form,
+   biprobe and centred; every linear H, every Z of m x n, every n.  For plain any r <= m; else 2 <= r <= m or r = m = 1
+   (balanced: r even or r = m).  |T|^2 is the Frobenius norm.
+
+   Model: that of estimators.v: given the basis O, a uniformly random r-subset of its columns in any order, and signs of
+   the laws of probes.v, independent of it.  x_ij = u_i' H[u_j u_j' Z], a row vector, is row i of H applied to row j of Z
+   alone, in the basis O.
+   Source: docs/theory/estimators.md, estimator-variance, Theorem V.  Several blocks: decoupled_variance.v has one_sided
+   and decoupled. *)
+From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import ring.
+From BROS Require Import probability_finite subsets columns signs weights subset_samplers probes estimators haar_first
+  single_block_form gram_sums fourth_moments sign_covariances variance_rows.
+
+Set Implicit Arguments.
+Unset Strict Implicit.
+Unset Printing Implicit Defensive.
+Import GRing.Theory Num.Theory.
+Local Open Scope ring_scope.
+
+Lemma mean_product (R : realFieldType) (S T : finType) (c : distribution R S) (d : distribution R T) (f : S * T -> R) :
+  mean (product c d) f = mean c (fun x => mean d (fun y => f (x, y))).
+Proof. exact: (@vector_mean_product R S T c d [lmodType R of R^o] f). Qed.
+
+(* The chance that a random subset has i, j and k. *)
+Lemma inclusion_pattern (R : realFieldType) m r (le_rm : (r <= m)%N) (i j k : 'I_m) :
+  mean (random_subset R le_rm) (fun S : {set 'I_m} => (i \in S)%:R * ((j \in S)%:R * (k \in S)%:R))
+  = by_pattern (inclusion_one R m r) (inclusion_two R m r) (inclusion_two R m r) (inclusion_three R m r) i j k.
+Proof.
+have twice (a : bool) : a%:R * a%:R = a%:R :> R by case: a; rewrite ?mulr1 ?mulr0.
+rewrite /by_pattern; have [->|ij] := eqVneq i j.
+  have [->|jk] := eqVneq j k; first by rewrite -(inclusion_oneP R le_rm k); apply: eq_mean => S; rewrite !twice.
+  by rewrite -(inclusion_twoP R le_rm jk); apply: eq_mean => S; rewrite mulrA twice.
+have [<-|ik] := eqVneq i k.
+  rewrite -(inclusion_twoP R le_rm ij); apply: eq_mean => S.
+  by rewrite mulrCA twice mulrC.
+have [jk|jk] := eqVneq j k.
+  by rewrite -(inclusion_twoP R le_rm ij) jk; apply: eq_mean => S; rewrite twice.
+rewrite -(inclusion_threeP R le_rm ij ik jk).
+by apply: eq_mean => S; rewrite mulrA.
+Qed.
+
+Section OneBlock.
+Variables (R : realFieldType) (m n r : nat).
+Hypothesis le_rm : (r <= m)%N.
+Variables (root_rho : R) (O : 'M[R]_m) (e : {set 'I_m} -> 'I_r -> 'I_m).
+Hypotheses (rho_root : root_rho ^+ 2 = m%:R / r%:R) (ortho : orthogonal O) (order : ordering e).
+Variables (H : {linear 'M[R]_(m, n) -> 'M[R]_(m, n)}) (Z : 'M[R]_(m, n)).
+Let P S := sampled root_rho O (e S).
+Let subset := random_subset R le_rm.
+Let rho := rho R m r.
+
+(* x_ij. *)
+Definition part (i j : 'I_m) : 'rV[R]_n := (col i O)^T *m H (dyad O j *m Z).
+
+(* |d_i|^2, <d_i, o_i>, |o_i|^2 and s_i; and |h_i|^2 = |d_i + o_i|^2. *)
+Definition row_terms (i : 'I_m) : terms R :=
+  Terms (square (part i i)) (frobenius (part i i) (off_sum (part i) i))
+        (square (off_sum (part i) i)) (off_square (part i) i).
+
+Lemma row_terms_hh i : hh (row_terms i) = square (\sum_j part i j).
+Proof. by rewrite (whole_sum (part i) i) squareD. Qed.
+
+(* sum_i |h_i|^2 = |H Z|^2. *)
+Lemma sum_hh : \sum_i hh (row_terms i) = square (H Z).
+Proof.
+rewrite -(sum_terms H Z ortho ortho) (eq_bigr (fun i => square (\sum_j part i j))) => [|i _]; last exact: row_terms_hh.
+rewrite -(square_in_basis (fun i => \sum_j part i j) ortho (f := id)) //; congr square.
+by apply: eq_bigr => i _; rewrite mulmx_sumr; apply: eq_bigr => j _; rewrite mulmxA.
+Qed.
+
+Lemma row_terms_proper i : proper m (row_terms i).
+Proof.
+split=> [m1|m2].
+  have none j : j != i -> False by move=> /two_rows; rewrite m1.
+  have o0 : off_sum (part i) i = 0 by apply: big1 => j /none.
+  split=> /=; last by apply: big1 => j /none.
+    by rewrite o0 /frobenius mulmx0 mxtrace0.
+  by rewrite o0 /square /frobenius mulmx0 mxtrace0.
+have [j ne] : exists j, j != i.
+  have : (0 < #|predC1 i|)%N by rewrite cardC1 card_ord m2.
+  by case/card_gt0P => j; exists j.
+have only k : (k != i) = (k == j).
+  apply/idP/eqP => [ki|-> //]; apply/eqP; apply: contraT => kj.
+  have := max_card (mem [set i; j; k]); rewrite card_ord setUC cardsU1 cards2 !inE (negbTE ki) (negbTE kj) /= eq_sym ne.
+  by rewrite m2.
+by rewrite /= /off_sum /off_square !(eq_bigl _ _ only) !big_pred1_eq.
+Qed.
+
+(* sum_ij M_ij p_i p_i' H[p_j p_j' Z]: every estimate is one. *)
+Definition weighted_estimate S (M : 'I_r -> 'I_r -> R) : 'M[R]_(m, n) :=
+  \sum_i \sum_j M i j *: projected_term (P S) (P S) H Z i j.
+
+(* Given the subset. *)
+Lemma square_given_subset (S : {set 'I_m}) M : #|S| = r ->
+  square (weighted_estimate S M)
+  = \sum_i \sum_j \sum_k rho ^+ 4 * (M i j * M i k) * frobenius (part (e S i) (e S j)) (part (e S i) (e S k)).
+Proof.
+move=> card_S; have [inj _] := order card_S.
+have -> : weighted_estimate S M
+    = \sum_i col (e S i) O *m (\sum_j (rho ^+ 2 * M i j) *: part (e S i) (e S j)).
+  apply: eq_bigr => i _; rewrite mulmx_sumr; apply: eq_bigr => j _.
+  rewrite sampled_term rho_root scalerA -scalemxAr [M i j * _]mulrC -[_ / _ * _]expr2.
+  by rewrite /part mulmxA.
+rewrite (square_in_basis _ ortho inj); apply: eq_bigr => i _.
+rewrite (square_weighted_sum (fun j => part (e S i) (e S j))); apply: eq_bigr => j _.
+by apply: eq_bigr => k _; congr (_ * _); ring.
+Qed.
+
+(* Given the subset, in the mean over weights of which only the means of products are known, by pattern. *)
+Lemma mean_given_subset (T : finType) (d : distribution R T) (M : T -> 'I_r -> 'I_r -> R) A B C D (S : {set 'I_m}) :
+  (forall i j k, mean d (fun x => M x i j * M x i k) = by_pattern A B C D i j k) -> #|S| = r ->
+  mean d (fun x => square (weighted_estimate S (M x)))
+  = \sum_i rho ^+ 4 * \sum_j \sum_k
+      by_pattern A B C D i j k * frobenius (part (e S i) (e S j)) (part (e S i) (e S k)).
+Proof.
+move=> moments card_S; rewrite (eq_mean _ (fun x => square_given_subset (M x) card_S)).
+rewrite mean_sum; apply: eq_bigr => i _; rewrite mean_sum mulr_sumr; apply: eq_bigr => j _.
+rewrite mean_sum mulr_sumr; apply: eq_bigr => k _; rewrite -moments mulrA -meanZ mulrC -meanZ.
+by apply: eq_mean => x; ring.
+Qed.
+
+(* The mean over the subset too. *)
+Theorem second_moment_by_pattern (T : finType) (d : distribution R T) (M : T -> 'I_r -> 'I_r -> R) A B C D :
+  (forall i j k, mean d (fun x => M x i j * M x i k) = by_pattern A B C D i j k) ->
+  mean (product subset d) (fun y => square (weighted_estimate y.1 (M y.2)))
+  = \sum_i row_of m r A B C D (row_terms i).
+Proof.
+move=> moments; rewrite mean_product.
+pose F i j k := rho ^+ 4 * (by_pattern A B C D i j k * frobenius (part i j) (part i k)).
+pose chosen (S : {set 'I_m}) i j k := (i \in S)%:R * ((j \in S)%:R * (k \in S)%:R) : R.
+transitivity (mean subset (fun S : {set 'I_m} => \sum_i \sum_j \sum_k F i j k * chosen S i j k)).
+  apply: eq_mean_subset => S card_S; rewrite /= (mean_given_subset moments card_S).
+  have [inj _] := order card_S.
+  have sum_e (G : 'I_m -> R) : \sum_i G (e S i) = \sum_k (k \in S)%:R * G k.
+    exact: (@sum_indicator R [lmodType R of R^o] m r e S G order card_S).
+  transitivity (\sum_i \sum_j \sum_k F (e S i) (e S j) (e S k)).
+    apply: eq_bigr => i _; rewrite mulr_sumr; apply: eq_bigr => j _; rewrite mulr_sumr.
+    by apply: eq_bigr => k _; rewrite /F (by_pattern_inj _ _ _ _ _ _ _ inj).
+  rewrite (sum_e (fun i => \sum_j \sum_k F i (e S j) (e S k))); apply: eq_bigr => i _.
+  rewrite (sum_e (fun j => \sum_k F i j (e S k))) mulr_sumr; apply: eq_bigr => j _.
+  rewrite (sum_e (F i j)) !mulr_sumr; apply: eq_bigr => k _.
+  by rewrite /chosen; ring.
+rewrite mean_sum; apply: eq_bigr => i _; rewrite mean_sum.
+transitivity (rho ^+ 4 * \sum_j \sum_k by_pattern (inclusion_one R m r * A) (inclusion_two R m r * B)
+    (inclusion_two R m r * C) (inclusion_three R m r * D) i j k * frobenius (part i j) (part i k)).
+  rewrite mulr_sumr; apply: eq_bigr => j _; rewrite mean_sum mulr_sumr; apply: eq_bigr => k _.
+  rewrite meanZ inclusion_pattern -by_patternM /F -[LHS]mulrA; congr (_ * _).
+  by rewrite [LHS]mulrC mulrA.
+by rewrite (pattern_sum (part i) i).
+Qed.
+End OneBlock.
