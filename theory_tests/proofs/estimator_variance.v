@@ -12,7 +12,7 @@
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp Require Import ring.
 From BROS Require Import probability_finite subsets columns signs weights subset_samplers probes estimators haar_first
-  single_block_form gram_sums fourth_moments sign_covariances variance_rows.
+  single_block_form gram_sums weight_moments variance_rows.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -153,18 +153,6 @@ by rewrite (pattern_sum (part i) i).
 Qed.
 
 (* The rows of Theorem V. *)
-Let Cd : R := 1 + correction R m r true.
-Let Co : R := 1 + correction R m r false.
-
-(* The weights 1 + C, and what covariances K add to them. *)
-Lemma weights_pattern (i j k : 'I_r) :
-  (1 + correction R m r (i == j)) * (1 + correction R m r (i == k))
-  = by_pattern (Cd ^+ 2) (Cd * Co) (Co ^+ 2) (Co ^+ 2) i j k.
-Proof.
-rewrite /by_pattern ![i == _]eq_sym /Cd /Co; case: (j == i); case: (k == i) => //; last by case: ifP.
-exact: mulrC.
-Qed.
-
 (* Fixed weights need no law: the law of one point. *)
 Lemma fixed_second_moment (M : 'I_r -> 'I_r -> R) A B C D :
   (forall i j k, M i j * M i k = by_pattern A B C D i j k) ->
@@ -189,8 +177,11 @@ Qed.
 
 Hypotheses (allowed : rank_allowed m r) (m_gt0 : (0 < m)%N).
 
+Let Cd : R := 1 + correction R m r true.
+Let Co : R := 1 + correction R m r false.
 Lemma exact_weights_rows :
-  \sum_i row_of m r (Cd ^+ 2) (Cd * Co) (Co ^+ 2) (Co ^+ 2) (row_terms i) = \sum_i exact_weights_row m r (row_terms i).
+  \sum_i row_of m r (Cd ^+ 2) (Cd * Co) (Co ^+ 2) (Co ^+ 2) (row_terms i)
+  = \sum_i exact_weights_row m r (row_terms i).
 Proof. by apply: eq_bigr => i _; apply: exact_weights_rowE => //; apply: row_terms_proper. Qed.
 
 Theorem exact_weights_second_moment :
@@ -203,29 +194,12 @@ Qed.
 
 (* Random weights of mean 1 + C whose covariances, by pattern, are KA, KB, KC, KD. *)
 Lemma random_second_moment (T : finType) (d : distribution R T) (M : T -> 'I_r -> 'I_r -> R) KA KB KC KD :
-  (forall i j k, mean d (fun x => M x i j * M x i k)
-    = (1 + correction R m r (i == j)) * (1 + correction R m r (i == k)) + by_pattern KA KB KC KD i j k) ->
+  (forall i j k, mean d (fun x => M x i j * M x i k) = weights_moment m KA KB KC KD i j k) ->
   mean (product subset d) (fun y => square (weighted_estimate y.1 (M y.2)))
   = \sum_i (exact_weights_row m r (row_terms i) + row_of m r KA KB KC KD (row_terms i)).
 Proof.
-move=> covariances; rewrite big_split /= -exact_weights_rows -big_split /=.
-rewrite (@second_moment_by_pattern _ d M (Cd ^+ 2 + KA) (Cd * Co + KB) (Co ^+ 2 + KC) (Co ^+ 2 + KD)) => [|i j k].
-  by apply: eq_bigr => i _; rewrite row_of_add.
-by rewrite covariances weights_pattern /by_pattern; case: (j == i); case: (k == i); case: (j == k).
-Qed.
-
-(* Step 4: a two-probe action, from Cov(delta_i delta'_j, delta_i delta'_k). *)
-Lemma two_probe_second_moment (pr : probes R m r) KA KB KC KD :
-  (forall i j k, mean (law pr) (fun x => left x i * right x j * (left x i * right x k))
-    = correction R m r (i == j) * correction R m r (i == k) + by_pattern KA KB KC KD i j k) ->
-  mean (product subset (law pr)) (fun y => square (P y.1 *m two_probe (P y.1) H Z (left y.2) (right y.2)))
-  = \sum_i (exact_weights_row m r (row_terms i) + row_of m r KA KB KC KD (row_terms i)).
-Proof.
-move=> covariances; rewrite -(@random_second_moment _ (law pr) (fun x i j => 1 + left x i * right x j)).
-  by apply: eq_mean => y; rewrite lifted_two_probe.
-move=> i j k; rewrite (@eq_mean _ _ _ _ (fun x => 1 + (left x i * right x j + (left x i * right x k
-    + left x i * right x j * (left x i * right x k))))) => [|x]; last by ring.
-by rewrite !meanD mean_const !left_right_mean covariances; ring.
+move=> moments; rewrite big_split /= -exact_weights_rows -big_split /= (second_moment_by_pattern moments).
+by apply: eq_bigr => i _; rewrite row_of_add.
 Qed.
 
 Let tau2 := tau_squared R m r.
@@ -234,19 +208,21 @@ Theorem single_block_second_moment : (2 <= r)%N ->
   mean (product subset (rademacher R r)) (fun y => square (P y.1 *m single_block_form H Z (P y.1) (sign R y.2)))
   = \sum_i single_block_row m r (row_terms i).
 Proof.
-move=> two_le_r; pose M s (i j : 'I_r) := off_diagonal_weight R m r - tau2 * (sign R s i * sign R s j).
-rewrite (eq_bigr (fun i => exact_weights_row m r (row_terms i) + row_of m r 0 0 (tau2 ^+ 2) 0 (row_terms i))) => [|i _].
-  rewrite -(@random_second_moment _ (rademacher R r) M) => [|i j k].
-    by apply: eq_mean => y; rewrite lifted_single_block.
-  have := off_diagonal_weightE R two_le_r le_rm; rewrite /M; move: (off_diagonal_weight R m r) => w wE.
-  rewrite (@eq_mean _ _ _ _ (fun s => w ^+ 2 + (- (w * tau2) * (sign R s i * sign R s j)
-    + (- (w * tau2) * (sign R s i * sign R s k)
-    + tau2 ^+ 2 * (sign R s i * sign R s j * (sign R s i * sign R s k)))))) => [|s]; last by ring.
-  rewrite !meanD !meanZ !mean_sign_sign mean_const.
-  rewrite [tau2 ^+ 2 * _]mulrC /tau2 (single_block_covariance R m i j k) -/tau2.
-  rewrite wE /correction /single_covariance /others /by_pattern -/tau2.
-  by rewrite ![i == _]eq_sym; case: (j == i); case: (k == i); case: (j == k) => /=; ring.
-by rewrite (single_block_rowE allowed).
+move=> two_le_r; transitivity (\sum_i (exact_weights_row m r (row_terms i) + row_of m r 0 0 (tau2 ^+ 2) 0 (row_terms i))).
+  rewrite -(random_second_moment (single_block_moments R two_le_r le_rm)).
+  by apply: eq_mean => y; rewrite lifted_single_block.
+by apply: eq_bigr => i _; rewrite (single_block_rowE allowed).
+Qed.
+
+(* biprobe, balanced, centred. *)
+Lemma two_probe_second_moment (pr : probes R m r) KA KB KC KD :
+  (forall i j k, mean (law pr) (fun x => probe_weight (pr := pr) x i j * probe_weight (pr := pr) x i k)
+    = weights_moment m KA KB KC KD i j k) ->
+  mean (product subset (law pr)) (fun y => square (P y.1 *m two_probe (P y.1) H Z (left y.2) (right y.2)))
+  = \sum_i (exact_weights_row m r (row_terms i) + row_of m r KA KB KC KD (row_terms i)).
+Proof.
+move=> moments; rewrite -(random_second_moment moments).
+by apply: eq_mean => y; rewrite lifted_two_probe.
 Qed.
 
 Theorem biprobe_second_moment (u root_r : R) : u ^+ 2 = biprobe_scale_squared R m r -> root_r ^+ 2 = r%:R ->
@@ -254,12 +230,8 @@ Theorem biprobe_second_moment (u root_r : R) : u ^+ 2 = biprobe_scale_squared R 
     (fun y => square (P y.1 *m two_probe (P y.1) H Z (biprobe_left u root_r y.2) (biprobe_right u root_r y.2)))
   = \sum_i biprobe_row m r (row_terms i).
 Proof.
-move=> u_root r_root; rewrite (@two_probe_second_moment (biprobe u_root r_root) 0 0
-  (tau2 ^+ 2 * ((1 + r%:R^-1) + r%:R^-1)) (tau2 ^+ 2 * r%:R^-1)) => [|i j k].
-  by apply: eq_bigr => i _; rewrite (biprobe_rowE allowed).
-rewrite [LHS](biprobe_covarianceP i j k u_root r_root); congr (_ + _).
-rewrite /biprobe_covariance /others /by_pattern -/tau2.
-by case: (j == i); case: (k == i); case: (j == k); rewrite //= ?mulr1 ?mulr0 ?add0r.
+move=> u_root r_root; rewrite (two_probe_second_moment (biprobe_moments u_root r_root)).
+by apply: eq_bigr => i _; rewrite (biprobe_rowE allowed).
 Qed.
 
 Theorem balanced_second_moment (v : R) : v ^+ 2 = balanced_scale_squared R m r -> (r == m) || ~~ odd r ->
@@ -267,12 +239,8 @@ Theorem balanced_second_moment (v : R) : v ^+ 2 = balanced_scale_squared R m r -
     (fun y => square (P y.1 *m two_probe (P y.1) H Z (balanced_left v y.2) (balanced_right v y.2)))
   = \sum_i balanced_row m r (row_terms i).
 Proof.
-move=> v_root even_or_full; rewrite (@two_probe_second_moment (balanced v_root even_or_full) 0 0
-  (tau2 ^+ 2 * ((r%:R - 1) / r%:R) * (1 - (r%:R - 1)^-1)) (tau2 ^+ 2 * ((r%:R - 1) / r%:R) * - (r%:R - 1)^-1)) => [|i j k].
-  by apply: eq_bigr => i _; rewrite (balanced_rowE allowed).
-rewrite [LHS](balanced_covarianceP i j k v_root even_or_full); congr (_ + _).
-rewrite /balanced_covariance /others /by_pattern -/tau2.
-by case: (j == i); case: (k == i); case: (j == k); rewrite //= ?add0r.
+move=> v_root even_or_full; rewrite (two_probe_second_moment (balanced_moments v_root even_or_full)).
+by apply: eq_bigr => i _; rewrite (balanced_rowE allowed).
 Qed.
 
 Theorem centred_second_moment (t : R) : t ^+ 2 = centred_scale_squared R m r ->
@@ -280,18 +248,8 @@ Theorem centred_second_moment (t : R) : t ^+ 2 = centred_scale_squared R m r ->
     (fun y => square (P y.1 *m two_probe (P y.1) H Z (centred_left t y.2) (centred_right t y.2)))
   = \sum_i centred_row m r (row_terms i).
 Proof.
-move=> t_root; have r0 : r%:R != 0 :> R.
-  by rewrite pnatr_eq0; have /andP[_ /orP[/eqP->|]] := allowed; rewrite -lt0n // => /ltnW.
-pose on : R := 1 - r%:R^-1; pose off : R := - r%:R^-1.
-pose K jk ij ik := tau2 ^+ 2 * ((r%:R - 2%:R) * (r%:R + 1) / r%:R ^+ 2 * jk - (r%:R - 4%:R) / r%:R * (ij * ik)).
-rewrite (@two_probe_second_moment (centred t_root) (K on on on) (K off on off) (K on off off) (K off off off)) => [|i j k].
-  by apply: eq_bigr => i _; rewrite (centred_rowE m _ r0).
-rewrite [LHS](centred_covarianceP i j k t_root); congr (_ + _).
-have entry (a b : 'I_r) : centring R a b = if a == b then on else off.
-  by rewrite /centring; case: (a == b); rewrite ?sub0r.
-rewrite /centred_covariance -/tau2 !entry -/(K _ _ _) /by_pattern.
-have [<-|ij] := eqVneq i j; have [ik|ik] := eqVneq i k; rewrite -?ik ?eqxx //.
-  by rewrite eq_sym (negbTE ij) /K; ring.
-by case: (j == k).
+move=> t_root; rewrite (two_probe_second_moment (centred_moments t_root)).
+apply: eq_bigr => i _; rewrite centred_rowE // pnatr_eq0.
+by have /andP[_ /orP[/eqP->|]] := allowed; rewrite -lt0n // => /ltnW.
 Qed.
 End OneBlock.
