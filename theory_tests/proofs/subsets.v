@@ -1,9 +1,10 @@
 (* Uniformly random subsets.
 
-   Result: for a uniformly random r-subset S of m rows, two numbers:
+   Result: for a uniformly random r-subset S of m rows, three numbers:
      P(k in S)           = pi_1 = r / m,
-     P(k in S, l in S)   = pi_2 = r (r - 1) / (m (m - 1))   for k <> l.
-   Method: both probabilities are the same for all rows, and for all pairs of
+     P(k, l in S)        = pi_2 = r (r - 1) / (m (m - 1))      for k <> l,
+     P(k, l, j in S)     = pi_3 = pi_2 (r - 2) / (m - 2)       for three different rows.
+   Method: each probability is the same for all rows, all pairs and all triples of
    different rows, because permutations of the rows keep the law of S.  The size
    of S then gives their values.
    Source: docs/theory/estimators.md, Notation (inclusion probabilities). *)
@@ -20,6 +21,8 @@ Local Open Scope ring_scope.
 Definition inclusion_one (R : fieldType) (m r : nat) : R := r%:R / m%:R.
 Definition inclusion_two (R : fieldType) (m r : nat) : R :=
   r%:R * (r%:R - 1) / (m%:R * (m%:R - 1)).
+Definition inclusion_three (R : fieldType) (m r : nat) : R :=
+  inclusion_two R m r * (r%:R - 2%:R) / (m%:R - 2%:R).
 
 (* All r-subsets of the m rows, and the uniform distribution on them. *)
 Definition r_subsets (m r : nat) : {set {set 'I_m}} :=
@@ -128,5 +131,35 @@ apply: (mulfI mm0); rewrite -k_mean.
 have -> : mean_S (fun S => (k \in S)%:R * (r%:R - 1)) = (r%:R - 1) * inclusion_one R m r.
   by rewrite -(inclusion_oneP k) -meanZ; apply: eq_mean => S; rewrite mulrC.
 by rewrite /inclusion_one /inclusion_two; field; rewrite m0 mm0.
+Qed.
+
+(* P(k, l, j in S) = pi_3 for three different rows. *)
+Lemma inclusion_threeP k l j : k != l -> k != j -> l != j ->
+  mean_S (fun S => (k \in S)%:R * (l \in S)%:R * (j \in S)%:R) = inclusion_three R m r.
+Proof.
+move=> kl kj lj; pose p j' := mean_S (fun S => (k \in S)%:R * (l \in S)%:R * (j' \in S)%:R).
+have same j' : (j' != k) && (j' != l) -> p j' = p j.
+  case/andP=> kj' lj'; rewrite /p -(mean_subset_perm (tperm j' j)); apply: eq_mean => S.
+  have fixed i : i != j' -> i != j -> (i \in tperm j' j @: S) = (i \in S).
+    by move=> ne' ne; rewrite -{1}(tpermD (x := j') (y := j) (z := i)) 1?eq_sym // mem_imset_perm.
+  have -> : (j' \in tperm j' j @: S) = (j \in S) by rewrite -[RHS](mem_imset_perm (tperm j' j)) tpermR.
+  by rewrite !fixed // eq_sym.
+have sum_rest (c : 'I_m -> R) : \sum_i c i - c k - c l = \sum_(i | (i != k) && (i != l)) c i.
+  by rewrite (bigD1 k) //= (bigD1 l) 1?eq_sym //=; ring.
+have m_gt2 : (2 < m)%N.
+  have := max_card (mem [set k; l; j]); rewrite card_ord setUC cardsU1 cards2 !inE kl.
+  by rewrite ![j == _]eq_sym (negbTE kj) (negbTE lj).
+have m2 : m%:R - 2%:R != 0 :> R by rewrite subr_eq0 eqr_nat neq_ltn m_gt2 orbT.
+have two_mean : mean_S (fun S => (k \in S)%:R * (l \in S)%:R * (r%:R - 2%:R)) = (m%:R - 2%:R) * p j.
+  transitivity (\sum_(j' | (j' != k) && (j' != l)) p j').
+    rewrite -mean_sum; apply: eq_mean_subset => S <-; rewrite -big_distrr /= -sum_rest sum_mem.
+    case: (k \in S); last by rewrite !mul0r.
+    case: (l \in S); last by rewrite mulr0 !mul0r.
+    by rewrite /= !mul1r; ring.
+  rewrite (eq_bigr _ same) -(sum_rest (fun=> p j)) sumr_const card_ord -mulr_natl.
+  by ring.
+apply: (mulfI m2); rewrite -/(p j) -two_mean /inclusion_three -(inclusion_twoP kl).
+rewrite [RHS]mulrC divfK // [RHS]mulrC -meanZ; apply: eq_mean => S.
+by rewrite mulrC.
 Qed.
 End Inclusion.
