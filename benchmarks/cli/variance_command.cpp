@@ -3,7 +3,6 @@
 #include "exact_csv.hpp"
 #include "flags.hpp"
 
-#include "../plots/palette.hpp"
 #include "../plots/report.hpp"
 #include "../plots/text.hpp"
 #include "../sweep/parallel.hpp"
@@ -12,6 +11,7 @@
 
 #include <bros/compiled.hpp>
 #include <bros/compiled_theory.hpp>
+#include <bros/evidence/palette.hpp>
 #include <bros/evidence/slope_fit.hpp>
 #include <bros/problem/dense_hessian.hpp>
 #include <bros/problem/io/quadratic_json.hpp>

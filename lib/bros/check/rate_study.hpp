@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -73,6 +74,8 @@ struct RateMethod {
   std::string label = {};
   MethodSettings settings = {};
   ScheduleFor schedule = {};
+  /// What makes it on that stream, where names do not say what it is: a sampler or an action of one's own.
+  std::function<std::unique_ptr<Method<double>>(const Stream&)> make = {};
 };
 /// What all methods of a study share.
 struct RateSettings {
@@ -123,7 +126,7 @@ struct RateOutcome {
       auto& row = by_seed.emplace_back();
       for (const std::uint64_t horizon : horizons) {
         const Stream stream = Stream(settings.key).fork(settings.name).fork(horizon).fork(seed);
-        const auto method = make_method<double>(problem, m.settings, stream);
+        const auto method = m.make ? m.make(stream) : make_method<double>(problem, m.settings, stream);
         row.push_back(mean_square_gradient(*method, problem, schedule(horizon), horizon, settings.parts, stream,
                                            settings.at_every_iterate));
       }
