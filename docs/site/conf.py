@@ -78,7 +78,7 @@ def github_markdown(app, docname, source):
     text = re.sub(r"^```mermaid\n(.*?)^```$", diagram, text, flags=re.M | re.S)
     if docname == "paper/paper":
         text = pandoc(text)
-    text = re.sub(r"^<!-- python -->$", lambda _: python_reference.markdown(logging.getLogger("python")), text, flags=re.M)
+    text = re.sub(r"^<!-- python -->$", lambda _: python_reference.markdown(root, logging.getLogger("python")), text, flags=re.M)
     text = re.sub(r"^<!-- headers: (.*) -->$", headers, text, flags=re.M)
     for folder, target in shown_by.items():
         text = re.sub(rf"\]\((\.\./)*{re.escape(folder)}/?([)#])", rf"]({os.path.relpath(target, page.parent)}\2", text)

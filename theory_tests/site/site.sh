@@ -47,8 +47,9 @@ rejected "a function without a comment" "Member restricted("
 # The check itself rejects what Sphinx does not see.
 sed -i 's|</article>|<a href="rates.html#nowhere">x</a><img src="https://example.org/x.png"></article>|' "$work/site/sweeps.html"
 rm "$work/site/searchindex.js"
+sed -i 's|Subspace.restrict|Subspace|g' "$work/site/site/api_python.html"
 if /usr/bin/python3 "$source/theory_tests/site/check.py" "$source" "$work/site" >"$work/said"; then
-  echo "accepted: a site with a broken anchor, a picture from elsewhere and no index"
+  echo "accepted: a site with a broken anchor, a picture from elsewhere, no index and without a name in Python"
   exit 1
 fi
-for fault in "no anchor rates.html#nowhere" "loads https://example.org" "no index of the words"; do grep -qF "$fault" "$work/said"; done
+for fault in "no anchor rates.html#nowhere" "loads https://example.org" "no index of the words" "no Subspace.restrict"; do grep -qF "$fault" "$work/said"; done
