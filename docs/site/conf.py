@@ -20,7 +20,7 @@ author = "The BROS developers"
 copyright = "2026 The BROS developers. Apache-2.0"
 release = version = re.search(r'#define BROS_VERSION "([^"]+)"', (root / "lib/bros/bros.hpp").read_text())[1]
 
-extensions = ["myst_parser", "breathe", "sphinx.ext.mathjax", "sphinx.ext.graphviz"]
+extensions = ["myst_parser", "breathe", "sphinx_inline_tabs", "sphinx.ext.mathjax", "sphinx.ext.graphviz"]
 root_doc = "site/index"
 exclude_patterns = ["site/templates", "site/static"]
 templates_path = ["templates"]

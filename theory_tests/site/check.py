@@ -83,6 +83,10 @@ wrong += [f"site/api_python.html: no {name}" for name in sorted(public) if name 
 if len(public) < 150:
     wrong.append(f"only {len(public)} public names in Python were found")
 
+tutorial = site / "site/tutorial.html"
+labels = re.findall(r'<label class="tab-label"[^>]*>([^<]*)</label>', tutorial.read_text(encoding="utf-8"))
+if labels[:2] != ["C++", "Python"] or labels != ["C++", "Python"] * (len(labels) // 2) or len(labels) < 10:
+    say(tutorial, "the steps are not side by side in C++ and Python")
 if links < 1000:
     wrong.append(f"only {links} links were found")
 print("\n".join(wrong) if wrong else f"{len(pages)} pages, {links} links")

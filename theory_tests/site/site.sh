@@ -6,7 +6,7 @@ set -euo pipefail
 source=$1
 missing=()
 for tool in doxygen dot; do command -v "$tool" >/dev/null || missing+=("$tool"); done
-for module in sphinx furo myst_parser breathe; do
+for module in sphinx furo myst_parser breathe sphinx_inline_tabs; do
   /usr/bin/python3 -c "import $module" 2>/dev/null || missing+=("$module")
 done
 [ -f /usr/share/javascript/mathjax/MathJax.js ] || missing+=(MathJax)
