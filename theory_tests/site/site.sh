@@ -42,7 +42,9 @@ grep -qF "rates.md#nowhere" "$work/said"
 copy
 sed -i 's|^/// P^T Y\.$|// P^T Y.|; /^\/\/\/ Ensures:  returns Y itself/d; /^\/\/\/ Shapes:   Y in P.blocks().full(), storage/d' \
   "$work/copy/lib/bros/subspace/subspace.hpp"
-rejected "a function without a comment" "Member restricted("
+sed -i 's|  ///< by which make_subspace knows it||' "$work/copy/lib/bros/subspace/make.hpp"
+rejected "a function and a field without a comment" "Member restricted("
+grep -qF "Member name (variable) of struct bros::SubspaceEntry" "$work/said"
 
 # The check itself rejects what Sphinx does not see.
 sed -i 's|</article>|<a href="rates.html#nowhere">x</a><img src="https://example.org/x.png"></article>|' "$work/site/sweeps.html"
