@@ -34,6 +34,7 @@ html_additional_pages = {"index": "redirect.html"}
 pygments_style = "default"
 pygments_dark_style = "monokai"
 nitpicky = False
+smartquotes = False  # names stand in quotes
 graphviz_output_format = "svg"
 
 # Markdown as GitHub shows it: dollars, anchors of headings.

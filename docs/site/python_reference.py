@@ -1,5 +1,9 @@
-"""The reference of the Python package, from its docstrings, as Markdown. Docstrings stand as they are: their columns mean something."""
+"""The reference of the Python package, from its docstrings, as Markdown."""
+import re
+
 import python_sources
+
+LABEL = r"^(\w+\.)  (?=\S)"  # as in "Errors.  A wrong shape .."
 
 
 def markdown(root, logger):
@@ -23,20 +27,22 @@ def entry(logger, title, name, level):
 
 
 def block(doc):
-    """Text as it stands; examples in colour."""
-    text, examples, out = [], False, []
+    """Prose as prose, columns as they stand, examples in colour."""
+    out = []
+    for paragraph in re.split(r"\n\s*\n", doc.strip("\n")):
+        lines = paragraph.splitlines()
+        split = next((i for i, line in enumerate(lines) if line.lstrip().startswith(">>>")), len(lines))
+        said, example = lines[:split], lines[split:]
+        if said and not any(re.search(r"^ |\S  ", re.sub(LABEL, "", line)) for line in said):
+            text = re.sub(r"([\\`*_{}\[\]<>#$|~])", r"\\\1", "\n".join(said))
+            out.append(re.sub(LABEL, r"**\1** ", text))
+        elif said:
+            out.append(code("text", said))
+        if example:
+            out.append(code("pycon", example))
+    return "\n\n".join(out) + "\n"
 
-    def close():
-        lines = "\n".join(text).strip("\n")
-        if lines:
-            out.append(f"````{{code-block}} {'pycon' if examples else 'text'}\n:class: docstring\n\n{lines}\n````\n")
-        text.clear()
 
-    for line in doc.splitlines():
-        begins, ends = line.lstrip().startswith(">>>") and not examples, examples and not line.strip()
-        if begins or ends:
-            close()
-            examples = begins
-        text.append(line)
-    close()
-    return "\n".join(out) + "\n"
+def code(language, lines):
+    text = "\n".join(lines)
+    return f"````{{code-block}} {language}\n:class: docstring\n\n{text}\n````"
