@@ -4,6 +4,9 @@ if(TARGET bros_cli)
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/output.sh $<TARGET_FILE:bros_cli> ${PROJECT_SOURCE_DIR}/docs/data/quadratic_2442)
   add_test(NAME CommandLine.puts_every_output_where_it_belongs
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/files.sh $<TARGET_FILE:bros_cli>)
+  add_test(NAME CommandLine.runs_every_command_that_a_document_shows
+           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/snippets.sh ${PROJECT_SOURCE_DIR} $<TARGET_FILE:bros_cli>)
+  set_tests_properties(CommandLine.runs_every_command_that_a_document_shows PROPERTIES LABELS full TIMEOUT 300)
   add_test(NAME CommandLine.does_not_depend_on_its_surroundings
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/surroundings.sh $<TARGET_FILE:bros_cli> ${PROJECT_SOURCE_DIR})
   add_test(NAME CommandLine.takes_a_problem_of_the_user

@@ -3,7 +3,6 @@
 #include "flags.hpp"
 
 #include "../plots/curves.hpp"
-#include "../plots/palette.hpp"
 #include "../plots/report.hpp"
 #include "../sweep/parallel.hpp"
 #include "../sweep/progress.hpp"
@@ -12,6 +11,7 @@
 #include <bros/action/mean.hpp>
 #include <bros/compiled.hpp>
 #include <bros/compiled_theory.hpp>
+#include <bros/evidence/palette.hpp>
 #include <bros/evidence/slope_fit.hpp>
 #include <bros/method/make.hpp>
 #include <bros/method/suggest_steps.hpp>

@@ -2,7 +2,8 @@
 
 #include "../plots/curves.hpp"
 #include "../plots/files.hpp"
-#include "../plots/palette.hpp"
+
+#include <bros/evidence/palette.hpp>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

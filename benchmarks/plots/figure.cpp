@@ -1,10 +1,10 @@
 #include "figure.hpp"
 
 #include "files.hpp"
-#include "palette.hpp"
 #include "program.hpp"
 
 #include <bros/core/error.hpp>
+#include <bros/evidence/palette.hpp>
 
 #include <fmt/format.h>
 

@@ -1,8 +1,9 @@
 #include "figures.hpp"
 
 #include "../plots/axis.hpp"
-#include "../plots/palette.hpp"
 #include "../plots/text.hpp"
+
+#include <bros/evidence/palette.hpp>
 
 #include <fmt/format.h>
 

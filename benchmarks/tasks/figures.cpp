@@ -2,8 +2,9 @@
 
 #include "../plots/curves.hpp"
 #include "../plots/files.hpp"
-#include "../plots/palette.hpp"
 #include "../plots/text.hpp"
+
+#include <bros/evidence/palette.hpp>
 
 #include <fmt/format.h>
 

@@ -20,7 +20,7 @@ author = "The BROS developers"
 copyright = "2026 The BROS developers. Apache-2.0"
 release = version = re.search(r'#define BROS_VERSION "([^"]+)"', (root / "lib/bros/bros.hpp").read_text())[1]
 
-extensions = ["myst_parser", "breathe", "sphinx.ext.mathjax", "sphinx.ext.graphviz"]
+extensions = ["myst_parser", "breathe", "sphinx_inline_tabs", "sphinx.ext.mathjax", "sphinx.ext.graphviz"]
 root_doc = "site/index"
 exclude_patterns = ["site/templates", "site/static"]
 templates_path = ["templates"]
@@ -34,6 +34,7 @@ html_additional_pages = {"index": "redirect.html"}
 pygments_style = "default"
 pygments_dark_style = "monokai"
 nitpicky = False
+smartquotes = False  # names stand in quotes
 graphviz_output_format = "svg"
 
 # Markdown as GitHub shows it: dollars, anchors of headings.
@@ -78,7 +79,7 @@ def github_markdown(app, docname, source):
     text = re.sub(r"^```mermaid\n(.*?)^```$", diagram, text, flags=re.M | re.S)
     if docname == "paper/paper":
         text = pandoc(text)
-    text = re.sub(r"^<!-- python -->$", lambda _: python_reference.markdown(logging.getLogger("python")), text, flags=re.M)
+    text = re.sub(r"^<!-- python -->$", lambda _: python_reference.markdown(root, logging.getLogger("python")), text, flags=re.M)
     text = re.sub(r"^<!-- headers: (.*) -->$", headers, text, flags=re.M)
     for folder, target in shown_by.items():
         text = re.sub(rf"\]\((\.\./)*{re.escape(folder)}/?([)#])", rf"]({os.path.relpath(target, page.parent)}\2", text)

@@ -63,6 +63,13 @@ void raise_value(const char* field, py::handle value, const std::string& allowed
   throw py::value_error(std::string(field) + " = " + described(value) + ": " + allowed);
 }
 
+Held hold(py::object object) {
+  return {new py::object(std::move(object)), [](py::object* held) {
+            const py::gil_scoped_acquire lock;
+            delete held;
+          }};
+}
+
 double number(const char* field, py::handle value) {
   const bool none = is_bool(value) || (py::isinstance<py::array>(value) && value.cast<py::array>().ndim() > 0);
   const double result = none ? 0 : PyFloat_AsDouble(value.ptr());
@@ -126,14 +133,32 @@ Vector<double> vector(const char* field, py::handle value, Index size) {
   return v;
 }
 
-Matrix<double> matrix(const char* field, py::handle value, Index rows, Index cols) {
+Matrix<double> matrix(const char* field, py::handle value, Index rows, Index cols, bool any_number) {
   const py::array_t<double> a = real_array(field, value);
   const auto any = [](Index n, const char* letter) { return n < 0 ? std::string(letter) : std::to_string(n); };
   if (a.ndim() != 2 || (rows >= 0 && a.shape(0) != rows) || (cols >= 0 && a.shape(1) != cols))
     raise_value(field, a, "must be an array " + any(rows, "rows") + " x " + any(cols, "columns"));
   Matrix<double> m(a.shape(0), a.shape(1));
-  if (!copy(a, m.data(), m.rows(), m.cols(), false)) require(false, field, "not finite", "finite numbers");
+  if (!copy(a, m.data(), m.rows(), m.cols(), any_number)) require(false, field, "not finite", "finite numbers");
   return m;
+}
+
+py::object not_implemented(const py::object& self, const char* signature, const char* base) {
+  const std::string name = py::type::of(self).attr("__name__").cast<std::string>() + "." + signature;
+  PyErr_SetString(PyExc_NotImplementedError, (name + ": must be defined, see bros." + base).c_str());
+  throw py::error_already_set();
+}
+
+std::vector<py::object> parts(const char* function, const py::object& value, std::size_t least, std::size_t most,
+                              const char* allowed) {
+  if (!PyTuple_Check(value.ptr()) && !PyList_Check(value.ptr()))
+    raise_type(function, value, std::string("must return ") + allowed);
+  const auto sequence = py::reinterpret_borrow<py::sequence>(value);
+  if (sequence.size() < least || sequence.size() > most)
+    raise_value(function, value, std::string("must return ") + allowed);
+  std::vector<py::object> list;
+  for (std::size_t i = 0; i < sequence.size(); ++i) list.emplace_back(sequence[i]);
+  return list;
 }
 
 void fill(const char* field, py::handle value, Vector<double>& out, bool any_number) {
@@ -225,9 +250,9 @@ Schedule<double> schedule_from(py::handle steps) {
   if (!PyCallable_Check(steps.ptr()))
     raise_type("steps", steps,
                "must be Steps, a DecayingSchedule, a function k -> Steps, or, where a problem is known, \"auto\"");
-  return [function = py::reinterpret_borrow<py::object>(steps)](std::uint64_t k) {
+  return [function = hold(py::reinterpret_borrow<py::object>(steps))](std::uint64_t k) {
     const py::gil_scoped_acquire lock;
-    const py::object at = function(k);
+    const py::object at = (*function)(k);
     const Steps<double> result = steps_from("steps(k)", at);
     require_steps(result);
     return result;

@@ -9,7 +9,9 @@
 #include <pybind11/pybind11.h>
 
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <vector>
 
 namespace bros::python {
 
@@ -18,6 +20,10 @@ namespace py = pybind11;
 /// "field = value: allowed", the value as repr shows it, an array by its shape and dtype.
 [[noreturn]] void raise_type(const char* field, py::handle value, const std::string& allowed);
 [[noreturn]] void raise_value(const char* field, py::handle value, const std::string& allowed);
+
+/// An object that may be copied and dropped without the interpreter's lock.
+using Held = std::shared_ptr<py::object>;
+[[nodiscard]] Held hold(py::object object);
 
 /// Requires: a real number; bool is none [-> TypeError]
 [[nodiscard]] double number(const char* field, py::handle value);
@@ -33,7 +39,14 @@ namespace py = pybind11;
 [[nodiscard]] py::array_t<double> real_array(const char* field, py::handle value);
 /// A copy.   Requires: real_array, the shape unless it is negative, finite entries [-> ValueError]
 [[nodiscard]] Vector<double> vector(const char* field, py::handle value, Index size = -1);
-[[nodiscard]] Matrix<double> matrix(const char* field, py::handle value, Index rows = -1, Index cols = -1);
+[[nodiscard]] Matrix<double> matrix(const char* field, py::handle value, Index rows = -1, Index cols = -1,
+                                    bool any_number = false);
+/// Raises NotImplementedError: a function that a subclass of `base` must define.
+[[nodiscard]] py::object not_implemented(const py::object& self, const char* signature, const char* base);
+/// The parts of a tuple or a list that a function returned.
+/// Requires: such, with `least` to `most` parts [-> TypeError, ValueError]
+[[nodiscard]] std::vector<py::object> parts(const char* function, const py::object& value, std::size_t least,
+                                            std::size_t most, const char* allowed);
 
 /// A vector of the lower space as Python sees it: one block is an array rows x cols, several are a list of such.
 /// Requires: finite entries, unless `any_number` [-> ValueError]
@@ -54,7 +67,6 @@ void fill(const char* field, py::handle value, Vector<double>& out, bool any_num
 /// Requires: Steps [-> TypeError]; nothing of their sizes
 [[nodiscard]] Steps<double> steps_from(const char* field, py::handle value);
 /// Steps, a schedule object, or a function of k; "auto" is left to whoever knows the problem.
-/// Requires: the interpreter's lock while the result is destroyed
 [[nodiscard]] Schedule<double> schedule_from(py::handle steps);
 
 /// Lets Ctrl-C end a loop that runs without the interpreter's lock: to be called once a turn.
@@ -69,8 +81,16 @@ class Interruption {
 void bind_core(py::module_& m);
 void bind_subspaces(py::module_& m);
 void bind_problems(py::module_& m);
+void bind_rotated_chain(py::module_& m);
+void bind_data_cleaning(py::module_& m);
 void bind_own_problem(py::module_& m);
+void bind_own_sampler(py::module_& m);
+void bind_own_action(py::module_& m);
+void bind_steps(py::module_& m);
 void bind_methods(py::module_& m);
+void bind_state(py::module_& m);
+void bind_runs(py::module_& m);
+void bind_rates(py::module_& m);
 void bind_estimators(py::module_& m);
 void bind_recursion(py::module_& m);
 void bind_bounds(py::module_& m);

@@ -11,8 +11,16 @@ PYBIND11_MODULE(_core, m) {
   python::bind_core(m);
   python::bind_subspaces(m);
   python::bind_problems(m);
+  python::bind_rotated_chain(m);
+  python::bind_data_cleaning(m);
   python::bind_own_problem(m);
+  python::bind_own_sampler(m);
+  python::bind_own_action(m);
+  python::bind_steps(m);
   python::bind_methods(m);
+  python::bind_state(m);
+  python::bind_runs(m);
+  python::bind_rates(m);
   python::bind_estimators(m);
   python::bind_recursion(m);
   python::bind_bounds(m);

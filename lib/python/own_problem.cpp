@@ -12,19 +12,6 @@ namespace bros::python {
 
 namespace {
 
-/// The parts of a tuple that a function returned.
-std::vector<py::object> parts(const char* function, const py::object& value, std::size_t least, std::size_t most,
-                              const char* allowed) {
-  if (!PyTuple_Check(value.ptr()) && !PyList_Check(value.ptr()))
-    raise_type(function, value, std::string("must return ") + allowed);
-  const auto sequence = py::reinterpret_borrow<py::sequence>(value);
-  if (sequence.size() < least || sequence.size() > most)
-    raise_value(function, value, std::string("must return ") + allowed);
-  std::vector<py::object> list;
-  for (std::size_t i = 0; i < sequence.size(); ++i) list.emplace_back(sequence[i]);
-  return list;
-}
-
 class OwnProblem final : public FullSpaceProblem<double> {
  public:
   OwnProblem(const Blocks& shapes, Index dim_upper, Vector<double> x0, BlockVector<double> y0, Index samples)
@@ -208,12 +195,6 @@ std::unique_ptr<bros::Exact<double>> OwnProblem::exact() const {
   return std::make_unique<OwnExact>(*this);
 }
 
-py::object not_implemented(const py::object& self, const char* signature) {
-  const std::string name = py::type::of(self).attr("__name__").cast<std::string>() + "." + signature;
-  PyErr_SetString(PyExc_NotImplementedError, (name + ": must be defined, see bros.FullSpaceProblem").c_str());
-  throw py::error_already_set();
-}
-
 }  // namespace
 
 void bind_own_problem(py::module_& m) {
@@ -278,11 +259,15 @@ True
           py::arg("samples_per_evaluation") = 1)
       .def(
           "gradients",
-          [](const py::object& self, const py::args&) { return not_implemented(self, "gradients(x, y, sample)"); },
+          [](const py::object& self, const py::args&) {
+            return not_implemented(self, "gradients(x, y, sample)", "FullSpaceProblem");
+          },
           "gradients($self, x, y, sample)\n--\n\nTo be defined: (grad_Y g, grad_Y f, grad_x f), or these and grad_x g.")
       .def(
           "products",
-          [](const py::object& self, const py::args&) { return not_implemented(self, "products(x, y, t, sample)"); },
+          [](const py::object& self, const py::args&) {
+            return not_implemented(self, "products(x, y, t, sample)", "FullSpaceProblem");
+          },
           "products($self, x, y, t, sample)\n--\n\nTo be defined: (D_YY g [t], D_xY g [t]).");
   own.attr("batched") = false;
 }

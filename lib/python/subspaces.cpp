@@ -1,5 +1,5 @@
 // Where a method moves, and how it acts with the Hessian.
-#include "convert.hpp"
+#include "own.hpp"
 
 #include <bros/compiled.hpp>
 #include <bros/problem/dense_hessian.hpp>
@@ -34,16 +34,6 @@ py::array basis(const Subspace<double>& p, Index l) {
   return to_array(columns);
 }
 
-/// An action, and the subspace it is for.
-struct OwnedAction {
-  OwnedAction(const std::string& name, py::object p)
-      : subspace(std::move(p)), action(make_action<double>(name, subspace.cast<const Subspace<double>&>())) {}
-  [[nodiscard]] const Subspace<double>& p() const { return subspace.cast<const Subspace<double>&>(); }
-
-  py::object subspace;
-  std::unique_ptr<Action<double>> action;
-};
-
 py::object apply(OwnedAction& self, const py::object& hessian, const py::object& z) {
   const Subspace<double>& p = self.p();
   const Index n = p.blocks().full().size();
@@ -55,6 +45,13 @@ py::object apply(OwnedAction& self, const py::object& hessian, const py::object&
 }
 
 }  // namespace
+
+OwnedAction::OwnedAction(const py::object& given, py::object of) : subspace(std::move(of)), own(py::none()) {
+  if (is_own_action(given))
+    own = given, action = own_action(own, p());
+  else
+    action = make_action<double>(text("action", given), p());
+}
 
 void bind_subspaces(py::module_& m) {
   m.def(
@@ -82,7 +79,7 @@ True
 A random subspace of every block: P = (P_1, .., P_L), P_l rows x rank with P_l' P_l = (rows/rank) I and E[P_l P_l'] = I. The
 object holds one realisation, a fixed one at first; draw() replaces it.
 
-sampler   a name of samplers()
+sampler   a name of samplers(), or an OwnSampler
 blocks    Blocks, or what makes one
 Requires  a known name; for hadamard, rows that are powers of two [ValueError]
 Cost      haar stores P; draw 2 rows rank^2 operations, restrict and lift 2 rows rank cols. The others never form P.
@@ -95,7 +92,9 @@ Source    docs/theory/estimators.md
 ((3, 2), True)
 )")
       .def(py::init([](const py::object& sampler, const py::object& blocks) {
-             return make_subspace<double>(text("sampler", sampler), blocks_from(blocks));
+             const Blocks shapes = blocks_from(blocks);
+             return is_own_sampler(sampler) ? own_subspace(sampler, shapes)
+                                            : make_subspace<double>(text("sampler", sampler), shapes);
            }),
            py::arg("sampler"), py::arg("blocks"))
       .def_property_readonly("name", &Subspace<double>::name, "The name of the sampler.")
@@ -154,6 +153,17 @@ P_l of that block as a new array rows x rank.
 >>> np.allclose(p.basis().T @ p.basis(), 5 / 2 * np.eye(2))
 True
 )")
+      .def(
+          "clone", [](const Subspace<double>& p) { return p.clone(); }, R"(clone($self)
+--
+
+Another object of the same kind, shapes and realisation.
+
+>>> p = bros.Subspace("haar", (5, 1, 2))
+>>> q = p.clone(); q.draw(1)
+>>> bool((p.basis() == q.basis()).all())
+False
+)")
       .def("__repr__", [](const Subspace<double>& p) {
         return "Subspace('" + std::string(p.name()) + "', " + py::repr(py::cast(p.blocks())).cast<std::string>() + ")";
       });
@@ -164,7 +174,7 @@ True
 An estimator of the Hessian action H[Z] with products inside a subspace: apply() gives P Hhat[Z], whose mean over draws of
 the subspace and of the action is H[Z] if the action is unbiased.
 
-action    a name of actions()
+action    a name of actions(), or an OwnAction
 subspace  a Subspace: the action uses its present realisation
 Requires  ranks that the action allows [ValueError]
 Source    docs/theory/estimators.md
@@ -180,7 +190,7 @@ True
 )")
       .def(py::init([](const py::object& action, const py::object& subspace) {
              if (!py::isinstance<Subspace<double>>(subspace)) raise_type("subspace", subspace, "must be a Subspace");
-             return std::make_unique<OwnedAction>(text("action", action), subspace);
+             return std::make_unique<OwnedAction>(action, subspace);
            }),
            py::arg("action"), py::arg("subspace"))
       .def_property_readonly(

@@ -1,5 +1,6 @@
 // What test_same_bits.py compares with: runs, steps and draws as hexadecimal numbers, a line each.
 #include <bros/bros.hpp>
+#include <bros/check/rate_study.hpp>
 
 #include <cstdio>
 #include <initializer_list>
@@ -46,4 +47,13 @@ int main() {
   const auto exact = quadratic.exact();
   exact->at(bros::Vector<double>{{0.25, -1}});
   print("exact", {bros::Vector<double>{{exact->phi()}}, exact->hypergradient()});
+  const auto study =
+      bros::rate_study(quadratic, {{"full-tangent", {.method = "full-tangent"}}, {"naive", {.method = "naive"}}},
+                       {.horizons = {16, 64}, .seeds = 2, .key = 9});
+  for (const auto& rate : study.methods) {
+    const auto& r = rate.by_seed;
+    const bros::Interval& s = rate.slope;
+    print(("study " + rate.label).c_str(),
+          {bros::Vector<double>{{r[0][0], r[0][1], r[1][0], r[1][1], s.value, s.low, s.high}}});
+  }
 }

@@ -63,7 +63,7 @@ WRONG = [
     (lambda: bros.make_method(C, "ma-soba", sampler="haar"), ValueError, "sampler = 'haar': is not taken by the method ma-soba"),
     (lambda: bros.make_method(C, "full-tangent", action="biprobe"), ValueError, "action = 'biprobe': is not taken"),
     (lambda: bros.make_method(C, sampler=bros.Subspace("haar", (4, 1, 2))), ValueError, "sampler.blocks = of other shapes"),
-    (lambda: bros.make_method(C, action=7), TypeError, "action = 7: must be a name or an Action"),
+    (lambda: bros.make_method(C, action=7), TypeError, "action = 7: must be a name, an Action or an OwnAction"),
     (lambda: bros.make_method(C, "amigo", inner=-1), ValueError, "inner = -1"),
     (lambda: bros.Steps(0, 1, 1), ValueError, "alpha = 0: positive and finite"),
     (lambda: bros.Steps(1, math.nan, 1), ValueError, "beta = nan: positive and finite"),
@@ -97,8 +97,28 @@ WRONG = [
     (lambda: bros.theory.MomentRecursion(C).step(np.eye(2), STEPS), ValueError, "moments = an array 2 x 2"),
     (lambda: bros.bounds.Assumptions(2, 1, 1), ValueError, "L_g1 = 1: finite and at least 2"),
     (lambda: bros.bounds.Assumptions(1, 2, 1).with_action("plain", (3, 1, 2)), ValueError, "action = plain"),
-    (lambda: bros.rate_study(C, ["bros"], [10], seeds=2), ValueError, r"horizons = \[10\]"),
-    (lambda: bros.rate_study(C, ["bros"], [10, 20], seeds=1), ValueError, "seeds = 1: must be at least 2"),
+    (lambda: bros.rate_study(C, ["bros"], [10], seeds=2), ValueError, "horizons = 1 values: at least 2"),
+    (lambda: bros.rate_study(C, ["bros"], [10, 20], seeds=1), ValueError, "seeds = 1: must be between 2"),
+    (lambda: bros.rate_study(C, ["bros"], [20, 10], seeds=2), ValueError, "horizons = 10: positive and increasing"),
+    (lambda: bros.rate_study(C, [], [10, 20], seeds=2), ValueError, "methods = none"),
+    (lambda: bros.rate_study(C, {"a": {"key": 3}}, [10, 20], seeds=2), TypeError, r"methods\['a'\] = 'key': is not an argument"),
+    (lambda: bros.rate_study(C, {"a": "bros"}, [10, 20], seeds=2), TypeError, r"methods\['a'\] = 'bros'"),
+    (lambda: bros.rate_study(C, ["bros"], [10, 20], seeds=2, confidence=1), ValueError, "level = 1"),
+    (lambda: bros.run(method(), STEPS, 5, observe=3), TypeError, "observe = 3: must be None, or a function"),
+    (lambda: bros.run(method(), STEPS, 5, observe=lambda m: True), TypeError, "observe: returned = True: must be a str"),
+    (lambda: bros.run(method(), STEPS, 5, observe=lambda m: "halt"), ValueError, 'observe: returned = halt: None, "converged" or "stop"'),
+    (lambda: method().restore(3), TypeError, "state = 3: must be a State"),
+    (lambda: method().restore(bros.make_method(bros.rate_instance(), "bros").state()), ValueError, "state.x = 2: of size 1"),
+    (lambda: bros.RotatedChain(length=9, dimension=8), ValueError, "chain.dimension = 8: at least the length"),
+    (lambda: bros.RotatedChain(reveal=0), ValueError, "reveal = 0"),
+    (lambda: bros.DataCleaning([[0.5]], [0], 1, 1, 1), ValueError, "images = 0.5: whole numbers from 0 to 255"),
+    (lambda: bros.DataCleaning([[256]], [0], 1, 1, 1), ValueError, "images = 256"),
+    (lambda: bros.DataCleaning([[1], [2]], [0], 1, 1, 1), ValueError, "labels.size = 1: as many as images, 2"),
+    (lambda: bros.DataCleaning([[1], [2]], [0, 3], 1, 1, 1, classes=3), ValueError, "label = 3: below classes = 3"),
+    (lambda: bros.DataCleaning([[1], [2]], [0, 1], 2, 1, 1), ValueError, "images = 2: at least training"),
+    (lambda: bros.DataCleaning([[1], [2]], [0, 1], 1, 1, 2, batch=1), ValueError, "rank = 2"),
+    (lambda: bros.DataCleaning([[1], [2]], [0, 1], 1, 1, 1), ValueError, "batch = 32: between 1 and the larger"),
+    (lambda: bros.DataCleaning([[1], [2]], [0, 1], 1, 1, 1, batch=1, sampling="all"), ValueError, "sampling = all"),
     (lambda: bros.rate_study(C, [3], [10, 20], seeds=2), TypeError, r"methods = \[3\]"),
     (lambda: bros.rate_study(C, ["bros"], [10, 20], seeds=2, steps=3), TypeError, "steps = 3"),
     (lambda: bros.Quadratic.read(3), TypeError, "str, bytes or os.PathLike"),
@@ -153,5 +173,5 @@ def test_any_arguments_do_or_are_refused(function, arguments):
 
 
 def test_signatures_are_there_for_help():
-    assert list(inspect.signature(bros.run).parameters) == ["method", "steps", "horizon", "every"]
+    assert list(inspect.signature(bros.run).parameters) == ["method", "steps", "horizon", "every", "observe"]
     assert list(inspect.signature(bros.make_method).parameters)[:3] == ["problem", "method", "sampler"]

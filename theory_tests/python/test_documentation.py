@@ -6,6 +6,7 @@ import inspect
 import io
 import pathlib
 import re
+import sys
 
 import matplotlib
 matplotlib.use("Agg")
@@ -18,7 +19,7 @@ import bros.plots
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 MODULES = {"bros": bros, "bros.theory": bros.theory, "bros.bounds": bros.bounds, "bros.plots": bros.plots}
 RESULTS = {"CheckReport", "Evaluation", "Exact", "Finding", "Method", "OracleCounts", "Problem", "RateConstants", "RateStudy",
-           "Trace"}  # come out of functions, which have the example
+           "State", "Trace"}  # come out of functions, which have the example
 
 
 def documented():
@@ -45,6 +46,7 @@ def test_docstring_and_its_example(name):
     assert text and text.strip()
     test = doctest.DocTestParser().get_doctest(text, {"bros": bros, "np": np, "matplotlib": matplotlib}, name, None, 0)
     short = isinstance(DOCUMENTED[name], property) or name.split(".")[-1] in RESULTS | {"contains", "gradients", "products"} \
+        or name.startswith(("bros.OwnSampler.", "bros.OwnAction.")) \
         or type(DOCUMENTED[name]).__name__ in ("_tuplegetter",) or "Evaluation." in name or "Exact." in name
     assert test.examples or short, "no example"
     said = io.StringIO()
@@ -84,6 +86,29 @@ def type_text(cls):
 
 def signature_in(text):
     return [p.split("=")[0].strip() for p in text.strip("()").split(",") if p.strip() not in ("$self", "self", "")]
+
+
+def test_the_site_reads_from_the_sources_what_the_package_says():
+    sys.path.insert(0, str(SOURCE / "docs/site"))
+    import python_sources
+    read = python_sources.package(SOURCE)
+    assert list(read) == list(MODULES)
+    for place, (doc, names) in read.items():
+        module = MODULES[place]
+        assert doc == inspect.getdoc(module)
+        assert {n.name for n in names} == {n for n in module.__all__ if callable(getattr(module, n)) and not inspect.ismodule(getattr(module, n))}
+        for of in names:
+            value = getattr(module, of.name)
+            assert of.doc == inspect.getdoc(value), of.name
+            public = {m for m in vars(value) if not m.startswith("_")} if inspect.isclass(value) else set()
+            assert {m.name for m in of.members} | {m for m in public if f"\n    {m}: " in of.signature} == public, of.name
+            for member in of.members:
+                has = inspect.getattr_static(value, member.name)
+                has = has if isinstance(has, property) else getattr(value, member.name)
+                assert member.doc == inspect.getdoc(has), (of.name, member.name)
+                signature = getattr(has, "__text_signature__", None)
+                if signature:
+                    assert member.signature == member.name + signature.replace("$self, ", "").replace("$self", "")
 
 
 def readme_example():

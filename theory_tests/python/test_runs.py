@@ -127,15 +127,17 @@ def test_a_rate_study():
     study = bros.rate_study(bros.rate_instance(), {"mine": {"method": "bros", "action": "exact_weights"}, "naive": {"method": "naive"}},
                             [64, 256], seeds=3, steps=c, key=5)
     assert study.by_seed["mine"].shape == (3, 2)
-    method = bros.make_method(bros.rate_instance(), "bros", action="exact_weights", key=bros.Stream(5).fork(256).fork(2))
+    method = bros.make_method(bros.rate_instance(), "bros", action="exact_weights", key=bros.Stream(5).fork("own").fork(256).fork(2))
     trace = bros.run(method, bros.horizon_schedule(c, 256), 256, every=1)
     assert math.isclose(study.by_seed["mine"][2, 1], trace.squared_gradient[:-1].mean(), rel_tol=1e-12)
     assert study.slope["mine"].value == bros.log_log_slope([64, 256], study.by_seed["mine"]).value
     assert study.mean["naive"][0].value == pytest.approx(study.by_seed["naive"][:, 0].mean())
-    value, low, high = study.exponent["mine"]
-    assert (math.isnan(value) and study.slope["mine"].high >= 0) or value == -1 / study.slope["mine"].value
+    slope, exponent = study.slope["mine"], study.sample_exponent["mine"]
+    assert exponent.value == 1 / slope.value and (math.isnan(exponent.low) or exponent.low == 1 / slope.high)
+    assert study.quantity == "mean_grad_norm_sq" and study.notes == []
     diverged = bros.rate_study(bros.counterexample(), ["bros"], [256, 1024], seeds=2, steps=lambda K: bros.Steps(90, 90, 90, 1))
     assert np.isinf(diverged.by_seed["bros"]).all() and math.isnan(diverged.slope["bros"].value) and diverged.mean["bros"] == []
+    assert diverged.notes == ["bros: runs did not stay finite: its steps are too large"]
     import matplotlib
     matplotlib.use("Agg")
     assert len(diverged.plot().lines) == 0

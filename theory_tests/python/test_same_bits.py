@@ -51,6 +51,10 @@ def test_runs(cpp):
     assert list(p.basis().ravel(order="F")) == cpp.pop("subspace")
     e = quadratic.exact([0.25, -1])
     assert [e.phi, *e.hypergradient] == cpp.pop("exact")
+    study = bros.rate_study(quadratic, ["full-tangent", "naive"], [16, 64], seeds=2, key=9)
+    for label, by_seed in study.by_seed.items():
+        slope = study.slope[label]
+        assert [*by_seed.ravel(), slope.value, slope.low, slope.high] == cpp.pop(f"study {label}"), label
     assert not cpp
 
 

@@ -11,10 +11,10 @@ namespace bros {
 
 /// What a kind of action states about itself.
 struct ActionTraits {
-  const char* name;
-  bool unbiased;       ///< E[P Hhat[Z]] = H[Z] for every linear H, symmetric or not, given Z; `plain`: in the full space
-  Index smallest_rank;  ///< of a block that is really projected (rank < rows)
-  bool even_rank;       ///< whether the rank of such a block must be even
+  const char* name;  ///< by which make_action knows it
+  bool unbiased;     ///< E[P Hhat[Z]] = H[Z] for every linear H, symmetric or not, given Z; `plain`: in the full space
+  Index smallest_rank;         ///< of a block that is really projected (rank < rows)
+  bool even_rank;              ///< whether the rank of such a block must be even
   bool full_tangents = false;  ///< whether it takes tangents outside of the method's own subspace
   bool full_cross = false;     ///< whether the cross term is D_xY g [Z] itself; else it is along P P^T Z
 };
@@ -43,6 +43,7 @@ class Action {
   [[nodiscard]] virtual std::span<const Along<S>> ask(const Subspace<S>& p, const BlockVector<S>& z) = 0;
   /// To be called once an iteration, after the oracle has answered; the caller may overwrite what it refers to.
   [[nodiscard]] virtual BlockVector<S>& hessian() { return hessian_; }
+  /// C, an estimate of D_xY g [Z], in R^d.
   [[nodiscard]] const Vector<S>& cross() const { return cross_; }
 
  protected:

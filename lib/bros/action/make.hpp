@@ -19,6 +19,7 @@ namespace bros {
 /// One kind of action.
 template <Scalar S>
 struct ActionEntry : ActionTraits {
+  /// One for a method that moves in p.
   std::unique_ptr<Action<S>> (*make)(const Subspace<S>& p);
 };
 

@@ -57,6 +57,7 @@ class Comparison {
   /// A factor of block l that has a name.
   void name_factor(Index l, const S& factor, const std::string& name) { factors_.push_back({l, factor, name}); }
 
+  /// What the comparisons until now say.
   [[nodiscard]] Finding finding() const {
     Finding worst{.quantity = quantity_, .check = check_, .ok = true};
     double excess = -1;

@@ -22,8 +22,8 @@ struct CheckSettings {
   std::uint64_t seed = 2024;  ///< of the points, tangents, subspaces and samples; the same in every precision
   double spread = 1;          ///< points are x0, y0 plus so many standard normals; steps of differences scale with it
   Index probes = 48;          ///< so many entries of Y and of x are moved one by one: all of them if there are no more
-  Derivatives derivatives = Derivatives::of_each_sample;
-  std::optional<bool> stochastic = std::nullopt;  ///< what the problem claims to be, if it claims anything
+  Derivatives derivatives = Derivatives::of_each_sample;  ///< what products are the derivatives of
+  std::optional<bool> stochastic = std::nullopt;          ///< what the problem claims to be, if it claims anything
   double solver = 65536;  ///< the relative residual that an exact solver may leave, in epsilons of the scalar
 };
 
@@ -50,12 +50,12 @@ class CheckContext {
       }
   }
 
-  const Problem<S>& problem;
-  const CheckSettings& settings;
-  CheckReport& report;
-  const Stream stream;
-  const Vector<S> x0;
-  const BlockVector<S> y0;
+  const Problem<S>& problem;          ///< that is checked
+  const CheckSettings& settings;      ///< how
+  CheckReport& report;                ///< where findings go
+  const Stream stream;                ///< of everything random
+  const Vector<S> x0;                 ///< where points are near, in R^d
+  const BlockVector<S> y0;            ///< and in blocks().full()
   std::vector<std::string> samplers;  ///< whose requirements the blocks meet, "full" first
   bool varies = false;                ///< whether answers were seen to change with the sample
 

@@ -17,20 +17,21 @@ namespace bros {
 /// One answer of an evaluation; vectors of x are one block of one column.
 template <Scalar S>
 struct Answer {
-  const char* quantity;
-  BlockVector<S> value;
-  bool of_x;
+  const char* quantity;  ///< which of the answers
+  BlockVector<S> value;  ///< its numbers
+  bool of_x;             ///< whether it is a vector of R^d, kept as one block
 };
 
 /// Where an evaluation is asked, and along which tangents: P P^T Z_0 in the subspace P, Z_1 in the full space, and
 /// Q Q^T Z_2 in a second subspace Q of the same kind. `subspaces` draws P and Q.
 template <Scalar S>
 struct Question {
-  Vector<S> x;
-  BlockVector<S> y;
-  Sample sample;
+  Vector<S> x;       ///< in R^d
+  BlockVector<S> y;  ///< in blocks().full()
+  Sample sample;     ///< the same for all answers
+  /// Directions, in blocks().full().
   std::array<BlockVector<S>, 3> z;
-  Stream subspaces;
+  Stream subspaces;  ///< that they are drawn from
 };
 
 /// What shares an evaluation: everything; everything, but the two actions along a tangent are asked apart, and all of

@@ -9,28 +9,38 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
-#include <vector>
 
 namespace bros {
 
 namespace detail {
-/// An iterate at which grad Phi is computed, and the share of the run that it stands for.
-struct ChosenIterate {
-  std::uint64_t k;
-  double weight;
-};
-[[nodiscard]] inline std::vector<ChosenIterate> choose_iterates(std::uint64_t horizon, std::uint64_t parts,
-                                                                const Stream& stream) {
-  if (parts == 0 || parts > horizon) parts = horizon;
-  std::vector<ChosenIterate> chosen;
-  BoundedDraws draws(stream);
-  for (std::uint64_t part = 0; part < parts; ++part) {
-    const std::uint64_t begin = part * horizon / parts, end = (part + 1) * horizon / parts;
-    chosen.push_back(
-        {begin + draws.below(end - begin), static_cast<double>(end - begin) / static_cast<double>(horizon)});
+/// The iterates at which grad Phi is computed, one after another, and the share of the run that each stands for: one
+/// uniformly random iterate in each of `parts` equal parts. Nothing is stored, however long the run.
+class ChosenIterates {
+ public:
+  ChosenIterates(std::uint64_t horizon, std::uint64_t parts, const Stream& stream)
+      : horizon_(horizon), parts_(parts == 0 || parts > horizon ? horizon : parts), draws_(stream) {
+    next();
   }
-  return chosen;
-}
+  [[nodiscard]] std::uint64_t k() const { return k_; }
+  [[nodiscard]] double weight() const { return weight_; }
+  /// The one of the next part, if there is one.
+  void next() {
+    if (part_ == parts_) return;
+    const std::uint64_t begin = edge(part_), end = edge(part_ + 1);
+    k_ = begin + draws_.below(end - begin);
+    weight_ = static_cast<double>(end - begin) / static_cast<double>(horizon_);
+    ++part_;
+  }
+
+ private:
+  /// part horizon / parts, rounded down, without overflow.
+  [[nodiscard]] std::uint64_t edge(std::uint64_t part) const {
+    return part * (horizon_ / parts_) + part * (horizon_ % parts_) / parts_;
+  }
+  std::uint64_t horizon_, parts_, part_ = 0, k_ = 0;
+  double weight_ = 0;
+  BoundedDraws draws_;
+};
 }  // namespace detail
 
 /// The mean over k < horizon of ||grad Phi(x^k)||^2, or of ||h^k||^2 where the problem does not know grad Phi, for one
@@ -44,15 +54,14 @@ struct ChosenIterate {
                                                  std::uint64_t parts, const Stream& stream,
                                                  const std::function<void()>& at_every_iterate = {}) {
   const auto exact = problem.exact();
-  const auto chosen = detail::choose_iterates(horizon, parts, stream.fork("iterates"));
+  detail::ChosenIterates chosen(horizon, parts, stream.fork("iterates"));
   double mean = 0;
-  std::size_t next = 0;
   const RunResult result = run(method, schedule, horizon, [&](const Method<double>& m, bool last) {
     if (at_every_iterate) at_every_iterate();
-    if (last || m.counts().iterations != chosen[next].k) return;
+    if (last || m.counts().iterations != chosen.k()) return;
     if (exact) solve_at(*exact, m.x());
-    mean += chosen[next].weight * (exact ? exact->hypergradient() : m.h()).squaredNorm();
-    if (next + 1 < chosen.size()) ++next;
+    mean += chosen.weight() * (exact ? exact->hypergradient() : m.h()).squaredNorm();
+    chosen.next();
   });
   return result.status == Status::horizon_reached ? mean : std::numeric_limits<double>::infinity();
 }

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,7 +37,7 @@ using ScheduleFor = std::function<Schedule<double>(std::uint64_t horizon)>;
 
 /// What the runs of one method say.
 struct MethodRate {
-  std::string label = {};
+  std::string label = {};                         ///< as it was given
   std::vector<std::vector<double>> by_seed = {};  ///< [seed][level]
   std::vector<Interval> mean = {};                ///< [level], Student's t over seeds
   Interval slope{};                               ///< of log mean against log level, jackknife over seeds
@@ -70,26 +71,29 @@ struct MethodRate {
 
 /// A method of a study. Without a schedule its steps are suggest_factors() at the least horizon, over sqrt(K).
 struct RateMethod {
-  std::string label = {};
-  MethodSettings settings = {};
-  ScheduleFor schedule = {};
+  std::string label = {};        ///< of plots and notes
+  MethodSettings settings = {};  ///< make_method's
+  ScheduleFor schedule = {};     ///< of a run to each horizon
+  /// What makes it on that stream, where names do not say what it is: a sampler or an action of one's own.
+  std::function<std::unique_ptr<Method<double>>(const Stream&)> make = {};
 };
 /// What all methods of a study share.
 struct RateSettings {
   std::vector<std::uint64_t> horizons{256, 512, 1024, 2048, 4096};  ///< increasing
-  std::size_t seeds = 16;
-  std::uint64_t key = 1;  ///< of all random streams
-  double confidence = 0.95;
-  std::uint64_t parts = 0;  ///< as in mean_square_gradient: 0 where grad Phi is cheap
-  std::string name = "own";
+  std::size_t seeds = 16;                                           ///< runs a method and horizon
+  std::uint64_t key = 1;                                            ///< of all random streams
+  double confidence = 0.95;                                         ///< of every interval
+  std::uint64_t parts = 0;                      ///< as in mean_square_gradient: 0 where grad Phi is cheap
+  std::string name = "own";                     ///< of the streams: runs of studies with other names are independent
   std::function<void()> at_every_iterate = {};  ///< may throw, to end the study
 };
 /// What a study measured.
 struct RateOutcome {
+  /// K, as they were asked for.
   std::vector<std::uint64_t> horizons;
-  std::string quantity;  ///< "mean_grad_norm_sq", or "mean_direction_norm_sq" of ||h||^2
-  std::vector<MethodRate> methods;
-  std::vector<std::string> notes;  ///< what the study cannot know
+  std::string quantity;             ///< "mean_grad_norm_sq", or "mean_direction_norm_sq" of ||h||^2
+  std::vector<MethodRate> methods;  ///< as they were given
+  std::vector<std::string> notes;   ///< what the study cannot know
 };
 
 /// The runs behind a rate plot: every method at every horizon and seed, and the slopes of their means.
@@ -123,7 +127,7 @@ struct RateOutcome {
       auto& row = by_seed.emplace_back();
       for (const std::uint64_t horizon : horizons) {
         const Stream stream = Stream(settings.key).fork(settings.name).fork(horizon).fork(seed);
-        const auto method = make_method<double>(problem, m.settings, stream);
+        const auto method = m.make ? m.make(stream) : make_method<double>(problem, m.settings, stream);
         row.push_back(mean_square_gradient(*method, problem, schedule(horizon), horizon, settings.parts, stream,
                                            settings.at_every_iterate));
       }

@@ -14,15 +14,16 @@ namespace bros {
 
 /// One comparison of what a problem answers with what it should: "`quantity` is `check`", or is not.
 struct Finding {
-  std::string quantity;  ///< whose answer it is: check_problem() lists them
-  std::string check;     ///< what it should be
-  bool ok = false;
+  std::string quantity;                  ///< whose answer it is: check_problem() lists them
+  std::string check;                     ///< what it should be
+  bool ok = false;                       ///< whether the answer is what it should be
   double deviation = 0, tolerance = 0;   ///< at the entry whose deviation exceeds its tolerance by most
   Index block = -1, row = -1, col = -1;  ///< that entry; block -1: entry `row` of a vector of x; row -1: of no vector
   double answered = 0, expected = 0;     ///< expected is NaN where there is no single value that it should be
   std::string where{};                   ///< the tangent, sample or subspace it was asked with
   std::string hint{};                    ///< what the pattern of the deviations suggests; empty if nothing
 
+  /// In words.
   [[nodiscard]] std::string text() const {
     TextStream line;
     line << quantity << (ok ? " is " : " is not ") << check;
@@ -59,12 +60,15 @@ class CheckReport {
     }
     for (const std::string& line : other.notes_) notes_.push_back(std::string(how).append(": ").append(line));
   }
+  /// All, in the order of the checks.
   [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
+  /// How it was checked, a sentence each.
   [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
   /// Whether there are findings, and all of them are ok.
   [[nodiscard]] bool ok() const {
     return !findings_.empty() && std::all_of(findings_.begin(), findings_.end(), [](const auto& f) { return f.ok; });
   }
+  /// Those that are not ok.
   [[nodiscard]] std::vector<Finding> failures() const {
     std::vector<Finding> failed;
     for (const Finding& finding : findings_)

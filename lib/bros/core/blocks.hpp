@@ -34,6 +34,7 @@ class Layout {
       require(size_ <= most_entries, "blocks", size_, "at most 2^47 entries in all");
     }
   }
+  /// How many blocks.
   [[nodiscard]] Index count() const { return static_cast<Index>(shapes_.size()); }
   /// Rows of block l.
   [[nodiscard]] Index rows(Index l) const { return shapes_[static_cast<std::size_t>(l)].first; }
@@ -41,6 +42,7 @@ class Layout {
   [[nodiscard]] Index cols(Index l) const { return shapes_[static_cast<std::size_t>(l)].second; }
   /// Where block l begins.
   [[nodiscard]] Index offset(Index l) const { return offsets_[static_cast<std::size_t>(l)]; }
+  /// How many numbers.
   [[nodiscard]] Index size() const { return size_; }
   friend bool operator==(const Layout&, const Layout&) = default;
 
@@ -52,9 +54,9 @@ class Layout {
 
 /// One block of the lower variable: Y_l is rows x cols (m x n), moved in a subspace of dimension rank (r) of its rows.
 struct Block {
-  Index rows;
-  Index cols;
-  Index rank;
+  Index rows;  ///< m
+  Index cols;  ///< n
+  Index rank;  ///< r, of its subspaces: between 1 and m
   friend bool operator==(const Block&, const Block&) = default;
 };
 
@@ -78,10 +80,13 @@ class Blocks {
     full_ = Layout(std::move(full));
     projected_ = Layout(std::move(projected));
   }
+  /// How many blocks.
   [[nodiscard]] Index count() const { return static_cast<Index>(blocks_.size()); }
   /// Block l.
   [[nodiscard]] const Block& operator[](Index l) const { return blocks_[static_cast<std::size_t>(l)]; }
+  /// The blocks in their order.
   [[nodiscard]] auto begin() const { return blocks_.begin(); }
+  /// Past the last.
   [[nodiscard]] auto end() const { return blocks_.end(); }
 
   /// Layout of Y and Z: blocks m_l x n_l.
@@ -115,10 +120,13 @@ class BlockVector {
   /// The zero vector.
   explicit BlockVector(Layout layout) : layout_(std::move(layout)), flat_(Vector<S>::Zero(layout_.size())) {}
 
+  /// The shapes of its blocks.
   [[nodiscard]] const Layout& layout() const { return layout_; }
+  /// How many numbers.
   [[nodiscard]] Index size() const { return flat_.size(); }
   /// vec(Y), column by column and block after block.
   [[nodiscard]] Vector<S>& flat() { return flat_; }
+  /// The same, to be read.
   [[nodiscard]] const Vector<S>& flat() const { return flat_; }
   /// Block l as a matrix.
   [[nodiscard]] View block(Index l) { return {flat_.data() + layout_.offset(l), layout_.rows(l), layout_.cols(l)}; }

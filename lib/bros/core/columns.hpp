@@ -16,7 +16,9 @@ template <class S>
 class Columns {
  public:
   Columns(const Matrix<S>& matrix, std::span<const Index> picked) : matrix_(&matrix), picked_(picked) {}
+  /// Of every column.
   [[nodiscard]] Index rows() const { return matrix_->rows(); }
+  /// How many were picked.
   [[nodiscard]] Index count() const { return static_cast<Index>(picked_.size()); }
   /// The first entry of column i of these.
   [[nodiscard]] const S* operator[](Index i) const {

@@ -21,9 +21,11 @@ inline constexpr int largest_exponent = 9999;        ///< of ten, in a text
 
 /// A decimal number taken apart: whole.fraction times 10^exponent, and its sign.
 struct Decimal {
-  bool negative = false;
+  bool negative = false;  ///< whether it has a minus
+  /// Digits before and after the point.
   std::string_view whole, fraction;
-  int exponent = 0;
+  int exponent = 0;  ///< of ten
+  /// Whether every digit is 0.
   [[nodiscard]] bool is_zero() const {
     return whole.find_first_not_of('0') == whole.npos && fraction.find_first_not_of('0') == fraction.npos;
   }

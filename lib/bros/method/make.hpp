@@ -32,7 +32,7 @@ inline constexpr const char* default_action = Biprobe<double>::kind.name;
 
 /// A method and what it is made of, by names.
 struct MethodSettings {
-  std::string method = "bros";
+  std::string method = "bros";                    ///< a name of method_list
   std::string sampler = "haar";                   ///< of bros, full-tangent and naive
   std::string action = default_action;            ///< of bros
   std::optional<Index> inner = {}, neumann = {};  ///< of the methods with inner loops; their own defaults otherwise
@@ -41,11 +41,13 @@ struct MethodSettings {
 
 /// What a method takes of its settings and of its steps, beside alpha and beta.
 struct MethodTraits {
-  const char* name;
+  const char* name;  ///< by which make_method knows it
+  /// Whether one may be chosen.
   bool sampler = false, action = false;
   const char* acts_by = nullptr;                  ///< the action of a single loop that has no choice
   std::optional<Index> inner = {}, neumann = {};  ///< their defaults, where it takes them
-  std::optional<double> eta = {};
+  std::optional<double> eta = {};                 ///< the default, where it takes one
+  /// Which of the steps it uses.
   bool gamma = true, theta = false, momentum = false, lambda = false;
   bool lower_gradient_upper = false;  ///< needs a problem that offers grad_x g
   bool slots = false;                 ///< needs a finite sum in fixed minibatches
@@ -54,6 +56,7 @@ struct MethodTraits {
 /// One kind of method.
 template <Scalar S>
 struct MethodEntry : MethodTraits {
+  /// One on that problem, which outlives it.
   std::unique_ptr<Method<S>> (*make)(const Problem<S>& problem, const MethodSettings& settings, const Stream& stream);
 };
 

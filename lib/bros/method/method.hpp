@@ -12,6 +12,7 @@ namespace bros {
 
 /// What a run has used so far.
 struct OracleCounts {
+  /// Samples are those of both levels together.
   std::uint64_t iterations = 0, samples = 0, evaluations = 0, hessian_actions = 0, cross_actions = 0;
 };
 
@@ -19,11 +20,12 @@ struct OracleCounts {
 /// method does not have is empty.
 template <class S>
 struct State {
-  Vector<S> x;
+  Vector<S> x;  ///< in R^d
+  /// In blocks().full().
   BlockVector<S> y, z;
-  Vector<S> h;
-  BlockVector<S> velocity;  ///< empty without momentum
-  OracleCounts counts;
+  Vector<S> h;                        ///< in R^d
+  BlockVector<S> velocity;            ///< empty without momentum
+  OracleCounts counts;                ///< until then
   std::vector<Matrix<S>> memories{};  ///< of SABA
 };
 
@@ -40,14 +42,18 @@ class Method {
   /// One iteration with the given steps [NOT checked].
   virtual void step(const Steps<S>& steps) = 0;
 
+  /// The upper variable, in R^d.
   [[nodiscard]] const Vector<S>& x() const { return x_; }
+  /// The lower variable, in blocks().full().
   [[nodiscard]] const BlockVector<S>& y() const { return y_; }
   /// The second variable of the lower level, empty where there is none: Z; Y' of the penalty methods.
   [[nodiscard]] const BlockVector<S>& z() const { return z_; }
   /// What x moves along, empty where it is not kept: the average h, or the last estimate.
   [[nodiscard]] const Vector<S>& h() const { return h_; }
+  /// What it has used since it was made.
   [[nodiscard]] const OracleCounts& counts() const { return counts_; }
 
+  /// A copy of where it stands.
   [[nodiscard]] virtual State<S> state() const { return {x_, y_, z_, h_, {}, counts_}; }
   /// Goes on from `state`, taken from a method with equal arguments, to the bits that that one reaches.
   /// Requires: shapes of this method [-> ArgumentError]

@@ -37,8 +37,8 @@ enum class Next { go_on, converged, stop, not_finite };
 
 /// How a run ended, and what the method has cost since it began.
 struct RunResult {
-  Status status;
-  OracleCounts counts;
+  Status status;        ///< how it ended
+  OracleCounts counts;  ///< the method's, since it was made
 };
 
 /// Runs `method` until it has made `horizon` iterations in all, or an observer ends it, or it is not finite.
@@ -83,6 +83,7 @@ class MeanSquareGradient {
     sum_ += exact_.hypergradient().squaredNorm();
     ++count_;
   }
+  /// Over the iterates that were seen.
   [[nodiscard]] S mean() const { return sum_ / S(static_cast<double>(count_)); }
 
  private:

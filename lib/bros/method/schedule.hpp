@@ -17,9 +17,10 @@ namespace bros {
 /// method does not use has no effect.
 template <class S>
 struct Steps {
+  /// Of x, of Y, of Z, of the average h.
   S alpha, beta, gamma, theta = S(1);
-  S momentum = S(0);
-  S lambda = S(1);
+  S momentum = S(0);  ///< of Y
+  S lambda = S(1);    ///< the multiplier of g in penalty methods
 };
 
 /// Steps as functions of the iteration number.

@@ -82,7 +82,9 @@ class SingleLoop final : public Method<S> {
     Method<S>::restore(state);
     velocity_ = state.velocity;
   }
+  /// Where it moved last.
   [[nodiscard]] const Subspace<S>& subspace() const { return *p_; }
+  /// How it acts with the Hessian.
   [[nodiscard]] const Action<S>& action() const { return *action_; }
 
  private:

@@ -20,13 +20,13 @@ namespace bros {
 template <RealScalar S>
 struct CleaningSettings {
   Index training = 256, validation = 256;  ///< the first images, and those that follow them
-  Index classes = 10;
-  Index rank = 196;  ///< of the subspaces, out of the number of features
-  Index batch = 32;  ///< at each level; a level with fewer samples takes as many as it has
-  Sampling sampling = Sampling::iid;
-  S mu = S(1) / S(20);            ///< strong convexity of the lower level
-  S feature_scale = S(1) / S(4);  ///< a feature is feature_scale * byte / 255
-  double share = 0.4;             ///< of the training labels that is replaced by wrong ones
+  Index classes = 10;                      ///< columns of Y
+  Index rank = 196;                        ///< of the subspaces, out of the number of features
+  Index batch = 32;                        ///< at each level; a level with fewer samples takes as many as it has
+  Sampling sampling = Sampling::iid;       ///< of minibatches
+  S mu = S(1) / S(20);                     ///< strong convexity of the lower level
+  S feature_scale = S(1) / S(4);           ///< a feature is feature_scale * byte / 255
+  double share = 0.4;                      ///< of the training labels that is replaced by wrong ones
 };
 
 /// Hyper-data cleaning with softmax regression, a bilevel problem on real images.
@@ -49,6 +49,7 @@ class DataCleaning final : public Problem<S> {
 
   DataCleaning(LabelledImages data, Settings settings, const Stream& seed);
 
+  /// What it was built from.
   [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] const Blocks& blocks() const override { return blocks_; }
   [[nodiscard]] Index dim_upper() const override { return settings_.training; }
@@ -212,6 +213,7 @@ class DataCleaning<S>::Oracle final : public bros::Oracle<S> {
   [[nodiscard]] Index samples() const override { return lower_.size() + upper_.size(); }
   /// The minibatch values of g, without mu/2 |Y|^2, and of f.
   [[nodiscard]] S lower_loss() const { return lower_.loss.value(); }
+  /// The minibatch value of f.
   [[nodiscard]] S upper_loss() const { return upper_.loss.value(); }
 
  private:

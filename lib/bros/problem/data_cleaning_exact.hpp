@@ -28,6 +28,7 @@ class DataCleaning<S>::Exact final : public bros::Exact<S> {
   struct Accuracy {
     S lower_gradient{0};      ///< |grad_Y g(x, Y*)| / (sum_i sigmoid(x_i) |a_i| / N)
     S auxiliary_residual{0};  ///< |D_YY g[Z*] - grad_Y f| / |grad_Y f|, inside the span of the training images
+    /// What the last at() took.
     Index newton_steps = 0, hessian_actions = 0;
     bool reached = false;  ///< both are at most tolerance()
   };
@@ -42,6 +43,7 @@ class DataCleaning<S>::Exact final : public bros::Exact<S> {
   [[nodiscard]] const Vector<S>& hypergradient() const override { return hypergradient_; }
   [[nodiscard]] const BlockVector<S>& lower_solution() const override { return y_; }
   [[nodiscard]] const BlockVector<S>& auxiliary_solution() const override { return z_; }
+  /// Of the last at().
   [[nodiscard]] const Accuracy& accuracy() const { return accuracy_; }
   [[nodiscard]] bool accurate() const override { return accuracy_.reached; }
 

@@ -17,6 +17,7 @@ namespace bros {
 /// Shapes:   p, u, b d x n; q, w, a dim(y) x n
 template <class S>
 struct RankOneFactors {
+  /// A sample a column: p, u, b have d rows; q, w, a have dim(Y).
   Matrix<S> p, q, u, w, a, b;
 };
 
@@ -24,8 +25,10 @@ struct RankOneFactors {
 /// Shapes:   the levels may have different numbers of samples; x0 d; y0 dim(y) = sum of rows x cols of the blocks
 template <class S>
 struct FiniteSumData {
+  /// Of g and of f; their numbers of samples may differ.
   RankOneFactors<S> lower, upper;
-  std::vector<Block> blocks;
+  std::vector<Block> blocks;  ///< of Y
+  /// The start, y0 as vec(Y).
   Vector<S> x0, y0;
 };
 
@@ -41,7 +44,9 @@ class FiniteSumQuadratic final : public Problem<S> {
  public:
   explicit FiniteSumQuadratic(FiniteSumData<S> data, Index batch = 1, Sampling sampling = Sampling::iid);
 
+  /// Of g.
   [[nodiscard]] const RankOneFactors<S>& lower() const { return lower_; }
+  /// Of f.
   [[nodiscard]] const RankOneFactors<S>& upper() const { return upper_; }
   /// The problem that the sums are: what all samples together say, without noise.
   [[nodiscard]] const Quadratic<S>& means() const { return means_; }

@@ -14,16 +14,16 @@ namespace bros {
 /// Which sample an evaluation takes: its number in the run, for orders that are not random, and the run's sample
 /// stream, of which a problem uses fork(index) or forks of its own name.
 struct Sample {
-  std::uint64_t index;
-  Stream stream;
+  std::uint64_t index;  ///< its number in the run
+  Stream stream;        ///< the run's, the same for all its samples
 };
 
 /// Where an evaluation is made. Requires: x and Y stay as they are while it is [NOT checked]
 template <class S>
 struct Point {
-  const Vector<S>& x;
-  const BlockVector<S>& y;
-  Sample sample;
+  const Vector<S>& x;       ///< in R^d
+  const BlockVector<S>& y;  ///< in blocks().full()
+  Sample sample;            ///< equal samples give equal answers
 };
 
 /// A direction T of the lower space: T = P W in a subspace, or T = Z in the full space.
@@ -31,6 +31,7 @@ template <class S>
 struct Tangent {
   const BlockVector<S>* coefficients;     ///< W, or Z
   const Subspace<S>* subspace = nullptr;  ///< null: the full space
+  /// Whether it is given in the full space.
   [[nodiscard]] bool is_full() const { return subspace == nullptr; }
 };
 /// T = Z.   Requires: z outlives the result [NOT checked]
@@ -58,6 +59,7 @@ const BlockVector<S>& lifted(const Tangent<S>& t, BlockVector<S>& storage) {
 /// One tangent T along which an evaluation is asked to act, and where the answers go; null: not wanted.
 template <class S>
 struct Along {
+  /// T.
   Tangent<S> tangent;
   BlockVector<S>* hessian = nullptr;  ///< P^T D_YY g [T], in P.blocks().projected()
   Vector<S>* cross = nullptr;         ///< D_xY g [T], in R^d
@@ -67,7 +69,7 @@ struct Along {
 /// pass over the samples answers everything, and a network keeps a graph only where it will be acted on.
 template <class S>
 struct Request {
-  std::span<const Along<S>> along{};
+  std::span<const Along<S>> along{};  ///< tangents to act along; any number
   bool lower_gradient_upper = false;  ///< grad_x g, for methods without second derivatives
 };
 
@@ -83,6 +85,7 @@ struct Gradients {
 
 /// One number for each level.
 struct OfLevels {
+  /// Of g, of f.
   Index lower, upper;
 };
 
@@ -103,8 +106,11 @@ class Oracle {
     evaluate(at, Request<S>{{along.begin(), along.size()}});
   }
 
+  /// Grad_B g_P, in P.blocks().projected().
   [[nodiscard]] const BlockVector<S>& lower_gradient() const { return gradients_.lower_gradient; }
+  /// Grad_B f_P, in P.blocks().projected().
   [[nodiscard]] const BlockVector<S>& upper_gradient_lower() const { return gradients_.upper_gradient_lower; }
+  /// Grad_x f, in R^d.
   [[nodiscard]] const Vector<S>& upper_gradient_upper() const { return gradients_.upper_gradient_upper; }
   /// Requires: it was requested [NOT checked]
   [[nodiscard]] const Vector<S>& lower_gradient_upper() const { return gradients_.lower_gradient_upper; }
@@ -138,7 +144,9 @@ class Exact {
 /// L_f1-Lipschitz.
 template <class S>
 struct Constants {
+  /// As above.
   S mu_g, L_g1, L_g2, L_f0, L_f1;
+  /// The largest of L_f0, L_f1, L_g1, L_g2.
   [[nodiscard]] S L_max() const {
     S largest = L_f0;
     for (const S& value : {L_f1, L_g1, L_g2})
@@ -162,6 +170,7 @@ class Problem {
   [[nodiscard]] virtual Index dim_upper() const = 0;
   /// Where a run starts unless told otherwise: 0.
   [[nodiscard]] virtual Vector<S> x0() const { return Vector<S>::Zero(dim_upper()); }
+  /// As x0, in blocks().full().
   [[nodiscard]] virtual BlockVector<S> y0() const { return BlockVector<S>(blocks().full()); }
   /// What one evaluation draws with full minibatches, both levels together.
   [[nodiscard]] virtual Index samples_per_evaluation() const { return 1; }
@@ -170,7 +179,9 @@ class Problem {
 
   /// Capabilities, which a problem may lack.
   [[nodiscard]] virtual bool knows_lower_gradient_upper() const { return false; }
+  /// Grad Phi to high accuracy; null: not known.   Requires: the problem outlives the result [NOT checked]
   [[nodiscard]] virtual std::unique_ptr<Exact<S>> exact() const { return nullptr; }
+  /// The constants of the assumptions, or bounds of them.
   [[nodiscard]] virtual std::optional<Constants<S>> constants() const { return std::nullopt; }
   /// The number of fixed minibatches of equal size of each level, of a finite sum that takes such.
   [[nodiscard]] virtual OfLevels slots() const {

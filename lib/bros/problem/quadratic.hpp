@@ -17,20 +17,25 @@ template <class S>
 struct QuadraticData {
   /// Of g.
   struct Lower {
+    /// Dim(Y) x dim(Y), positive definite, and d x dim(Y).
     Matrix<S> A, C;
-    Vector<S> a;
-  } lower;
+    Vector<S> a;  ///< in R^dim(Y)
+  } lower;        ///< g
   /// Of f.
   struct Upper {
+    /// Dim(Y) x dim(Y), d x dim(Y), d x d.
     Matrix<S> F, K, H;
+    /// In R^dim(Y), in R^d.
     Vector<S> f, h;
-  } upper;
+  } upper;  ///< f
   /// Standard deviation of each entry of the noise that one sample adds to the five stochastic quantities. The
   /// Hessian's noise is symmetric: entries above the diagonal have this deviation, those on it sqrt(2) times it.
   struct Noise {
+    /// Of every entry of each answer.
     S lower_gradient{0}, hessian{0}, cross{0}, upper_gradient_lower{0}, upper_gradient_upper{0};
-  } noise;
-  std::vector<Block> blocks;
+  } noise;                    ///< standard deviations, 0: none
+  std::vector<Block> blocks;  ///< of Y
+  /// The start, y0 as vec(Y).
   Vector<S> x0, y0;
 };
 
@@ -44,6 +49,7 @@ class Quadratic final : public Problem<S> {
  public:
   explicit Quadratic(QuadraticData<S> data, Index batch = 1);
 
+  /// What it was built from.
   [[nodiscard]] const QuadraticData<S>& data() const { return data_; }
   [[nodiscard]] const Blocks& blocks() const override { return blocks_; }
   [[nodiscard]] Index dim_upper() const override { return data_.x0.size(); }

@@ -14,8 +14,8 @@ namespace bros {
 ///           [-> ArgumentError]
 template <RealScalar S>
 struct RotatedChainSettings {
-  ZeroChainSettings<S> chain = {};
-  Index dimension = 64;  ///< d, of x and of y
+  ZeroChainSettings<S> chain = {};  ///< the chain, and the rank of subspaces of R^d
+  Index dimension = 64;             ///< d, of x and of y
 };
 
 /// The bilevel problem that hides a zero chain in a random T-dimensional part of R^d.
@@ -53,7 +53,9 @@ class RotatedChain final : public FullSpaceProblem<S> {
     u_ = *haar.basis(0) / S(sqrt(gram_factor<S>(haar.blocks()[0])));
   }
 
+  /// What it was built from.
   [[nodiscard]] const Settings& settings() const { return settings_; }
+  /// F_T.
   [[nodiscard]] const ChainFunction<S>& chain() const { return straight_.chain(); }
   /// U.
   [[nodiscard]] const Matrix<S>& directions() const { return u_; }

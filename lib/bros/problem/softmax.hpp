@@ -11,8 +11,8 @@ namespace bros {
 /// Images as bytes, one image a contiguous column, and their classes.
 /// Shapes:   images features x count; labels count
 struct LabelledImages {
-  Matrix<std::uint8_t> images;
-  std::vector<std::uint8_t> labels;
+  Matrix<std::uint8_t> images;       ///< features x images: an image a column
+  std::vector<std::uint8_t> labels;  ///< one an image
 };
 
 /// 1 / (1 + exp(-t)), and its derivative.
@@ -59,6 +59,7 @@ class SoftmaxBatch {
     labels_[static_cast<std::size_t>(i)] = label;
     weights_[i] = weight;
   }
+  /// Samples in use.
   [[nodiscard]] Index size() const { return size_; }
   /// The weight of sample i of the batch.
   [[nodiscard]] const S& weight(Index i) const { return weights_[i]; }

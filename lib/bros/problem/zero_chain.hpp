@@ -34,6 +34,7 @@ class ChainFunction {
     pi_ = 4 * S(atan(S(1)));
     top_ = sqrt(2 * pi_ * e_);
   }
+  /// T.
   [[nodiscard]] Index length() const { return length_; }
 
   /// F_T(a).
@@ -169,7 +170,9 @@ class ZeroChain final : public Problem<S> {
       require(value > 0 && value <= std::numeric_limits<S>::max(), field, value, "positive and finite");
   }
 
+  /// What it was built from.
   [[nodiscard]] const Settings& settings() const { return settings_; }
+  /// F_T.
   [[nodiscard]] const ChainFunction<S>& chain() const { return chain_; }
   [[nodiscard]] const Blocks& blocks() const override { return blocks_; }
   [[nodiscard]] Index dim_upper() const override { return settings_.length; }

@@ -16,7 +16,8 @@ namespace bros {
 /// One kind of sampler.
 template <Scalar S>
 struct SubspaceEntry {
-  const char* name;
+  const char* name;  ///< by which make_subspace knows it
+  /// One of these shapes and ranks.
   std::unique_ptr<Subspace<S>> (*make)(const Blocks& blocks);
 };
 

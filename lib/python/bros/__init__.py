@@ -2,9 +2,9 @@
 
 The names are those of the C++ library, and so are the numbers: equal keys give equal bits.
 
-    problems    Quadratic, FiniteSum, ZeroChain, counterexample, rate_instance, ..; one's own: FullSpaceProblem
-    methods     make_method, suggest_steps, run -> Trace, rate_study
-    subspaces   Subspace (draw, restrict, lift), Action (apply)
+    problems    Quadratic, FiniteSum, DataCleaning, ZeroChain, counterexample, ..; one's own: FullSpaceProblem
+    methods     make_method, suggest_steps, run -> Trace, Method.state and restore, rate_study
+    subspaces   Subspace (draw, restrict, lift), Action (apply); one's own: OwnSampler, OwnAction
     theory      bros.theory: moments, variances as Fractions, curves, plateaus, thresholds;  bros.bounds: the theorem's constants
     checks      check_problem
     plots       bros.plots, with matplotlib
@@ -20,18 +20,20 @@ serve one thread at a time.
 """
 from . import bounds, theory
 from ._core import (
-    Action, Blocks, CheckReport, Constants, DecayingSchedule, Evaluation, Exact, Finding, FiniteSum, FullSpaceProblem, Interval,
-    Method, OracleCounts, Problem, Quadratic, Sample, Steps, Stream, Subspace, Trace, ZeroChain, __version__, actions, check_problem,
-    counterexample, gaussian_finite_sum, horizon_schedule, log_log_slope, make_method, mean_interval, mean_squared_gradient,
-    methods, public_quadratic, rate_instance, run, samplers, suggest_steps, zero_chain_for)
+    Action, Blocks, CheckReport, Constants, DataCleaning, DecayingSchedule, Evaluation, Exact, Finding, FiniteSum,
+    FullSpaceProblem, Interval, Method, OracleCounts, OwnAction, OwnSampler, Problem, Quadratic, RotatedChain, Sample,
+    State, Steps, Stream, Subspace, Trace, ZeroChain, __version__, actions, check_problem, counterexample,
+    gaussian_finite_sum, horizon_schedule, log_log_slope, make_method, mean_interval, mean_squared_gradient, methods,
+    public_quadratic, rate_instance, run, samplers, suggest_steps, zero_chain_for)
 from .rates import RateStudy, rate_study
 
 __all__ = [
-    "Action", "Blocks", "CheckReport", "Constants", "DecayingSchedule", "Evaluation", "Exact", "Finding", "FiniteSum",
-    "FullSpaceProblem", "Interval", "Method", "OracleCounts", "Problem", "Quadratic", "RateStudy", "Sample", "Steps", "Stream",
-    "Subspace", "Trace", "ZeroChain", "actions", "bounds", "check_problem", "counterexample", "gaussian_finite_sum",
-    "horizon_schedule", "log_log_slope", "make_method", "mean_interval", "mean_squared_gradient", "methods", "plots",
-    "public_quadratic", "rate_instance", "rate_study", "run", "samplers", "suggest_steps", "theory", "zero_chain_for"]
+    "Action", "Blocks", "CheckReport", "Constants", "DataCleaning", "DecayingSchedule", "Evaluation", "Exact", "Finding",
+    "FiniteSum", "FullSpaceProblem", "Interval", "Method", "OracleCounts", "OwnAction", "OwnSampler", "Problem",
+    "Quadratic", "RateStudy", "RotatedChain", "Sample", "State", "Steps", "Stream", "Subspace", "Trace", "ZeroChain",
+    "actions", "bounds", "check_problem", "counterexample", "gaussian_finite_sum", "horizon_schedule", "log_log_slope",
+    "make_method", "mean_interval", "mean_squared_gradient", "methods", "plots", "public_quadratic", "rate_instance",
+    "rate_study", "run", "samplers", "suggest_steps", "theory", "zero_chain_for"]
 
 
 def __getattr__(name):

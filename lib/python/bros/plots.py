@@ -7,11 +7,12 @@ import matplotlib  # type: ignore
 import matplotlib.pyplot as plt  # type: ignore
 import numpy as np
 
+from ._core import _palette
+
 __all__ = ["curves", "palette", "rates", "style", "traces"]
 
-#: Okabe and Ito's first; as benchmarks/plots/palette.hpp.
-palette = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#882255", "#44AA99", "#999933",
-           "#332288")
+#: The colours of every figure of the library, in C++ too.
+palette = _palette
 _first = ("full-tangent", 3), ("bros", 0), ("ma-soba", 2), ("naive", 1)  # the colours they have in `bros rates`
 _markers = "osDv^<>phX*"
 
@@ -105,7 +106,7 @@ def rates(study, ax=None):
                             alpha=0.18, linewidth=0)
             lines.append((study.horizons, value, colours[method],
                           f"{method}: slope {slope.value:.3f} [{slope.low:.3f}, {slope.high:.3f}]"))
-        return _frame(ax, "horizon K", "mean of ||∇Φ||² over the run", lines)
+        return _frame(ax, "horizon K", "mean of ||∇Φ||² over the run" if study.quantity == "mean_grad_norm_sq" else "mean of ||h||² over the run", lines)
 
 
 def traces(by_label, ax=None):

@@ -1,3 +1,4 @@
+// The colours of figures, in C++ and in Python.
 #pragma once
 
 #include <array>
