@@ -9,7 +9,7 @@
    Model: any ordered field R.  No hypotheses.
    Proof: the 81 means of K_ic K_jc K_kc K_lc, summed over c, are computed in integers; two different columns follow, as
    the rows of K are orthonormal. *)
-From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From mathcomp Require Import ring.
 From BROS Require Import probability_finite random_permutation means haar_coefficients haar_second seven_planes haar_columns.
 Set Implicit Arguments.

@@ -12,7 +12,7 @@
    their means are the same for G V as for V, where G is the sign change of one row, a permutation of the rows, or one
    rotation with c s <> 0; for haar-pair also the same for V times a permutation of its columns.  The law of a Haar V has
    all of these.  A finite law with rational entries has them too (frames_hypotheses in frames.v), so they are not empty. *)
-From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From mathcomp Require Import ring.
 From BROS Require Import probability_finite subsets means haar_coefficients haar_second.
 Set Implicit Arguments.
@@ -24,13 +24,15 @@ Local Open Scope ring_scope.
 Section Statements.
 Variable R : realFieldType.
 
-(* The right-hand sides: haar_column and haar_pair of theory/estimators/moments.hpp on one block. *)
+(* The right-hand sides: haar_column and haar_pair of theory/estimators/moments.hpp on one block.  haar_pair_same is the
+   coefficient of A, haar_pair_other that of A^T + tr(A) I. *)
 Definition haar_column_scale (m r : nat) : R := m%:R / (r%:R * r%:R * (m%:R + 2%:R)).
-Definition haar_pair_scale (m r : nat) : R := m%:R / (r%:R * r%:R * (m%:R - 1) * (m%:R + 2%:R)).
+Definition haar_pair_same (m r : nat) : R := m%:R * (m%:R + 1) / (r%:R * r%:R * (m%:R - 1) * (m%:R + 2%:R)).
+Definition haar_pair_other (m r : nat) : R := - (m%:R / (r%:R * r%:R * (m%:R - 1) * (m%:R + 2%:R))).
 Definition haar_column_map m (r : nat) (A : 'M[R]_m) : 'M[R]_m :=
   isotropic (haar_column_scale m r) (haar_column_scale m r) A.
 Definition haar_pair_map m (r : nat) (A : 'M[R]_m) : 'M[R]_m :=
-  isotropic (haar_pair_scale m r * (m%:R + 1)) (- haar_pair_scale m r) A.
+  isotropic (haar_pair_same m r) (haar_pair_other m r) A.
 
 Variables (Omega : Type) (E : expectation R Omega) (m r : nat) (V : Omega -> 'M[R]_(m, r)).
 
@@ -227,7 +229,7 @@ have {eq} : 2%:R *: mean_pair E V a b A
   by rewrite (addrC (isotropic _ _ _)) addrACA.
 move/(congr1 (fun X => (haar_first R m r ^+ 2 / 2%:R) *: X)).
 rewrite scalerA divfK ?pnatr_eq0 // => ->.
-rewrite /haar_pair_map /isotropic /haar_c1 /haar_c2 m_neq1 /haar_first /haar_pair_scale.
+rewrite /haar_pair_map /isotropic /haar_c1 /haar_c2 m_neq1 /haar_first /haar_pair_same /haar_pair_other.
 apply/matrixP=> i l; rewrite !mxE; move: (A i l) (A l i) (\tr A *+ _) => u v t.
 by field; rewrite r0 m0 m1 m2.
 Qed.

@@ -7,7 +7,7 @@
    of the Cauchy-Schwarz step is the inverse of Haar's S, and the sum of |Q0 X(A) Q0|^2 over unit matrices A, which is
    tr(X^2 P) there, is computed to be the same for all projections of rank r.  Not treated: the bound tr(S^-1)/m^2 for the
    sampler's own S, its value for coordinates, that S^-1(Q0 H Q0) z attains the Bayes risk. *)
-From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From mathcomp Require Import ring.
 From BROS Require Import probability_finite means haar_coefficients haar_second isotropic minimax minimax_attained.
 Set Implicit Arguments.
