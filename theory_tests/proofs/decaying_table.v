@@ -203,7 +203,8 @@ Qed.
 Theorem decaying_steps_inverse : forall K, weighted_mean (inverse_power l 1) (S K)
   <= (C_start + C_noise * 2) / l (S K).
 Proof.
-intro K; apply decaying_with_sums; try lia; [intro; apply (inverse_power_range l logarithm); lra | apply (l_increases l logarithm) | apply (sum_inverse_lower l logarithm) |].
+intro K; apply decaying_with_sums; try lia;
+  [intro; apply (inverse_power_range l logarithm); lra | apply (l_increases l logarithm) | apply (sum_inverse_lower l logarithm) |].
 replace 2 with (2 * 1 / (2 * 1 - 1)) at 1 by field; apply second_sum; lra.
 Qed.
 End Table.

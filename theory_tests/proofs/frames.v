@@ -143,7 +143,8 @@ transitivity (vector_mean frame_law (fun f => vector_mean (random_permutation R 
 have one : \sum_f frame_weight f * (\sum_c F f c c) = pairing (5%:R^-1) (5%:R^-1) i j k l by apply: frame_moment.
 case: (eqVneq a b) => [<-|ab].
   transitivity (\sum_f frame_weight f * (\sum_c F f c c) / 3%:R).
-    by apply: eq_bigr => f _; rewrite (@vector_mean_image R 3 [lmodType R of R^o] (wide a) (fun c => F f c c)) -mulrA; congr (_ * _); rewrite mulrC.
+    apply: eq_bigr => f _; rewrite (@vector_mean_image R 3 [lmodType R of R^o] (wide a) (fun c => F f c c)) -mulrA.
+    by congr (_ * _); rewrite mulrC.
   by rewrite -mulr_suml one /pairing /pair_x /pair_y; field.
 have two f : \sum_c \sum_(d | d != c) F f c d = (i == j)%:R * (k == l)%:R - \sum_c F f c c.
   rewrite -(frame_rows f i j) -(frame_rows f k l) mulr_suml -sumrB; apply: eq_bigr => c _.

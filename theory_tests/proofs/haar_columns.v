@@ -4,13 +4,14 @@
    below.  With p, q two different columns of P = sqrt(m/r) V and every m x m matrix A, symmetric or not,
      haar-column:  E[p p^T A p p^T] = m / (r^2 (m + 2)) (A + A^T + tr(A) I),
      haar-pair:    E[p p^T A q q^T] = (m/r)^2 ((m + 1) A - A^T - tr(A) I) / (m (m - 1)(m + 2)).
-   Source: docs/theory/estimators.md#haar-column and #haar-pair; the proofs are the document's.
+   Source: docs/theory/estimators.md#haar-column and #haar-pair.  Difference in the proof of haar-pair: haar-second is applied
+   to the two columns alone, a projection of rank 2, where the document takes all r columns.
 
    Model: any ordered field, any mean E (means.v).  P is not formed, so no square root is needed: with v, u the columns of
    V, p p^T A q q^T = (m/r)^2 v v^T A u u^T.
    Hypotheses, none of them an axiom: V^T V = I for every outcome; the products (V_ia V_ja)(V_kb V_lb) are integrable, and
    their means are the same for G V as for V, where G is the sign change of one row, a permutation of the rows, or one
-   rotation with c s <> 0; for haar-pair also the same for V times a permutation of its columns.  The law of a Haar V has
+   rotation with c s <> 0; for haar-pair also the same for V with the two columns exchanged.  The law of a Haar V has
    all of these.  A finite law with rational entries has them too (frames_hypotheses in frames.v), so they are not empty. *)
 From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From mathcomp Require Import ring.
@@ -44,7 +45,7 @@ Definition mean_pair (a b : 'I_r) (A : 'M[R]_m) : 'M[R]_m :=
 Definition column_product (a b : 'I_r) (i j k l : 'I_m) (X : 'M[R]_(m, r)) : R :=
   X i a * X j a * (X k b * X l b).
 Definition integrable_columns := forall a b i j k l, integrable E (fun w => column_product a b i j k l (V w)).
-(* G V has the same moments as V, and V with its columns permuted by g. *)
+(* G V has the same moments as V; V with its columns permuted by g has them. *)
 Definition invariant_rows (G : 'M[R]_m) := forall a b i j k l,
   expect E (fun w => column_product a b i j k l (G *m V w)) = expect E (fun w => column_product a b i j k l (V w)).
 Definition invariant_columns (g : 'S_r) := forall a b i j k l,
