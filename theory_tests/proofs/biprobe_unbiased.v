@@ -13,7 +13,7 @@
    Everything random is drawn from the product of finite distributions, so it is
    independent.  The sampled Hessian has finitely many values.
    Source: docs/theory/estimators.md, biprobe-unbiased. *)
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From BROS Require Import probability_finite product_space subsets columns signs weights
   subset_samplers probes estimators block_answers blocks.
 

@@ -12,7 +12,7 @@
    The matrices P_a are arbitrary here; nothing is random.
    Source: docs/theory/estimators.md, Notation and biprobe-unbiased, step 1;
    lib/bros/action/two_probe.hpp, exact_weights.hpp, one_sided.hpp, decoupled.hpp. *)
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From BROS Require Import probability_finite subsets columns weights subset_samplers estimators.
 
 Set Implicit Arguments.

@@ -12,7 +12,7 @@
    block b to block a.  Different blocks may use different actions
    (section TwoProbes).  product_space.v gives such a space for every family of laws.
    Source: docs/theory/estimators.md, biprobe-unbiased. *)
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From BROS Require Import probability_finite subsets columns weights subset_samplers probes estimators
   block_answers.
 

@@ -59,7 +59,6 @@ survivors=$("$points" faults)
 [ -z "$survivors" ] || fail "planted faults of the library that no statement tells: $survivors"
 # In a statement: its proof, or the comparison with the library, must fail.
 "$points" reals 2 >few_reals.v
-"$points" fields 3 >few_fields.v
 planted=0
 while IFS=$'\t' read -r file from to then; do
   mkdir -p fault

@@ -9,7 +9,7 @@
    Model: R any ordered field; blocks are m x n matrices; H is a linear map from one
    block to another or to itself.  u' is the transpose of u.
    Source: docs/theory/estimators.md, Notation and subset-samplers. *)
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From BROS Require Import probability_finite subsets.
 
 Set Implicit Arguments.

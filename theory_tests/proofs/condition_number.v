@@ -5,7 +5,7 @@
      kappa^4 c' <= C(kappa) <= kappa^4 C(1)   if L_g2 = 0,   c' > 0 if the gap is positive.
    So C is of the order kappa^5, or kappa^4 if L_g2 = 0, and the sample bound (C / epsilon)^2 of kappa^10, or kappa^8.
 
-   Source: docs/theory/convergence.md, condition-number: the columns of the steps (11).  The columns of the best c are not here. *)
+   Source: docs/theory/convergence.md, condition-number: the columns of the steps (11); those of the best c are in best_steps.v. *)
 From Coq Require Import Reals Lra Psatz.
 From BROS Require Import constants potential_arithmetic scaling same_order.
 Open Scope R_scope.

@@ -14,7 +14,7 @@
    Differences from the document: planes are the seven planes, not Haar's; counterexample_unbiased holds for every
    finite law.  The limit of x needs a weaker bound on gamma than the document's 40/81 (2/3), since only z_1 enters x.
    The document's last remark, on E|x^k + 1|^2 of two-probe actions, is not treated. *)
-From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From mathcomp Require Import ring.
 From BROS Require Import probability_finite means haar_coefficients haar_second seven_planes mean_recursion forced_recursion.
 Set Implicit Arguments.

@@ -6,7 +6,8 @@
    For e_k = 1 / sqrt (k + 1): at most (C_start + C_noise (1 + t)) / (2 (sqrt (K + 1) - 1)), and with equal weights
    (C_start + C_noise (1 + t)) / sqrt K, for every t with K <= exp t (t = ln K).
 
-   Source: docs/theory/convergence.md, decaying-steps.  Of its table only the line p = 1/2, the best, is proved here.
+   Source: docs/theory/convergence.md, decaying-steps.  Of its table the line p = 1/2, the best, is here; the others are in
+   decaying_table.v.
    The finite probability spaces and the given Y*, Z* are those of problem.v, oracle.v and run_bound.v; the start is one
    state (rate_random_start in rate.v has a random one). *)
 From Coq Require Import Reals Lra Psatz Lia List.

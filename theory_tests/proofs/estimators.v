@@ -9,7 +9,7 @@
    of O.  The action's randomness is independent of S.  Means are given O, as in
    subset_samplers.v.  B is written as the code computes it.  Several blocks: blocks.v.
    Source: docs/theory/estimators.md, biprobe-unbiased; lib/bros/action. *)
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From BROS Require Import probability_finite subsets columns signs weights subset_samplers probes.
 
 Set Implicit Arguments.

@@ -3,7 +3,7 @@
 
    Result: geometric_bound and ratio_lt1, with an explicit rational Lyapunov function in the place of the document's
    eigenvalues.  Source: docs/theory/estimators.md#counterexample.  Model: any ordered field. *)
-From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From mathcomp Require Import ring.
 From BROS Require Import probability_finite means.
 Set Implicit Arguments.
@@ -13,8 +13,16 @@ Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
 
 (* Closes goals 0 <= e where e is a sum of products of squares and of quantities known to be >= 0. *)
-Ltac nonneg := repeat first [assumption | apply: sqr_ge0 | apply: ltW; assumption
-  | apply: addr_ge0 | apply: mulr_ge0 | rewrite invr_ge0 | exact: ler0n | exact: ler01].
+Ltac nonneg := repeat match goal with
+  | H : is_true (0 <= ?x) |- is_true (0 <= ?x) => exact H
+  | H : is_true (0 < ?x) |- is_true (0 <= ?x) => exact (ltW H)
+  | |- is_true (0 <= _ ^+ 2) => apply: sqr_ge0
+  | |- is_true (0 <= _ + _) => apply: addr_ge0
+  | |- is_true (0 <= _ * _) => apply: mulr_ge0
+  | |- is_true (0 <= _^-1) => rewrite invr_ge0
+  | |- is_true (0 <= 1) => exact: ler01
+  | |- is_true (0 <= _%:R) => exact: ler0n
+  end.
 
 (* The pair (x, h) follows a linear recursion, damped, with a forcing that decays like q^k.  A quadratic Lyapunov
    function V with rational coefficients takes the place of the eigenvalues in step 4 of the document. *)

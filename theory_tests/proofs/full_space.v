@@ -7,7 +7,7 @@
    that the method is then MA-SOBA or SOBA, is about the definition of the method and is
    not here.
    Source: docs/theory/estimators.md, full-space. *)
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From BROS Require Import probability_finite subsets columns signs weights subset_samplers
   probes estimators block_answers blocks.
 

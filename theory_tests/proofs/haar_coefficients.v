@@ -3,7 +3,7 @@
    Result: the constants haar_c1, haar_c2, haar_first of the C++ library with the identities that they satisfy, and the
    bookkeeping of second moments E[(Q0)_ij (Q0)_kl] of a symmetric idempotent Q0 of trace r.
    Source: docs/theory/estimators.md#haar-second.  Model: any ordered field, any mean E (means.v). *)
-From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From mathcomp Require Import ring.
 From BROS Require Import probability_finite means.
 Set Implicit Arguments.
@@ -29,8 +29,10 @@ Definition isotropic m (x y : R) (A : 'M[R]_m) : 'M[R]_m :=
   x *: A + y *: (A^T + (\tr A)%:M).
 (* The right-hand side of haar-second: haar_second of theory/estimators/moments.hpp on one block, E[QAQ] with
    Q = (m/r) Q0. *)
+Definition haar_second_same (m r : nat) : R := haar_first m r ^+ 2 * haar_c1 m r.
+Definition haar_second_other (m r : nat) : R := haar_first m r ^+ 2 * haar_c2 m r.
 Definition haar_second_map m (r : nat) (A : 'M[R]_m) : 'M[R]_m :=
-  isotropic (haar_first m r ^+ 2 * haar_c1 m r) (haar_first m r ^+ 2 * haar_c2 m r) A.
+  isotropic (haar_second_same m r) (haar_second_other m r) A.
 
 (* The tensor x [i=j][k=l] + y ([i=k][j=l] + [i=l][j=k]): the form that tau_ijkl = E[(Q0)_ij (Q0)_kl] is shown to
    have. *)

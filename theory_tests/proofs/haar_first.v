@@ -8,7 +8,7 @@
    uniformly random r-subset.  |X| is the Frobenius norm.  In several blocks only the
    law of each block's subset matters.
    Source: docs/theory/estimators.md, haar-first, Lemma S, one-sided-vanishing. *)
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From mathcomp Require Import ring.
 From BROS Require Import probability_finite subsets columns weights subset_samplers.
 

@@ -14,7 +14,7 @@
    (seven_planes_hypotheses in seven_planes.v), so they are not empty.
    The rotation acts in the plane of two different coordinates p, q and has any cosine c and sine s with c s <> 0: 45
    degrees in a field with a square root of 2, or (3/5, 4/5) in every field. *)
-From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From mathcomp Require Import ring.
 From BROS Require Import probability_finite means haar_coefficients.
 Set Implicit Arguments.
@@ -209,7 +209,7 @@ Theorem haar_second A :
 Proof.
 have [xE yE] := haar_coefficients.
 rewrite (mean_action_pairing int2 A moment_pairing) xE yE.
-by rewrite /haar_second_map /isotropic scalerDr !scalerA.
+by rewrite /haar_second_map /haar_second_same /haar_second_other /isotropic scalerDr !scalerA.
 Qed.
 
 End HaarSecond.
@@ -226,5 +226,5 @@ have -> : mean_action E Q A = A.
   apply/matrixP=> i l; rewrite mxE.
   by have [w|_ ->] := @expect_constant _ _ E (A i l) (fun w => (Q w *m A *m Q w) i l);
     first by rewrite one mul1mx mulmx1.
-by rewrite /haar_second_map /isotropic /haar_c1 /haar_c2 /haar_first eqxx mulr1 mulr0 scale0r addr0.
+by rewrite /haar_second_map /haar_second_same /haar_second_other /isotropic /haar_c1 /haar_c2 /haar_first eqxx mulr1 mulr0 scale0r addr0.
 Qed.

@@ -3,7 +3,7 @@
    Result: for such a law of H and linear A, the mean of |A(H)|^2 is the squared Frobenius norm of A divided by m
    (lemma_D).  Also: an orthogonal H has |H| <= 1; means are monotone, and some outcome is at least the mean.
    Model: any ordered field; H has a finite law.  Used by minimax.v and shared_subspace.v. *)
-From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From mathcomp Require Import ring.
 From BROS Require Import probability_finite means haar_coefficients haar_second.
 Set Implicit Arguments.

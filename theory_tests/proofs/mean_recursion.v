@@ -4,7 +4,7 @@
    (x, Y, Z, h) follows the recursion with M in the place of the estimate, from every start.
    Source: docs/theory/estimators.md#counterexample.  Model: any ordered field; run_mean k f s is E[f(s^k)] for the
    start s. *)
-From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From mathcomp Require Import ring.
 From BROS Require Import probability_finite means haar_coefficients haar_second seven_planes.
 Set Implicit Arguments.

@@ -5,7 +5,7 @@
    finite_law makes every finite distribution one.  No measure theory.
    Model: any ordered field R, any set of outcomes; "integrable" is any linear space of functions that contains the
    constants. *)
-From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From mathcomp Require Import ring.
 From BROS Require Import probability_finite.
 Set Implicit Arguments.

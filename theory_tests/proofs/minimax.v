@@ -10,7 +10,7 @@
    Hypotheses: V1^T V1 = I, V2^T V2 = I; T has the mean H z for every H, at the z used; E|T|^2 is finite for the H and z
    used (otherwise there is nothing to prove); |V2^T e_j|^2 is integrable (it is bounded by 1).
    Differences from the document: m = n + 1 for the signed shifts; n = 1 and one block; symmetric H is not treated. *)
-From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From mathcomp Require Import ring.
 From BROS Require Import probability_finite means haar_coefficients haar_second isotropic.
 Set Implicit Arguments.

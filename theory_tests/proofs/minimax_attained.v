@@ -4,7 +4,7 @@
    have E|T|^2 <= (m/r)^2 and <= m/r for |H|, |z| <= 1.
    Source: docs/theory/minimax.md#minimax-action, step 4.  Model: as minimax.v; decoupled with two independent draws,
    written E2[E1[.]]. *)
-From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From mathcomp Require Import ring.
 From BROS Require Import probability_finite means haar_coefficients haar_second isotropic minimax.
 Set Implicit Arguments.

@@ -10,7 +10,7 @@
    mixes the n columns apply the statement to each m x m sub-block, E[QHQ] being linear in H.
    Differences from the document: the equivalence is stated for one block (a Hessian of several blocks with one
    projected block is biased by taking H in that block alone). *)
-From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From mathcomp Require Import ring.
 From BROS Require Import probability_finite subsets means haar_coefficients haar_second seven_planes.
 Set Implicit Arguments.
@@ -146,7 +146,7 @@ Proof.
 have [n0 n1 n2] : [/\ m%:R != 0 :> R, m%:R - 1 != 0 :> R & m%:R + 2%:R != 0 :> R].
   by rewrite pnatr_eq0 -lt0n (ltnW m_gt1) subr_eq0 pnatr_eq1 gtn_eqF // -natrD pnatr_eq0 addn2.
 have r0 : r%:R != 0 :> R by rewrite pnatr_eq0 -lt0n.
-apply/matrixP=> i j; rewrite /haar_second_map /isotropic mxtrace1 trmx1 !mxE.
+apply/matrixP=> i j; rewrite /haar_second_map /haar_second_same /haar_second_other /isotropic mxtrace1 trmx1 !mxE.
 rewrite /haar_c1 /haar_c2 /haar_first gtn_eqF //; case: (i == j) => /=.
   by field; rewrite ?n0 ?n1 ?n2 ?r0.
 by rewrite !mulr0n ?mulr0; ring.
@@ -161,7 +161,7 @@ have m_gt0 := ltnW m_gt1; split=> [unbiased|rm H].
   by rewrite eqr_nat => /eqP.
 have [n0 n1 n2] : [/\ m%:R != 0 :> R, m%:R - 1 != 0 :> R & m%:R + 2%:R != 0 :> R].
   by rewrite pnatr_eq0 -lt0n (ltnW m_gt1) subr_eq0 pnatr_eq1 gtn_eqF // -natrD pnatr_eq0 addn2.
-rewrite /haar_second_map /isotropic /haar_c1 /haar_c2 /haar_first gtn_eqF // rm subrr !mulr0 !mul0r.
+rewrite /haar_second_map /haar_second_same /haar_second_other /isotropic /haar_c1 /haar_c2 /haar_first gtn_eqF // rm subrr !mulr0 !mul0r.
 rewrite mulr0 scale0r addr0 divff // expr1n mul1r -[RHS]scale1r; congr (_ *: _).
 by field; rewrite ?n0 ?n1 ?n2.
 Qed.

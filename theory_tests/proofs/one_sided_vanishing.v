@@ -14,7 +14,7 @@
    mu I <= H <= L I is stated by the values <X, H X>.
    Source: docs/theory/estimators.md, one-sided-vanishing (the part "what would not
    vanish", on Haar subspaces, is not here). *)
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From mathcomp Require Import ring.
 From BROS Require Import probability_finite subsets columns weights subset_samplers haar_first
   estimators block_answers.

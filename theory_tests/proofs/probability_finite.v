@@ -8,7 +8,7 @@
    Model: R is any ordered field, for example the rationals or the reals.  Vectors
    are elements of any R-module, for example matrices.
    Source: docs/theory/estimators.md, Notation. *)
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 
 Set Implicit Arguments.
 Unset Strict Implicit.

@@ -10,7 +10,7 @@
    rationals where the squares are squares of rationals.
    Source: docs/theory/estimators.md, biprobe-unbiased; lib/bros/action/biprobe.hpp,
    balanced.hpp, centred.hpp. *)
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From mathcomp Require Import ring.
 From BROS Require Import probability_finite subsets signs weights.
 

@@ -5,7 +5,7 @@
    different blocks independent.  It is the product: an outcome chooses one value for
    every block, and its weight is the product of the weights.  So the premises of
    blocks.v about the draws can be met, and its theorems hold for this space. *)
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From BROS Require Import probability_finite.
 
 Set Implicit Arguments.

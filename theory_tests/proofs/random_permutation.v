@@ -6,7 +6,7 @@
      E[F(s(i), s(j))] = 1/(m (m - 1)) sum_{k <> l} F(k, l)   for i <> j.
    So (s(1), .., s(r)) is a uniformly random r-subset in uniformly random order.
    Source: docs/theory/estimators.md, Lemma S (the permutation matrix Pi). *)
-From mathcomp Require Import all_ssreflect all_algebra all_fingroup.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From BROS Require Import probability_finite subsets.
 
 Set Implicit Arguments.

@@ -14,7 +14,7 @@
    in the first column of one block, the data of all blocks together are multiples of
    fixed data, as it asks.
    Source: docs/theory/estimators.md, rank-one-impossible. *)
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From mathcomp Require Import ring.
 From BROS Require Import probability_finite.
 

@@ -9,7 +9,7 @@
    claims/seven_planes.hpp: the normals u are the three axes (8/60 each) and (+-1, +-1, 1) (9/60 each), and
    Q = (3/2)(I - u u^T/|u|^2).
    Proof: three times each projection is a matrix of integers; all sums are computed. *)
-From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From mathcomp Require Import ring.
 From BROS Require Import probability_finite means haar_coefficients haar_second.
 Set Implicit Arguments.
@@ -56,21 +56,39 @@ Definition triple (k i j : nat) : int :=
 
 Lemma triple_projection k (i j : 'I_3) : plane_projection k i j = (triple k i j)%:~R / 3%:R.
 Proof.
-rewrite mxE /triple /norm_squared -val_eqE /=.
-by case: k => [[|[|[|[|[|[|[|k]]]]]]] ?] //=; rewrite !rmorphB !rmorphM /=; case: (nat_of_ord i == j) => /=; field.
+have -> : plane_projection k i j
+    = (i == j)%:R - (normal k i)%:~R * (normal k j)%:~R / (if (k < 3)%N then 1 else 3%:R).
+  by rewrite mxE rmorphM /=; case: k => [[|[|[|[|[|[|[|k]]]]]]] ?].
+rewrite /triple -[i == j]val_eqE rmorphB !rmorphM /= -!pmulrn.
+by case: ifP => _; move: (normal k i)%:~R (normal k j)%:~R (nat_of_ord i == j)%:R => u v d /=; field.
 Qed.
 
+(* The sums below are computed from the tables, for all planes and rows at once. *)
+Definition table_sum (n : nat) (f : nat -> int) : int := foldr (fun a s => f a + s) 0 (iota 0 n).
+Lemma table_index n (i : 'I_n) : nat_of_ord i \in iota 0 n.
+Proof. by rewrite mem_iota /=. Qed.
+Lemma table_sum3 (f : nat -> int) : \sum_(a < 3) f a = table_sum 3 f.
+Proof. by rewrite !big_ord_recl big_ord0. Qed.
+Lemma table_sum7 (f : nat -> int) : \sum_(a < 7) f a = table_sum 7 f.
+Proof. by rewrite !big_ord_recl big_ord0. Qed.
+
+Lemma triple_squares : let rows := iota 0 3 in
+  all (fun k => all (fun i => all (fun j =>
+    table_sum 3 (fun a => triple k i a * triple k a j) == 3%:Z * triple k i j) rows) rows) (iota 0 7).
+Proof. by vm_compute. Qed.
 Lemma triple_square (k : 'I_7) (i j : 'I_3) :
   \sum_(a < 3) triple k i a * triple k a j = 3%:Z * triple k i j.
 Proof.
-rewrite !big_ord_recl big_ord0.
-by case: k => [[|[|[|[|[|[|[|k]]]]]]] ?]; case: i => [[|[|[|i]]] ?];
- case: j => [[|[|[|j]]] ?].
+rewrite (table_sum3 (fun a => triple k i a * triple k a j)); apply/eqP.
+by have /allP/(_ _ (table_index k))/allP/(_ _ (table_index i))/allP/(_ _ (table_index j)) := triple_squares.
 Qed.
 
+Lemma triple_traces : all (fun k => table_sum 3 (fun i => triple k i i) == 6%:Z) (iota 0 7).
+Proof. by vm_compute. Qed.
 Lemma triple_trace (k : 'I_7) : \sum_(i < 3) triple k i i = 6%:Z.
 Proof.
-by rewrite !big_ord_recl big_ord0; case: k => [[|[|[|[|[|[|[|k]]]]]]] ?].
+rewrite (table_sum3 (fun i => triple k i i)); apply/eqP.
+by have /allP/(_ _ (table_index k)) := triple_traces.
 Qed.
 
 (* Each of the seven is a projection of rank 2. *)
@@ -89,7 +107,7 @@ Qed.
 
 (* 540 E[(Q0)_ij (Q0)_kl] is 216 [i=j][k=l] + 36 ([i=k][j=l] + [i=l][j=k]): 81 equalities of integers. *)
 Definition triple_moment_is_haar (i j k l : nat) : bool :=
-  foldr (fun a s => (sixtieths a)%:Z * (triple a i j * triple a k l) + s) 0 (iota 0 7)
+  table_sum 7 (fun a => (sixtieths a)%:Z * (triple a i j * triple a k l))
   == 216%:Z * ((i == j)%:Z * (k == l)%:Z)
      + 36%:Z * ((i == k)%:Z * (j == l)%:Z + (i == l)%:Z * (j == k)%:Z).
 
@@ -103,10 +121,9 @@ Lemma triple_moment (i j k l : 'I_3) :
   = 216%:Z * ((i == j)%:Z * (k == l)%:Z)
     + 36%:Z * ((i == k)%:Z * (j == l)%:Z + (i == l)%:Z * (j == k)%:Z).
 Proof.
-have row (a : 'I_3) : nat_of_ord a \in iota 0 3 by rewrite mem_iota /=.
-have /allP/(_ _ (row i))/allP/(_ _ (row j))/allP/(_ _ (row k))/allP/(_ _ (row l))/eqP :=
-  triple_moments.
-by rewrite !big_ord_recl big_ord0.
+rewrite (table_sum7 (fun a => (sixtieths a)%:Z * (triple a i j * triple a k l))); apply/eqP.
+by have /allP/(_ _ (table_index i))/allP/(_ _ (table_index j))/allP/(_ _ (table_index k))/allP/(_ _ (table_index l))
+  := triple_moments.
 Qed.
 
 (* Their second moments are those of haar-second. *)
@@ -128,6 +145,10 @@ Proof. by []. Qed.
 (* Q = (3/2) Q0. *)
 Definition plane_Q (k : 'I_7) : 'M[R]_3 := haar_first R 3 2 *: plane_projection k.
 
+Lemma triple_means : let rows := iota 0 3 in
+  all (fun i => all (fun j => table_sum 7 (fun a => (sixtieths a)%:Z * triple a i j) == 120%:Z * (i == j)%:Z) rows) rows.
+Proof. by vm_compute. Qed.
+
 (* E[Q] = I. *)
 Theorem seven_planes_first : vector_mean planes plane_Q = 1%:M.
 Proof.
@@ -137,8 +158,8 @@ transitivity ((\sum_(a < 7) (sixtieths a)%:Z * triple a i j)%:~R / 120%:R : R).
   rewrite [LHS]mxE [plane_Q _ _ _]mxE !triple_projection rmorphM /= /plane_weight /haar_first.
   by field.
 have -> : \sum_(a < 7) (sixtieths a)%:Z * triple a i j = 120%:Z * (i == j)%:Z :> int.
-  rewrite !big_ord_recl big_ord0.
-  by case: i => [[|[|[|i]]] ?]; case: j => [[|[|[|j]]] ?].
+  rewrite (table_sum7 (fun a => (sixtieths a)%:Z * triple a i j)); apply/eqP.
+  by have /allP/(_ _ (table_index i))/allP/(_ _ (table_index j)) := triple_means.
 by rewrite rmorphM /= -!pmulrn mxE; move: (i == j)%:R => u; field.
 Qed.
 
@@ -149,7 +170,7 @@ Proof.
 have <- : haar_first R 3 2 ^+ 2 *: mean_action planes_mean plane_projection H
     = haar_second_map 2 H.
   rewrite (mean_action_pairing planes_integrable H planes_second_moment).
-  by rewrite /haar_second_map /isotropic scalerDr !scalerA.
+  by rewrite /haar_second_map /haar_second_same /haar_second_other /isotropic scalerDr !scalerA.
 apply/matrixP=> i l; rewrite summxE [RHS]mxE [in RHS]mxE mulr_sumr; apply: eq_bigr => a _.
 rewrite [LHS]mxE /plane_Q -scalemxAr -!scalemxAl scalerA [in LHS]mxE /= expr2.
 exact: mulrCA.
@@ -162,9 +183,12 @@ Theorem seven_planes_instance :
   vector_mean planes (fun k => plane_Q k *m diagonal3 1 2%:R 3%:R *m plane_Q k)
   = diagonal3 (39%:R / 20%:R) 3%:R (81%:R / 20%:R).
 Proof.
-rewrite seven_planes /haar_second_map /isotropic /haar_first /haar_c1 /haar_c2 /=.
-apply/matrixP=> i j; rewrite !mxE /mxtrace !big_ord_recl big_ord0 !mxE /=.
-by case: i => [[|[|[|i]]] ?] //; case: j => [[|[|[|j]]] ?] //=; field.
+have [same other] : haar_second_same R 3 2 = 9%:R / 10%:R /\ haar_second_other R 3 2 = 3%:R / 20%:R.
+  by split; rewrite /haar_second_same /haar_second_other /haar_first /haar_c1 /haar_c2 /=; field.
+have trace : \tr (diagonal3 1 2%:R 3%:R) = 6%:R.
+  by rewrite mxtrace_diag !big_ord_recl big_ord0 !mxE /=; ring.
+rewrite seven_planes /haar_second_map /isotropic same other trace; apply/matrixP=> i j; rewrite !mxE.
+case: i => [[|[|[|i]]] ?] //; case: j => [[|[|[|j]]] ?] //=; rewrite ?(mulr0n, mulr0, addr0) // ?(mulr1n); by field.
 Qed.
 
 Lemma orthogonal_reflection m (a : 'I_m) : reflection R a *m (reflection R a)^T = 1%:M.

@@ -3,11 +3,11 @@
    Result: for every law of V and unbiased T = G(V^T H V), 2 <= r <= m, the mean of E|T|^2 over H and z = e_j, and so its
    value at some H with |H| <= 1 and some e_j, is at least shared_subspace_bound.
    Source: docs/theory/minimax.md#shared-subspace-bound.  Model and hypotheses: as minimax.v.
-   Difference from the document: no Haar measure, and no inverse of the sampler's own S: the test map X of the
-   Cauchy-Schwarz step is the inverse of Haar's S, and the sum of |Q0 X(A) Q0|^2 over unit matrices A is the same number
-   for all projections of rank r.  Not treated: the bound tr(S^-1)/m^2 for the sampler's own S, its value for
-   coordinates, that S^-1(Q0 H Q0) z attains the Bayes risk. *)
-From mathcomp Require Import all_ssreflect all_fingroup all_algebra.
+   The proof is step 4 of the document without Haar measure and without the inverse of the sampler's own S: the test map X
+   of the Cauchy-Schwarz step is the inverse of Haar's S, and the sum of |Q0 X(A) Q0|^2 over unit matrices A, which is
+   tr(X^2 P) there, is computed to be the same for all projections of rank r.  Not treated: the bound tr(S^-1)/m^2 for the
+   sampler's own S, its value for coordinates, that S^-1(Q0 H Q0) z attains the Bayes risk. *)
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From mathcomp Require Import ring.
 From BROS Require Import probability_finite means haar_coefficients haar_second isotropic minimax minimax_attained.
 Set Implicit Arguments.

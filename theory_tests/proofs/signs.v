@@ -7,7 +7,7 @@
                                     E[e_i] = 0,  E[e_i e_j] = -1/(q-1) for i <> j.
    Model: all sign vectors, or all with q/2 plus signs, are equally likely.
    Source: docs/theory/estimators.md, biprobe-unbiased, step 2. *)
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From mathcomp Require Import ring.
 From BROS Require Import probability_finite subsets.
 

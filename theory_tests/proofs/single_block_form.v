@@ -7,7 +7,7 @@
    Model: as estimators.v; s are r independent Rademacher signs.
    Source: docs/theory/estimators.md, biprobe-unbiased, "on one block".  That this form is
    biased on several blocks is not here. *)
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From mathcomp Require Import ring.
 From BROS Require Import probability_finite subsets columns signs weights subset_samplers
   probes estimators.

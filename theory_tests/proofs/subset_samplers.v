@@ -11,7 +11,7 @@
    conditional mean of the document.  So it holds for every law of O.  P carries the
    factor root_rho, of which only the square, m/r, enters.
    Source: docs/theory/estimators.md, subset-samplers. *)
-From mathcomp Require Import all_ssreflect all_algebra.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From mathcomp Require Import ring.
 From BROS Require Import probability_finite subsets columns weights.
 

@@ -8,7 +8,7 @@
    different rows, because permutations of the rows keep the law of S.  The size
    of S then gives their values.
    Source: docs/theory/estimators.md, Notation (inclusion probabilities). *)
-From mathcomp Require Import all_ssreflect all_algebra all_fingroup.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From mathcomp Require Import ring.
 From BROS Require Import probability_finite.
 

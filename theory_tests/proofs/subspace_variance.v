@@ -7,8 +7,8 @@
    value decomposition; the extreme points of the unit ball of the operator norm are the orthogonal maps).
 
    Source: docs/theory/convergence.md, subspace-variance, its first statement.  The document asks the second moment bound for all
-   H; here it is needed for isometries only.  Its statement on noise, for the six actions, is not here (for `decoupled` it is in
-   decoupled_action.v). *)
+   H; here it is needed for isometries only.  Its statement on noise is in decoupled_action.v and one_sided_action.v, where
+   the premise is not needed. *)
 From Coq Require Import Reals Lra List.
 From BROS Require Import inner_product expectation constants.
 Open Scope R_scope.

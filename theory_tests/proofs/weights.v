@@ -16,7 +16,7 @@
    Source: docs/theory/estimators.md, weights.  The document states it for Haar V;
    here it is proved for every law of O.  Its proof differs too: H = I and one
    skew H are enough for "only if". *)
-From mathcomp Require Import all_ssreflect all_algebra all_fingroup.
+From mathcomp Require Import all_ssreflect fingroup perm ssralg ssrnum ssrint zmodp matrix.
 From mathcomp Require Import ring.
 From BROS Require Import probability_finite subsets columns random_permutation.
 
