@@ -15,7 +15,11 @@ if(TARGET bros_cli)
     endforeach()
     add_test(NAME Task.gives_the_same_figures_after_kills
              COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/task.sh $<TARGET_FILE:bros_cli>)
-    set_tests_properties(Task.gives_the_same_figures_after_kills PROPERTIES TIMEOUT 600)
+    add_test(NAME Task.gives_the_same_figures_on_any_number_of_ranks
+             COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/task_mpi.sh $<TARGET_FILE:bros_cli>)
+    set_tests_properties(Task.gives_the_same_figures_after_kills Task.gives_the_same_figures_on_any_number_of_ranks
+                         PROPERTIES TIMEOUT 600)
+    set_tests_properties(Task.gives_the_same_figures_on_any_number_of_ranks PROPERTIES SKIP_RETURN_CODE 77)
   endif()
   add_test(NAME Sweep.has_the_same_cells_after_kills_and_signals_and_beside_another
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/sweep.sh $<TARGET_FILE:bros_cli>)
@@ -24,13 +28,22 @@ if(TARGET bros_cli)
   add_test(NAME Sweep.keeps_what_is_done_and_says_what_is_wrong
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/sweep_faults.sh $<TARGET_FILE:bros_cli>)
   set_tests_properties(Sweep.has_the_same_cells_on_any_number_of_ranks PROPERTIES SKIP_RETURN_CODE 77)
+  if(TARGET example_data_parallel)
+    add_test(NAME Example.data_parallel_runs_on_ranks
+             COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/example_mpi.sh $<TARGET_FILE:example_data_parallel>)
+    set_tests_properties(Example.data_parallel_runs_on_ranks PROPERTIES LABELS full SKIP_RETURN_CODE 77)
+  endif()
   set_tests_properties(Sweep.has_the_same_cells_after_kills_and_signals_and_beside_another
                        Sweep.has_the_same_cells_on_any_number_of_ranks Sweep.keeps_what_is_done_and_says_what_is_wrong
                        PROPERTIES TIMEOUT 600)  # a sweep that does not stop when it is told to has failed
   if(BROS_SANITIZE)
     set_tests_properties(CommandLine.does_not_depend_on_its_surroundings PROPERTIES ENVIRONMENT BROS_SANITIZED=1)
-    set_tests_properties(Sweep.has_the_same_cells_on_any_number_of_ranks  # Open MPI's own leaks
-                         PROPERTIES ENVIRONMENT ASAN_OPTIONS=detect_leaks=0)
+    foreach(test Sweep.has_the_same_cells_on_any_number_of_ranks Task.gives_the_same_figures_on_any_number_of_ranks
+            Example.data_parallel_runs_on_ranks)
+      if(TEST ${test})
+        set_tests_properties(${test} PROPERTIES ENVIRONMENT ASAN_OPTIONS=detect_leaks=0)  # Open MPI's own leaks
+      endif()
+    endforeach()
   endif()
   file(GLOB sources CONFIGURE_DEPENDS cli/sweep*.cpp)
   add_executable(sweep_test ${sources})

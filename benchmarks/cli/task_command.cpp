@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -41,15 +42,24 @@ tasks::Entry loaded([[maybe_unused]] const tasks::Options& options) {
 #endif
 }
 
+constexpr std::int64_t parts_with_mpi = 4;  // whatever the number of ranks, so that figures do not depend on it
+
 struct TaskCommand {
   tasks::Options options;
+  std::optional<std::int64_t> parts;
   Invocation invocation;
 
   int operator()() {
     options.command = invocation.command;
+    options.parts = parts.value_or(options.mpi ? parts_with_mpi : 1);
     const auto ranks = options.mpi ? sweep::mpi_ranks() : std::make_unique<sweep::MpiRanks>();
     tasks::Entry run = nullptr;
-    if (!ranks->together([&] { run = loaded(options); })) return 0;  // rank 0 has thrown
+    const bool ready = ranks->together([&] {
+      require(options.parts % ranks->size() == 0, "--parts", options.parts,
+              "must be a multiple of the number of ranks, " + std::to_string(ranks->size()));
+      run = loaded(options);
+    });
+    if (!ready) return 0;  // rank 0 has thrown
     return run(options, *ranks);
   }
 };
@@ -85,9 +95,9 @@ void add_task(CLI::App& app, Command& chosen, const Invocation& invocation) {
   add_decimal(*sub, "--theta", o.theta, "Weight of the average h, likewise");
   add_decimal(*sub, "--lambda", o.lambda, "Multiplier of F2SA, likewise");
   sub->add_option("--data", o.data, "Folder of Fashion-MNIST (default: where its Debian package puts it)");
-  count("--parts", o.parts, any_batch,
-        "Parts in which a minibatch is evaluated: figures depend on it, not on how many ranks share them (default: 1; "
-        "4 with --mpi)");
+  add_whole(*sub, "--parts", command->parts, any_batch,
+            "Parts in which a minibatch is evaluated: figures depend on it, not on how many ranks share them (default: "
+            "1; 4 with --mpi)");
   sub->add_flag("--mpi", o.mpi,
                 "Share the parts of every minibatch among the ranks of an MPI job: mpirun -n R bros task NAME --mpi; R "
                 "divides --parts");

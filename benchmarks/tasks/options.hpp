@@ -18,7 +18,7 @@ struct Options {
   std::vector<double> ranks;
   std::int64_t seeds = 0, seed = 1, iterations = 0, batch = 0, at_once = 0;  // 0: the task's own
   bool mpi = false;        // all ranks of an MPI job share every evaluation
-  std::int64_t parts = 0;  // of an evaluation; 0: 4 with --mpi, otherwise 1
+  std::int64_t parts = 1;  // of an evaluation
   int threads = 1;
   double save_every = 1;                                    // seconds between saves of the running cell
   std::optional<double> alpha, beta, gamma, theta, lambda;  // in place of the tuned ones

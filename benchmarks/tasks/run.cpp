@@ -39,7 +39,7 @@ namespace {
 
 constexpr std::array tasks{NamedTask{"cleaning", cleaning}, NamedTask{"mixture", mixture},
                            NamedTask{"representation", representation}, NamedTask{"vit", vit}};
-constexpr std::int64_t full_seeds = 5, quick_seeds = 2, parts_of_ranks = 4;
+constexpr std::int64_t full_seeds = 5, quick_seeds = 2;
 const std::vector<double> full_ranks{0.0625, 0.125, 0.25, 0.5}, quick_ranks{0.25};
 const std::vector<std::string> default_methods{"full-tangent", "bros", "ma-soba", "f2sa", "bome", "none", "grid"};
 
@@ -58,9 +58,7 @@ bool is_action(const std::string& name) {
                      [&](const auto& action) { return action.name == name; });
 }
 
-void check(Options& o, int ranks) {
-  if (o.parts == 0) o.parts = o.mpi ? parts_of_ranks : 1;
-  require(o.parts % ranks == 0, "--parts", o.parts, fmt::format("must be a multiple of the ranks of the job, {}", ranks));
+void check(Options& o) {
   require(o.save_every >= 0 && o.save_every <= 86400, "--save-every", o.save_every,
           "must be between 0 and 86400 seconds");
   require(o.batch == 0 || o.at_once <= o.batch, "--at-once", o.at_once, "must be at most --batch");
@@ -285,7 +283,7 @@ struct Prepared {
 /// All that can be wrong before the first run.
 void prepare(Options& o, sweep::MpiRanks& ranks, Prepared& p) {
   const NamedTask& task = kind_named(tasks, "task", o.name);
-  check(o, ranks.size());
+  check(o);
   require_what_libraries_wait_for(o.threads);
   network::use_threads(o.threads);
   (void)at::mm(at::ones({64, 64}), at::ones({64, 64}));  // takes the buffers while they are there
