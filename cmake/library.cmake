@@ -38,6 +38,16 @@ else()
   message(STATUS "bros: MPFR or MPFI not found: the scalars on them are left out")
 endif()
 
+# Optional: data-parallel runs (bros/parallel/mpi.hpp), and `bros rates` and `bros task` on several ranks.
+find_package(MPI COMPONENTS CXX QUIET)
+if(MPI_CXX_FOUND)
+  add_library(bros_mpi INTERFACE)
+  target_link_libraries(bros_mpi INTERFACE MPI::MPI_CXX)
+  target_compile_definitions(bros_mpi INTERFACE OMPI_SKIP_MPICXX MPICH_SKIP_MPICXX)
+else()
+  message(STATUS "bros: MPI not found: --mpi and bros/parallel/mpi.hpp are left out")
+endif()
+
 # Optional: networks on libtorch (bros/torch). Only its headers and three libraries are asked for: the TorchConfig.cmake of
 # Debian wants the development files of what libtorch itself was built with.
 find_path(BROS_TORCH_INCLUDE_DIR torch/csrc/autograd/custom_function.h)

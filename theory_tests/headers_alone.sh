@@ -2,14 +2,14 @@
 # Every header compiles alone, and may be included twice. A header that another one includes first is read there with
 # nothing before it, so that it is enough to compile the other one. What a header includes before its own text may also
 # be read earlier, precompiled: the largest of a few headers is, since that takes most of the time.
-# Usage: headers_alone.sh LIB_DIR COMPILER INCLUDE_FLAGS...    (BROS_LEFT_OUT: a folder whose packages are not installed)
+# Usage: headers_alone.sh LIB_DIR COMPILER INCLUDE_FLAGS...    (BROS_LEFT_OUT: headers whose packages are not installed, a pattern)
 set -euo pipefail
 lib=$1 compiler=$2
 shift 2
 cd "$lib"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-all=$(find bros -name '*.hpp' | grep -v "^${BROS_LEFT_OUT:-nothing}/" | sort)
+all=$(find bros -name '*.hpp' | grep -vE "^(${BROS_LEFT_OUT:-nothing})" | sort)
 without=$(grep -L '^#pragma once' $all) || true
 [ -z "$without" ] || { echo "no #pragma once in: $without" >&2; exit 1; }
 

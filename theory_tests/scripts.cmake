@@ -18,7 +18,11 @@ if(TARGET bros_cli)
     endforeach()
     add_test(NAME Task.gives_the_same_figures_after_kills
              COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/task.sh $<TARGET_FILE:bros_cli>)
-    set_tests_properties(Task.gives_the_same_figures_after_kills PROPERTIES TIMEOUT 600)
+    add_test(NAME Task.gives_the_same_figures_on_any_number_of_ranks
+             COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/task_mpi.sh $<TARGET_FILE:bros_cli>)
+    set_tests_properties(Task.gives_the_same_figures_after_kills Task.gives_the_same_figures_on_any_number_of_ranks
+                         PROPERTIES TIMEOUT 600)
+    set_tests_properties(Task.gives_the_same_figures_on_any_number_of_ranks PROPERTIES SKIP_RETURN_CODE 77)
   endif()
   add_test(NAME Sweep.has_the_same_cells_after_kills_and_signals_and_beside_another
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/sweep.sh $<TARGET_FILE:bros_cli>)
@@ -27,13 +31,22 @@ if(TARGET bros_cli)
   add_test(NAME Sweep.keeps_what_is_done_and_says_what_is_wrong
            COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/sweep_faults.sh $<TARGET_FILE:bros_cli>)
   set_tests_properties(Sweep.has_the_same_cells_on_any_number_of_ranks PROPERTIES SKIP_RETURN_CODE 77)
+  if(TARGET example_data_parallel)
+    add_test(NAME Example.data_parallel_runs_on_ranks
+             COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/example_mpi.sh $<TARGET_FILE:example_data_parallel>)
+    set_tests_properties(Example.data_parallel_runs_on_ranks PROPERTIES LABELS full SKIP_RETURN_CODE 77)
+  endif()
   set_tests_properties(Sweep.has_the_same_cells_after_kills_and_signals_and_beside_another
                        Sweep.has_the_same_cells_on_any_number_of_ranks Sweep.keeps_what_is_done_and_says_what_is_wrong
                        PROPERTIES TIMEOUT 600)  # a sweep that does not stop when it is told to has failed
   if(BROS_SANITIZE)
     set_tests_properties(CommandLine.does_not_depend_on_its_surroundings PROPERTIES ENVIRONMENT BROS_SANITIZED=1)
-    set_tests_properties(Sweep.has_the_same_cells_on_any_number_of_ranks  # Open MPI's own leaks
-                         PROPERTIES ENVIRONMENT ASAN_OPTIONS=detect_leaks=0)
+    foreach(test Sweep.has_the_same_cells_on_any_number_of_ranks Task.gives_the_same_figures_on_any_number_of_ranks
+            Example.data_parallel_runs_on_ranks)
+      if(TEST ${test})
+        set_tests_properties(${test} PROPERTIES ENVIRONMENT ASAN_OPTIONS=detect_leaks=0)  # Open MPI's own leaks
+      endif()
+    endforeach()
   endif()
   file(GLOB sources CONFIGURE_DEPENDS cli/sweep*.cpp)
   add_executable(sweep_test ${sources})
@@ -80,15 +93,27 @@ if(TARGET bros_python)
 endif()
 add_test(NAME Architecture.no_arrow_runs_up_and_the_picture_is_that_of_the_includes
          COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/architecture.sh ${PROJECT_SOURCE_DIR})
-set(networks "")
+set(optional "")
+set(left_out "")
 if(BROS_TORCH_FOUND)
-  set(networks -isystem ${BROS_TORCH_INCLUDE_DIR}/torch/csrc/api/include)
+  list(APPEND optional -isystem ${BROS_TORCH_INCLUDE_DIR}/torch/csrc/api/include)
+else()
+  list(APPEND left_out bros/torch/)
+endif()
+if(MPI_CXX_FOUND)
+  foreach(folder ${MPI_CXX_INCLUDE_DIRS})
+    list(APPEND optional -isystem ${folder})
+  endforeach()
+  list(APPEND optional -DOMPI_SKIP_MPICXX -DMPICH_SKIP_MPICXX)
+else()
+  list(APPEND left_out bros/parallel/mpi.hpp)
 endif()
 add_test(NAME Headers.compile_alone
          COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/headers_alone.sh ${PROJECT_SOURCE_DIR}/lib ${CMAKE_CXX_COMPILER}
-                 -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wold-style-cast -Wdouble-promotion -Wshadow -Werror -isystem ${EIGEN3_INCLUDE_DIR} ${networks})
-if(NOT BROS_TORCH_FOUND)
-  set_tests_properties(Headers.compile_alone PROPERTIES ENVIRONMENT BROS_LEFT_OUT=bros/torch)
+                 -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wold-style-cast -Wdouble-promotion -Wshadow -Werror -isystem ${EIGEN3_INCLUDE_DIR} ${optional})
+if(left_out)
+  list(JOIN left_out "|" left_out)
+  set_tests_properties(Headers.compile_alone PROPERTIES ENVIRONMENT "BROS_LEFT_OUT=${left_out}")
 endif()
 set(packaging ${CMAKE_CURRENT_SOURCE_DIR}/packaging)
 add_test(NAME Packaging.every_file_has_its_licence COMMAND ${packaging}/licences.sh ${PROJECT_SOURCE_DIR})

@@ -1,11 +1,11 @@
 #include "mpi_ranks.hpp"
 
 #include <bros/core/error.hpp>
-
-#include <mpi.h>
+#include <bros/parallel/mpi.hpp>
 
 #include <chrono>
 #include <exception>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -47,8 +47,12 @@ class RanksOfJob final : public MpiRanks {
     MPI_Comm_rank(MPI_COMM_WORLD, &rank_);
     MPI_Comm_size(MPI_COMM_WORLD, &size_);
     if (provided < MPI_THREAD_FUNNELED) throw std::runtime_error("this MPI does not allow threads beside its own");
+    communicator_.emplace();
   }
-  ~RanksOfJob() override { MPI_Finalize(); }
+  ~RanksOfJob() override {
+    communicator_.reset();
+    MPI_Finalize();
+  }
 
   [[nodiscard]] int rank() const override { return rank_; }
   [[nodiscard]] int size() const override { return size_; }
@@ -75,6 +79,12 @@ class RanksOfJob final : public MpiRanks {
     std::uint64_t ends[2] = {number, ~number};
     MPI_Allreduce(MPI_IN_PLACE, ends, 2, MPI_UINT64_T, MPI_MAX, MPI_COMM_WORLD);
     return ends[0] == ~ends[1];
+  }
+
+  [[nodiscard]] Communicator& communicator() override { return *communicator_; }
+  [[noreturn]] void abort(int status) override {
+    MPI_Abort(MPI_COMM_WORLD, status);
+    std::abort();
   }
 
   [[nodiscard]] std::vector<Request> collect(std::vector<Result>& results) override {
@@ -151,6 +161,7 @@ class RanksOfJob final : public MpiRanks {
   }
 
   int rank_ = 0, size_ = 1;
+  std::optional<MpiCommunicator> communicator_;
 };
 
 }  // namespace

@@ -1,9 +1,12 @@
-// The ranks of an MPI job. Rank 0 alone has the store; it hands out tasks and collects results.
+// The ranks of an MPI job. Rank 0 alone has the store; of a sweep it hands out tasks and collects results.
 #pragma once
 
 #include "workers.hpp"
 
+#include <bros/parallel/communicator.hpp>
+
 #include <cstdint>
+#include <cstdlib>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -32,6 +35,11 @@ class MpiRanks {
   /// True on every rank if all ranks say the same number.
   [[nodiscard]] virtual bool same(std::uint64_t) { return true; }
 
+  /// For evaluations that all ranks share.
+  [[nodiscard]] virtual Communicator& communicator() { return alone_; }
+  /// Ends the processes of all ranks, whatever they wait for.
+  [[noreturn]] virtual void abort(int status) { std::exit(status); }
+
   /// Rank 0: appends the results that have come in, and says who wants more.
   /// Requires: ranks whose tasks do not throw [-> std::runtime_error that names rank and cell]
   [[nodiscard]] virtual std::vector<Request> collect(std::vector<Result>&) { return {}; }
@@ -41,6 +49,9 @@ class MpiRanks {
   virtual void dismiss(std::vector<Result>&) {}
   /// The other ranks: work for rank 0 until it dismisses them.
   virtual void help(Workers&) {}
+
+ private:
+  Communicator alone_;
 };
 
 /// The ranks of the MPI job that this process is part of.

@@ -12,6 +12,8 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <fstream>
+#include <iterator>
 #include <thread>
 
 namespace bros::sweep {
@@ -32,6 +34,16 @@ std::string host_name() {
 bool on_read_only_medium(const std::filesystem::path& file) {
   const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
   return access(folder.c_str(), W_OK) != 0;
+}
+
+/// Whether a process of this machine runs. One that has ended keeps its number until its parent asks for it, or for
+/// ever: it is a zombie.
+bool runs(pid_t pid) {
+  if (kill(pid, 0) != 0) return errno != ESRCH;
+  std::ifstream file(fmt::format("/proc/{}/stat", pid));  // number (name) state ..; the name may hold anything
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  const std::size_t end = text.rfind(')');
+  return end == text.npos || end + 2 >= text.size() || (text[end + 2] != 'Z' && text[end + 2] != 'X');
 }
 
 }  // namespace
@@ -291,7 +303,7 @@ void Store::save(const Cell& cell, const std::string& bytes) {
 
 bool Store::alive(const std::string& host, std::int64_t pid, std::int64_t beat) const {
   if (Clock::now() - Clock::time_point(std::chrono::seconds(beat)) > longest_silence) return false;
-  return host != host_ || kill(static_cast<pid_t>(pid), 0) == 0 || errno != ESRCH;
+  return host != host_ || runs(static_cast<pid_t>(pid));
 }
 
 bool Store::claim(const Cell& cell) {

@@ -36,7 +36,8 @@ std::vector<Experiment> cleaning(const Setting& setting) {
                         return reweighting->instance(seed, perceptron(sizes), network::rank_share(variant.share));
                       },
                       [lower](const Variant& variant) { return tuned_steps(variant, 100, lower); },
-                      reweighting->fewest_samples()};
+                      reweighting->fewest_samples(),
+                      reweighting->batch()};
   };
   const Index hidden = quick ? 128 : 1024;
   return {experiment("linear", "Cleaning, linear network 784-10", quick ? 150 : 2000, {784, 10},

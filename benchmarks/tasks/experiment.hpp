@@ -65,13 +65,16 @@ struct Experiment {
   std::function<Instance(const Stream& seed, const Variant& variant)> make = {};
   std::function<Steps<float>(const Variant& variant)> steps = {};  ///< at the beginning of a run
   Index samples = 0;  ///< of the level that has fewer: a minibatch holds no more
+  Index batch = 0;    ///< samples of a minibatch at each level
 };
 
 /// What a task is made of, full or quick.
 struct Setting {
   bool quick;
   std::string data = {};         ///< folder of Fashion-MNIST
-  Index batch = 0, at_once = 0;  ///< of every minibatch and of a part of it; 0: the task's own
+  Index batch = 0, at_once = 0;  ///< of every minibatch, and how many of it at once; 0: the task's own
+  Index parts = 1;               ///< in which a minibatch is evaluated
+  [[nodiscard]] Index batch_of(Index own) const { return batch > 0 ? batch : own; }
 };
 struct NamedTask {
   const char* name;

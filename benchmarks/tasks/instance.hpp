@@ -20,9 +20,9 @@ struct Instance {
   std::function<std::vector<double>(const Vector<float>& x, const BlockVector<float>& y)> measure;
 };
 
-/// The task's own settings, with what `asked` has in their place.
+/// The task's own settings, with what `asked` has in their place; for one part of a minibatch.
 [[nodiscard]] inline network::NetworkSettings settings_of(const Setting& asked, network::NetworkSettings own) {
-  if (asked.batch > 0) own.batch = asked.batch;
+  own.batch = asked.batch_of(own.batch) / asked.parts;
   if (asked.at_once > 0) own.at_once = asked.at_once;
   return own;
 }

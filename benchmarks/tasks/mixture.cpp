@@ -12,6 +12,7 @@ namespace bros::tasks {
 namespace {
 
 constexpr Index context = 64;
+constexpr Index own_batch(bool quick) { return quick ? 4 : 8; }
 
 /// The next character of every one, by a causal transformer.
 class LanguageModelImpl : public ::torch::nn::Module {
@@ -133,7 +134,7 @@ Instance instance(const Setting& setting, const Corpus& text, const Stream& seed
   };
   auto problem = std::make_unique<const Problem>(
       std::move(task),
-      settings_of(setting, {.rank = network::rank_share(variant.share), .batch = quick ? 4 : 8, .ridge = 1e-3}),
+      settings_of(setting, {.rank = network::rank_share(variant.share), .batch = own_batch(quick), .ridge = 1e-3}),
       seed.fork("network"));
   const Problem& asked = *problem;
   return {std::move(problem), [=, &asked](const auto& x, const auto& y) mutable {
@@ -165,6 +166,7 @@ std::vector<Experiment> mixture(const Setting& setting) {
   };
   experiment.steps = [](const Variant& variant) { return tuned_steps(variant, 0.1F, {.1F, .1F, .4F, .2F, .4F, .4F}); };
   experiment.samples = text.validation.size(0) - context;
+  experiment.batch = setting.batch_of(own_batch(quick));
   return {experiment};
 }
 

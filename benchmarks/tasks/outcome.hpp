@@ -4,6 +4,7 @@
 #include "experiment.hpp"
 
 #include <bros/method/method.hpp>
+#include <bros/parallel/communicator.hpp>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -24,9 +25,12 @@ struct Row {
 ///   state_bytes      what the method holds outside of tensors from iteration to iteration: Y, Z, x, h, P, gradients
 ///   parameter_bytes  of these, Y and, where x is the parameters of a module, x
 ///   resident_bytes   largest resident set of the process, the data set and libtorch itself included
-/// and seconds on the wall and of all processors.
+///   sent_bytes       what rank 0 has sent to others for evaluations; formula_bytes: what the formula says of it, 0
+///                    where there is none
+/// and seconds on the wall and of all processors that this process had.
 struct Cost {
-  std::int64_t tensor_bytes = 0, state_bytes = 0, parameter_bytes = 0, resident_bytes = 0;
+  std::int64_t tensor_bytes = 0, state_bytes = 0, parameter_bytes = 0, resident_bytes = 0, sent_bytes = 0,
+               formula_bytes = 0;
   double seconds = 0, processor_seconds = 0;
   /// What the tensors take at their peak, and what the method holds beside them.
   [[nodiscard]] std::int64_t memory() const { return tensor_bytes + state_bytes; }
@@ -50,10 +54,18 @@ struct Listener {
   std::function<void(const nlohmann::json&)> checkpoint;
 };
 
+/// In how many parts evaluations are made, and the ranks that share them.
+struct Parts {
+  Index count;
+  Communicator& ranks;
+};
+
 /// Trains as `variant` says, from the beginning or from a checkpoint: the outcome so far and the state of the method.
-/// Ensures:  the same rows either way
+/// Every rank does this; the metrics are computed by rank 0 alone.
+/// Ensures:  the same rows either way, and on any number of ranks
 /// Random:   the method's stream is seed.fork("method") for every variant: they see the same minibatches
 [[nodiscard]] Outcome train(const Experiment& experiment, const Variant& variant, Outcome begun,
-                            const nlohmann::json& checkpoint, const Stream& seed, const Listener& listener);
+                            const nlohmann::json& checkpoint, const Stream& seed, const Parts& parts,
+                            const Listener& listener);
 
 }  // namespace bros::tasks

@@ -12,7 +12,7 @@ namespace bros::tasks {
 
 namespace {
 
-constexpr double megabyte = 1e6;
+constexpr double megabyte = 1e6, kilobyte = 1e3;
 
 double last_metric(const Outcome& run, std::size_t m) {
   return run.status == "horizon_reached" ? run.curve.back().metrics[m] : undefined;
@@ -47,6 +47,10 @@ plots::Table table(const Experiment& experiment, const std::vector<Line>& all) {
   name({"wall s", "processor s", "peak memory, MB", "without parameters"});
   if (ma_soba) name({"below MA-SOBA, both"});
   name({"resident, MB", "samples", "evaluations", "Hessian actions"});
+  const bool is_shared = std::any_of(all.begin(), all.end(), [](const Line& line) {
+    return line.over_runs([](const Outcome& c) { return c.cost.sent_bytes; }).mean > 0;
+  });
+  if (is_shared) name({"sent, kB an iteration", "by formula"});
   const auto with = [](const Line& line) {
     return line.over_runs([](const Outcome& c) { return c.cost.memory(); }).mean;
   };
@@ -72,6 +76,17 @@ plots::Table table(const Experiment& experiment, const std::vector<Line>& all) {
     mean(0, [](const Outcome& c) { return c.counts.samples; });
     mean(0, [](const Outcome& c) { return c.counts.evaluations; });
     mean(0, [](const Outcome& c) { return c.counts.hessian_actions; });
+    const auto each = [](std::int64_t bytes, const Outcome& c) {
+      return static_cast<double>(bytes) / static_cast<double>(std::max<std::uint64_t>(1, c.counts.iterations));
+    };
+    if (!is_shared) continue;
+    mean(
+        3, [&](const Outcome& c) { return each(c.cost.sent_bytes, c); }, kilobyte);
+    if (line.runs[0].cost.formula_bytes > 0)
+      mean(
+          3, [&](const Outcome& c) { return each(c.cost.formula_bytes, c); }, kilobyte);
+    else
+      row.emplace_back("–");
   }
   return rows;
 }
@@ -162,6 +177,8 @@ Line best_of_grid(const Results& results, const std::vector<const Outcome*>& poi
       best.cost.tensor_bytes = std::max(best.cost.tensor_bytes, other.cost.tensor_bytes);
       best.cost.state_bytes = std::max(best.cost.state_bytes, other.cost.state_bytes);
       best.cost.resident_bytes = std::max(best.cost.resident_bytes, other.cost.resident_bytes);
+      best.cost.sent_bytes += other.cost.sent_bytes;
+      best.cost.formula_bytes += other.cost.formula_bytes;
       best.counts.samples += other.counts.samples;
       best.counts.evaluations += other.counts.evaluations;
     }
@@ -215,7 +232,8 @@ void report(const std::vector<Results>& all, const Options& options, const std::
   const char* details =
       "Mean ± standard error over seeds, at the last iterate; minus MA-SOBA: of the first metric, seed by seed. "
       "Memory: the largest sum of the tensors of a run, the data set left out, and what the method holds beside them, "
-      "with parameters and without; resident: of the whole process.";
+      "with parameters and without; resident: of the whole process. Sent: by rank 0 to "
+      "the others.";
   const std::string written =
       plots::write_report(folder,
                           {.title = "bros task " + options.name,

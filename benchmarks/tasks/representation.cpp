@@ -11,6 +11,7 @@ namespace {
 
 constexpr Index ways = 3, shots = 1, queries = 15;
 constexpr double ridge = 1e-2;
+constexpr Index own_batch(bool quick) { return quick ? 64 : 128; }
 constexpr Index episodes_trained_on(bool quick) { return quick ? 32 : 256; }
 /// A dress and a shirt, a sneaker and a boot are new to what was trained on the others, but kin of some.
 const std::vector<Index> known_classes{0, 1, 2, 4, 5, 8}, new_classes{3, 6, 7, 9};
@@ -100,7 +101,7 @@ Instance instance(const Setting& setting, const LabelledImages& training, const 
   task.upper_loss = [=](const Tensor&, const Tensor& samples) { return loss(*net, known, known.query, samples); };
   auto problem = std::make_unique<const Problem>(
       std::move(task),
-      settings_of(setting, {.rank = network::rank_share(variant.share), .batch = quick ? 64 : 128, .ridge = ridge}),
+      settings_of(setting, {.rank = network::rank_share(variant.share), .batch = own_batch(quick), .ridge = ridge}),
       seed.fork("network"));
   const Problem& asked = *problem;
   return {std::move(problem), [=, &asked](const auto& x, const auto& y) {
@@ -132,7 +133,8 @@ std::vector<Experiment> representation(const Setting& setting) {
        0,
        [=](const Stream& seed, const Variant& variant) { return instance(setting, training, testing, seed, variant); },
        steps,
-       episodes_trained_on(quick) * ways * shots}};
+       episodes_trained_on(quick) * ways * shots,
+       setting.batch_of(own_batch(quick))}};
 }
 
 }  // namespace bros::tasks

@@ -38,6 +38,7 @@ class Reweighting {
   [[nodiscard]] Instance instance(const Stream& seed, const Classifier& classifier,
                                   const network::RankRule& rank) const;
   [[nodiscard]] Index fewest_samples() const { return std::min(settings_.training, settings_.validation); }
+  [[nodiscard]] Index batch() const { return setting_.batch_of(settings_.batch); }
   [[nodiscard]] static std::vector<Metric> metrics() {
     return {{"accuracy", "test accuracy, %", 2}, {"f1", "F1, %", 1}};
   }

@@ -3,6 +3,8 @@
 #include "report.hpp"
 
 #include "../plots/files.hpp"
+#include "../plots/partial_file.hpp"
+#include "../plots/say.hpp"
 #include "../plots/text.hpp"
 #include "../sweep/progress.hpp"
 #include "../sweep/store.hpp"
@@ -19,10 +21,13 @@
 
 #include <malloc.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <csignal>
+#include <cstddef>
 #include <cstdio>
 #include <new>
 #include <stdexcept>
@@ -114,6 +119,7 @@ nlohmann::json configuration(const Options& o) {
           {"iterations", o.iterations},
           {"batch", o.batch},
           {"at_once", o.at_once},
+          {"parts", o.parts},
           {"threads", o.threads},
           {"alpha", given(o.alpha)},
           {"beta", given(o.beta)},
@@ -124,7 +130,8 @@ nlohmann::json configuration(const Options& o) {
 
 /// Requires: a store made with these settings [-> ArgumentError that names the one that is another]
 void require_same(const nlohmann::json& configuration, const sweep::Store& store) {
-  const auto made_with = nlohmann::json::parse(store.code().configuration, nullptr, false);
+  auto made_with = nlohmann::json::parse(store.code().configuration, nullptr, false);
+  if (made_with.is_object()) made_with.emplace("parts", 1);  // unless it says another number
   for (const auto& [key, value] : configuration.items()) {
     const nlohmann::json other = made_with.contains(key) ? made_with.at(key) : nlohmann::json();
     require(other == value, "--resume", store.file().string(),
@@ -133,17 +140,34 @@ void require_same(const nlohmann::json& configuration, const sweep::Store& store
   }
 }
 
-/// The runs of a task against its store: what is there is read, the rest is computed.
+/// Rank 0 tells `bytes` to the others.
+void tell(Communicator& ranks, std::string& bytes) {
+  const auto exchange = [&](void* data, std::size_t size) {
+    auto* const at = static_cast<std::byte*>(data);
+    std::vector<Outgoing> out;
+    std::vector<Incoming> in;
+    for (int r = 1; r < ranks.size() && ranks.rank() == 0; ++r) out.push_back({r, {at, size}});
+    if (ranks.rank() != 0) in.push_back({0, {at, size}});
+    ranks.exchange(out, in);
+  };
+  std::uint64_t size = bytes.size();
+  exchange(&size, sizeof size);
+  bytes.resize(size);
+  exchange(bytes.data(), size);
+}
+
+/// The runs of a task against its store, which is with rank 0: what is there is read, the rest is computed by all.
 class Runs {
  public:
-  Runs(const Options& o, const std::filesystem::path& file, double count)
-      : options_(o),
-        count_(count),
-        store_(file, {"bros " BROS_VERSION, "task", configuration(o).dump()}, "--out"),
-        data_(fmt::format("{:08x}", sweep::checksum(store_.code().configuration))) {
-    require_same(configuration(o), store_);
+  Runs(const Options& o, const std::filesystem::path& file, double count, Communicator& ranks)
+      : options_(o), count_(count), ranks_(ranks) {
+    if (!is_first()) return;
+    store_.emplace(file, sweep::Code{"bros " BROS_VERSION, "task", configuration(o).dump()}, "--out");
+    data_ = fmt::format("{:08x}", sweep::checksum(store_->code().configuration));
+    require_same(configuration(o), *store_);
   }
 
+  /// The outcome, of which the other ranks know no more than what they did for it.
   Outcome operator()(const Experiment& experiment, const Variant& variant, const Outcome& wanted, std::uint64_t seed) {
     const std::string method = variant.grid_point == 0 ? variant.method : variant.label();
     const sweep::Cell cell{experiment.name,
@@ -157,52 +181,78 @@ class Runs {
                            "float",
                            wanted.seed,
                            seed};
-    const auto done = store_.find(cell);
+    std::string done = is_first() ? store_->find(cell).value_or("") : "";
+    tell(ranks_, done);
     const Outcome outcome =
-        done ? outcome_from_json(nlohmann::json::parse(*done)) : compute(experiment, variant, wanted, cell);
+        done.empty() ? compute(experiment, variant, wanted, cell) : outcome_from_json(nlohmann::json::parse(done));
     ++done_;
     return outcome;
   }
 
  private:
+  [[nodiscard]] bool is_first() const { return ranks_.rank() == 0; }
+
   Outcome compute(const Experiment& experiment, const Variant& variant, const Outcome& wanted,
                   const sweep::Cell& cell) {
-    store_.transact([&] {
-      store_.beat();
-      require(store_.claim(cell), "--out", store_.file().string(), "is being filled by another process");
-    });
-    if (!progress_) progress_.emplace("bros task " + options_.name, count_, done_);
-    const auto saved = store_.saved(cell);
-    const auto checkpoint = saved ? nlohmann::json::from_cbor(*saved) : nlohmann::json();
-    if (saved)
+    std::string saved = is_first() ? begin(cell) : "";
+    tell(ranks_, saved);
+    const auto checkpoint = saved.empty() ? nlohmann::json() : nlohmann::json::from_cbor(saved);
+    if (is_first() && !saved.empty())
       fmt::print("{} of {} cells are done, the next goes on at iteration {}\n", done_, count_,
                  checkpoint.at("outcome").at("iterations").get<std::uint64_t>());
     std::fflush(stdout);
     auto last = std::chrono::steady_clock::now();
     const double unit = 1 / static_cast<double>(experiment.horizon);
     const Outcome outcome = train(
-        experiment, variant, wanted, checkpoint, Stream(wanted.seed).fork(experiment.name),
+        experiment, variant, wanted, checkpoint, Stream(wanted.seed).fork(experiment.name), {options_.parts, ranks_},
         {[&] { progress_->add(unit); },
          [&] { return std::chrono::steady_clock::now() - last >= std::chrono::duration<double>(options_.save_every); },
          [&](const nlohmann::json& running) {
            std::string bytes;
            nlohmann::json::to_cbor(running, bytes);
-           store_.transact([&] {
-             store_.beat();
-             store_.save(cell, bytes);
+           store_->transact([&] {
+             store_->beat();
+             store_->save(cell, bytes);
            });
            last = std::chrono::steady_clock::now();
          }});
-    store_.transact([&] { store_.put(cell, to_json(outcome).dump(), outcome.cost.seconds); });
+    if (is_first()) store_->transact([&] { store_->put(cell, to_json(outcome).dump(), outcome.cost.seconds); });
     return outcome;
+  }
+  /// Claims the cell; what was saved of it.
+  std::string begin(const sweep::Cell& cell) {
+    store_->transact([&] {
+      store_->beat();
+      require(store_->claim(cell), "--out", store_->file().string(), "is being filled by another process");
+    });
+    if (!progress_) progress_.emplace("bros task " + options_.name, count_, done_);
+    return store_->saved(cell).value_or("");
   }
 
   const Options& options_;
   double count_, done_ = 0;
-  sweep::Store store_;
+  Communicator& ranks_;
+  std::optional<sweep::Store> store_;
   std::string data_;
   std::optional<sweep::Progress> progress_;
 };
+
+/// What a job says when it is ended because one of its ranks is no more, or from outside.
+std::string farewell;
+void say_farewell(int signal) {
+  (void)!write(STDERR_FILENO, farewell.data(), farewell.size());
+  plots::remove_partial_files();
+  raise(signal);  // with its usual effect: the handler is for one time
+}
+void say_farewell_on_the_end_of_a_job(const std::filesystem::path& file) {
+  farewell = fmt::format("bros: stopped by SIGTERM, as a job is when one of its ranks ends: {} holds what was saved, and "
+                         "--resume goes on\n",
+                         shown(file.string()));
+  struct sigaction action {};
+  action.sa_handler = say_farewell;
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  sigaction(SIGTERM, &action, nullptr);
+}
 
 /// What libtorch and OpenBLAS wait for ever for where it cannot be had: a thread a processor, whatever they are told,
 /// and for each thread a buffer. Requires: these [-> std::runtime_error, std::bad_alloc]
@@ -222,8 +272,16 @@ void require_what_libraries_wait_for(int threads) {
 
 }  // namespace
 
-int run(const Options& options) {
-  Options o = options;
+namespace {
+
+struct Prepared {
+  std::vector<Results> all;
+  std::optional<Runs> runs;
+  std::filesystem::path folder;
+};
+
+/// All that can be wrong before the first run.
+void prepare(Options& o, sweep::MpiRanks& ranks, Prepared& p) {
   const NamedTask& task = kind_named(tasks, "task", o.name);
   check(o);
   require_what_libraries_wait_for(o.threads);
@@ -232,41 +290,69 @@ int run(const Options& options) {
   network::TensorMeter::instance();
   mallopt(M_MMAP_THRESHOLD, 1 << 28);  // tensors come and go: pages that are given back each time cost more than they
   mallopt(M_TRIM_THRESHOLD, 1 << 28);
-  std::vector<Results> all;
   double count = 0;
-  for (Experiment& experiment : task.make({o.quick, o.data, o.batch, o.at_once})) {
+  for (Experiment& experiment : task.make({o.quick, o.data, o.batch, o.at_once, o.parts})) {
     if (o.iterations > 0) experiment.horizon = static_cast<std::uint64_t>(o.iterations);
     require(o.batch <= experiment.samples, "--batch", o.batch,
             "must be at most " + std::to_string(experiment.samples) + ", the samples of a level of " + experiment.name);
+    require(experiment.batch % o.parts == 0, "--parts", o.parts,
+            "must divide the minibatch of " + experiment.name + ", " + std::to_string(experiment.batch) + " samples");
     override_steps(experiment, o);
-    all.push_back({experiment, variants(experiment, o), static_cast<std::size_t>(o.seeds), {}});
-    require(!all.back().variants.empty(), "--methods", "grid", "belongs to the task mixture");
-    for (const Variant& variant : all.back().variants) (void)experiment.steps(variant);
-    count += static_cast<double>(all.back().variants.size() * all.back().seeds);
+    p.all.push_back({experiment, variants(experiment, o), static_cast<std::size_t>(o.seeds), {}});
+    require(!p.all.back().variants.empty(), "--methods", "grid", "belongs to the task mixture");
+    for (const Variant& variant : p.all.back().variants) (void)experiment.steps(variant);
+    count += static_cast<double>(p.all.back().variants.size() * p.all.back().seeds);
   }
-  const std::filesystem::path folder = o.out.empty() ? "out/" + o.name : o.out;
-  std::vector<std::string> written{"summary.", "index.html", "cells.sqlite"};
-  for (const Results& results : all) written.push_back(results.experiment.name + "_");
-  plots::require_apart_in(folder, written, {{"--data", o.data}});
-  plots::require_output_folder(folder);
-  const std::filesystem::path file = folder / "cells.sqlite";
-  require(o.resume || !std::filesystem::exists(file), "--out", folder.string(),
-          "holds runs of a task already: --resume goes on with them; give another folder, or remove it");
-  {
-    Runs runs(o, file, count);
-    for (Results& results : all)
-      for (std::size_t s = 0; s < results.seeds; ++s)
-        for (std::size_t a = 0; a < results.variants.size(); ++a)
-          results.runs.push_back(
-              runs(results.experiment, results.variants[a], {a, static_cast<std::uint64_t>(o.seed) + s}, s));
+  p.folder = o.out.empty() ? "out/" + o.name : o.out;
+  const std::filesystem::path file = p.folder / "cells.sqlite";
+  if (ranks.rank() == 0) {
+    std::vector<std::string> written{"summary.", "index.html", "cells.sqlite"};
+    for (const Results& results : p.all) written.push_back(results.experiment.name + "_");
+    plots::require_apart_in(p.folder, written, {{"--data", o.data}});
+    plots::require_output_folder(p.folder);
+    require(o.resume || !std::filesystem::exists(file), "--out", p.folder.string(),
+            "holds runs of a task already: --resume goes on with them; give another folder, or remove it");
+    if (ranks.size() > 1) say_farewell_on_the_end_of_a_job(file);
   }
-  report(all, o, folder);
+  p.runs.emplace(o, file, count, ranks.communicator());
+}
+
+void run_all(const Options& o, Prepared& p) {
+  for (Results& results : p.all)
+    for (std::size_t s = 0; s < results.seeds; ++s)
+      for (std::size_t a = 0; a < results.variants.size(); ++a)
+        results.runs.push_back(
+            (*p.runs)(results.experiment, results.variants[a], {a, static_cast<std::uint64_t>(o.seed) + s}, s));
+  p.runs.reset();
+}
+
+}  // namespace
+
+int run(const Options& options, sweep::MpiRanks& ranks) {
+  Options o = options;
+  Prepared p;
+  if (!ranks.together([&] { prepare(o, ranks, p); })) return 0;  // rank 0 has thrown
+  if (!ranks.together([&, same = ranks.same(sweep::checksum(configuration(o).dump()))] {
+        require(same, "--mpi", "given", "all ranks must have the same program and flags");
+      }))
+    return 0;
+  if (ranks.size() == 1) {
+    run_all(o, p);
+  } else {
+    try {
+      run_all(o, p);
+    } catch (const std::exception& error) {  // the others wait for this rank
+      plots::say("bros: rank {}: {}\n", ranks.rank(), shown(error.what(), 400));
+      ranks.abort(dynamic_cast<const ArgumentError*>(&error) != nullptr ? 2 : 1);
+    }
+  }
+  if (ranks.rank() == 0) report(p.all, o, p.folder);
   return 0;
 }
 
 }  // namespace bros::tasks
 
-extern "C" int bros_run_task(const bros::tasks::Options& options) {
+extern "C" int bros_run_task(const bros::tasks::Options& options, bros::sweep::MpiRanks& ranks) {
   bros::plots::remove_partial_files_on_signals();  // the module has its own
-  return bros::tasks::run(options);
+  return bros::tasks::run(options, ranks);
 }

@@ -44,7 +44,8 @@ std::vector<Experiment> vit(const Setting& setting) {
                      [](const Variant& variant) {
                        return tuned_steps(variant, 100, {.05F, .05F, .1F, .1F, .2F, .1F});
                      },
-                     reweighting->fewest_samples()}};
+                     reweighting->fewest_samples(),
+                     reweighting->batch()}};
 }
 
 }  // namespace bros::tasks

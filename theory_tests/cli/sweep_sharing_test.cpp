@@ -39,6 +39,11 @@ class Child {
   ~Child() { end(); }
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
+  void become_zombie() const {
+    kill(pid_, SIGKILL);
+    siginfo_t ended;
+    waitid(P_PID, static_cast<id_t>(pid_), &ended, WEXITED | WNOWAIT);
+  }
   void end() {
     if (pid_ <= 0) return;
     kill(pid_, SIGKILL);
@@ -64,6 +69,17 @@ TEST_F(SweepStore, leaves_a_cell_to_the_process_that_computes_it_as_long_as_that
     EXPECT_TRUE(store.claim(cell(1))) << "its own claim";
   });
   child.end();
+  store.transact([&] { EXPECT_TRUE(store.claim(cell(0))); });
+}
+
+TEST_F(SweepStore, takes_over_from_a_process_that_has_ended_and_that_nobody_has_asked_for) {
+  { const Store create(file(), code); }
+  const Child child(file(), [](Store& store) {
+    store.beat();
+    store.claim(cell(0));
+  });
+  child.become_zombie();
+  Store store(file(), code);
   store.transact([&] { EXPECT_TRUE(store.claim(cell(0))); });
 }
 

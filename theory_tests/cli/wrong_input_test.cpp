@@ -261,7 +261,9 @@ TEST(WrongInput, in_a_name_or_a_size_that_task_takes_is_refused) {
   refused("task", {" -> name", "cleaning --seeds 1 --out out -> --seeds|1|between 2"});
   refused("task --quick --out out",
           {"knapsack -> task|knapsack|cleaning, mixture, representation, vit",
-           "cleaning --* 0 -> --*|0|between where * is seeds iterations batch at-once",
+           "cleaning --* 0 -> --*|0|between where * is seeds iterations batch at-once parts",
+           "cleaning --parts 3 -> --parts|3|divide the minibatch of cleaning_linear, 64",
+           "mixture --batch 6 --parts 4 -> --parts|4|divide|6",
            "* --batch 600000 -> --batch|600000|at most where * is cleaning mixture representation vit",
            "vit --batch 8 --at-once 9 -> --at-once|9|at most --batch", "vit --methods none, -> --methods|none,|empty",
            "cleaning --iterations -1 -> --iterations|-1", "cleaning --batch -1 -> --batch|-1",

@@ -15,7 +15,7 @@ namespace bros::network {
 ///           nothing, as that of the first layer: 2 + 2 r/m), a tangent 2 + 4 r/m (2 r/m), of the full space 4 + 2 r/m
 ///           (1 + r/m), a cross action by itself 1 + r/m (r/m); in the full space r/m = 1; and products with P
 template <NetworkScalar S>
-class NetworkProblem<S>::Oracle final : public bros::Oracle<S> {
+class NetworkProblem<S>::Oracle : public bros::Oracle<S> {
  public:
   Oracle(const NetworkProblem& problem, const Subspace<S>& p)
       : problem_(problem),
