@@ -24,7 +24,7 @@ struct State {
   Vector<S> h;
   BlockVector<S> velocity;  ///< empty without momentum
   OracleCounts counts;
-  std::vector<Matrix<S>> memories{};  ///< of SABA
+  std::vector<Matrix<S>> memories{};  ///< of SABA, FSLA, FdeHBO and F2SA-p
 };
 
 /// A method on one problem.
