@@ -55,7 +55,9 @@ const MethodEntry<double>& entry_of(const std::string& method) {
 }
 
 MethodSettings settings_from(const py::object& method, const py::object& sampler, const py::object& action,
-                             const py::object& inner, const py::object& neumann, const py::object& eta) {
+                             const py::object& inner, const py::object& neumann, const py::object& eta,
+                             const py::object& order = py::none(), const py::object& directions = py::none(),
+                             const py::object& difference = py::none(), const py::object& radius = py::none()) {
   MethodSettings settings;
   settings.method = text("method", method);
   const MethodTraits& takes = entry_of(settings.method);
@@ -70,6 +72,12 @@ MethodSettings settings_from(const py::object& method, const py::object& sampler
   if (only_if(takes.inner.has_value(), "inner", inner)) settings.inner = count_from("inner", inner);
   if (only_if(takes.neumann.has_value(), "neumann", neumann)) settings.neumann = count_from("neumann", neumann);
   if (only_if(takes.eta.has_value(), "eta", eta)) settings.eta = number("eta", eta);
+  if (only_if(takes.order.has_value(), "order", order)) settings.order = count_from("order", order);
+  if (only_if(takes.directions.has_value(), "directions", directions))
+    settings.directions = count_from("directions", directions);
+  if (only_if(takes.difference.has_value(), "difference", difference))
+    settings.difference = number("difference", difference);
+  if (only_if(takes.radius.has_value(), "radius", radius)) settings.radius = number("radius", radius);
   return settings;
 }
 
@@ -80,9 +88,12 @@ const Problem<double>& problem_from(const py::object& problem) {
 
 std::unique_ptr<OwnedMethod> make(const py::object& problem, const py::object& method, const py::object& sampler,
                                   const py::object& action, const py::object& key, const py::object& inner,
-                                  const py::object& neumann, const py::object& eta) {
+                                  const py::object& neumann, const py::object& eta, const py::object& order,
+                                  const py::object& directions, const py::object& difference,
+                                  const py::object& radius) {
   const Problem<double>& of = problem_from(problem);
-  const MethodSettings settings = settings_from(method, sampler, action, inner, neumann, eta);
+  const MethodSettings settings =
+      settings_from(method, sampler, action, inner, neumann, eta, order, directions, difference, radius);
   const Stream stream = stream_from("key", key);
   auto made = std::make_unique<OwnedMethod>(OwnedMethod{problem, of, settings, nullptr});
   if (py::isinstance<Subspace<double>>(sampler)) {  // ranks of its own
@@ -369,8 +380,10 @@ Random    fork("subspace").fork(k), fork("action").fork(k) and the sample k of f
 
   m.def("make_method", make, py::arg("problem"), py::arg("method") = "bros", py::arg("sampler") = py::none(),
         py::arg("action") = py::none(), py::arg("key") = 1, py::arg("inner") = py::none(),
-        py::arg("neumann") = py::none(), py::arg("eta") = py::none(),
-        R"(make_method(problem, method='bros', sampler=None, action=None, key=1, inner=None, neumann=None, eta=None)
+        py::arg("neumann") = py::none(), py::arg("eta") = py::none(), py::arg("order") = py::none(),
+        py::arg("directions") = py::none(), py::arg("difference") = py::none(), py::arg("radius") = py::none(),
+        R"(make_method(problem, method='bros', sampler=None, action=None, key=1, inner=None, neumann=None, eta=None,
+            order=None, directions=None, difference=None, radius=None)
 --
 
 A Method on a problem, by its name: methods(). Use 'full-tangent'; 'bros' is the paper's.
@@ -380,6 +393,9 @@ sampler   of bros, full-tangent, naive: a name of samplers(), None for haar; or 
 action    of bros: a name of actions(), None for biprobe; or an Action
 key       a seed or a Stream: methods with equal keys see the same samples and the same subspaces
 inner, neumann, eta  of the methods with inner loops; None: their defaults
+order     of f2sa-p: of its difference in 1 / lambda
+directions  of hf-zoba: how many an iteration
+difference, radius  of fdehbo and hf-zoba: the length of their differences, in Z; of fdehbo: the largest norm of Z
 Requires  known names, ranks that sampler and action allow, nothing that the method does not take [ValueError]
 
 >>> bros.make_method(bros.counterexample(), "bros", sampler="coordinates", action="balanced")

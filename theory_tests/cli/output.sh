@@ -29,12 +29,20 @@ printf '{"method": "naive", "iterations": 60, "metric-every": 60}' >flags.json
 
 # the peers: samples and Hessian actions of 100 iterations, with their default inner steps
 used() { "$bros" run --method "$@" --iterations 100 | tail -1 | cut -d, -f2,3; }
-for words in 'amigo 2100,1000' 'stocbio 2200,1000' 'bome 1100,0' 'f2sa 400,0' 'pbgd 300,0'; do
+for words in 'amigo 2100,1000' 'stocbio 2200,1000' 'bome 1100,0' 'f2sa 400,0' 'pbgd 300,0' 'fsla 300,100' 'fdehbo 100,0' \
+  'f2sa-p 300,0' 'pbgd-free 200,0' 'hf-zoba 100,0'; do
   read -r method want <<<"$words"
   [ "$(used $method)" = "$want" ] || fail "samples and Hessian actions of $method: $(used $method)"
 done
 [ "$(used stocbio --inner 3 --neumann 4)" = 900,400 ] || fail "--inner and --neumann of stocbio"
 [ "$(used f2sa --inner 3)" = 800,0 ] || fail "--inner of f2sa"
+[ "$(used f2sa-p --order 3 --inner 2)" = 900,0 ] || fail "--order of f2sa-p"
+[ "$("$bros" run --method hf-zoba --directions 2)" != "$("$bros" run --method hf-zoba)" ] || fail "--directions changes nothing"
+[ "$("$bros" run --method fdehbo --radius 0.01)" != "$("$bros" run --method fdehbo)" ] || fail "--radius changes nothing"
+"$bros" run --method fdehbo --difference 0.5 --iterations 10 --json fdehbo.json >/dev/null
+for words in '"difference": 0.5' '"radius": 1000.0' '"theta": 0.1'; do
+  grep -q "$words" fdehbo.json || fail "no $words in the JSON of fdehbo"
+done
 [ "$("$bros" run --method bome --eta 2)" != "$("$bros" run --method bome)" ] || fail "--eta changes nothing"
 [ "$("$bros" run --method pbgd --lambda 2)" != "$("$bros" run --method pbgd --lambda 3)" ] || fail "--lambda changes nothing"
 "$bros" run --method f2sa --c-lambda 3 --inner 2 --iterations 10 --json f2sa.json >/dev/null
@@ -91,7 +99,7 @@ digits=cpp_bin_float_50
 "$bros" run --iterations 50 --scalar $digits --csv digits.csv
 awk -F, -v s=$digits 'NR == FNR { a[NR] = $4; next } FNR > 1 { d = $4 / a[FNR] - 1; if (d * d > 1e-20) { print s, FNR, $4, a[FNR]; bad = 1 } } END { exit bad }' \
   <("$bros" run --iterations 50) digits.csv || fail "$digits does not agree with double"
-for method in amigo stocbio bome f2sa pbgd; do
+for method in amigo stocbio bome f2sa pbgd fsla fdehbo f2sa-p pbgd-free hf-zoba; do
   "$bros" run --method $method --iterations 50 --scalar cpp_bin_float_50 --csv digits.csv
   awk -F, -v s=$method 'NR == FNR { a[NR] = $4; next } FNR > 1 { d = $4 / a[FNR] - 1; if (d * d > 1e-20) { print s, FNR, $4, a[FNR]; bad = 1 } } END { exit bad }' \
     <("$bros" run --method $method --iterations 50) digits.csv || fail "$method in fifty digits does not agree with double"

@@ -38,12 +38,10 @@ class Fsla final : public FullSpaceMethod<S> {
 
   void step(const Steps<S>& steps) override {
     BlockVector<S>& z = this->z_;
-    if (this->counts_.iterations > 0) {
-      this->x_.swap(before_);
-      this->h_ -= difference_of_gradients();
-      this->h_ *= S(1) - steps.theta;
-      this->x_.swap(before_);
-    }
+    this->x_.swap(before_);
+    const Vector<S>& before = difference_of_gradients();
+    if (this->counts_.iterations > 0) this->h_ = (S(1) - steps.theta) * (this->h_ - before);
+    this->x_.swap(before_);
     before_ = this->x_;
     this->descend(this->y_, steps.beta, 1, 1);
     const auto& at = this->evaluation_along(this->y_, 2, z, &action_, nullptr);
