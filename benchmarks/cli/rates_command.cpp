@@ -148,11 +148,14 @@ void add_rates(CLI::App& app, Command& chosen, const Invocation& invocation) {
                                         "Action of BROS, not plain: " + names_of(action_list<double>()))
                             ->capture_default_str();
   add_whole(*sub, "--horizons", command->horizons, {16, any_iterations.most, " each (theta = 4/sqrt(K) <= 1)"},
-            "Horizons K of quadratic, finite_sum and cleaning, samples N >= 2048 of peers (default: each its own)");
-  add_whole(*sub, "--seeds", command->seeds, {2, 10000, ": an interval needs two, and each takes 100 kB of memory"},
-            fmt::format("Runs a method and horizon (default: quadratic, price, finite_sum {}, peers {}, cleaning {}, "
-                        "zero_chain {})",
-                        o.quadratic_seeds, o.peers_seeds, o.cleaning_seeds, o.chain_seeds));
+            "Horizons K of quadratic, finite_sum and cleaning, samples N >= 2048 of peers and rivals (default: each "
+            "its own)");
+  add_whole(
+      *sub, "--seeds", command->seeds, {2, 10000, ": an interval needs two, and each takes 100 kB of memory"},
+      fmt::format(
+          "Runs a method and horizon (default: quadratic, price, finite_sum {}, peers and rivals {}, cleaning {}, "
+          "zero_chain {})",
+          o.quadratic_seeds, o.peers_seeds, o.cleaning_seeds, o.chain_seeds));
   sub->add_option("--data", command->options.data,
                   "Folder of Fashion-MNIST; or of a finite sum of your own: .f64 files, as docs/data/quadratic_2442")
       ->capture_default_str();

@@ -35,6 +35,9 @@ struct RateOptions {
 /// quadratic and the same samples, against the number of samples: the others take several an iteration.
 [[nodiscard]] Study peers_study(const RateOptions& options);
 
+/// The same with the peers that came later: FSLA, FdeHBO, F2SA-p, PBGD-Free and HF-ZOBA.
+[[nodiscard]] Study rivals_study(const RateOptions& options);
+
 /// Hyper-data cleaning on Fashion-MNIST with coordinate subspaces; grad Phi is solved for at one uniformly random
 /// iterate in each of 32 equal parts of the run: an unbiased estimate of the mean over the run.
 [[nodiscard]] Study cleaning_study(const RateOptions& options);
@@ -57,9 +60,10 @@ struct NamedStudy {
   const char* name;
   Study (*make)(const RateOptions&);
 };
-inline constexpr NamedStudy study_list[] = {
-    {"quadratic", quadratic_study}, {"price", price_study},         {"decaying", decaying_study},
-    {"batch", batch_study},         {"condition", condition_study}, {"finite_sum", finite_sum_study},
-    {"peers", peers_study},         {"cleaning", cleaning_study},   {"zero_chain", chain_study}};
+inline constexpr NamedStudy study_list[] = {{"quadratic", quadratic_study}, {"price", price_study},
+                                            {"decaying", decaying_study},   {"batch", batch_study},
+                                            {"condition", condition_study}, {"finite_sum", finite_sum_study},
+                                            {"peers", peers_study},         {"rivals", rivals_study},
+                                            {"cleaning", cleaning_study},   {"zero_chain", chain_study}};
 
 }  // namespace bros::studies
