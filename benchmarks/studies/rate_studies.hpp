@@ -16,7 +16,8 @@ struct RateOptions {
   std::vector<std::uint64_t> cleaning_horizons{64, 128, 256, 512, 1024, 2048};
   std::vector<std::uint64_t> chain_lengths{4, 8, 16, 32, 64, 128, 256};
   std::vector<std::uint64_t> peers_samples{2048, 4096, 8192, 16384, 32768, 65536};
-  std::size_t quadratic_seeds = 32, cleaning_seeds = 8, chain_seeds = 4, peers_seeds = 16;
+  std::vector<std::uint64_t> rivals_samples{2048, 4096, 8192, 16384, 32768};
+  std::size_t quadratic_seeds = 32, cleaning_seeds = 8, chain_seeds = 4, peers_seeds = 16, rivals_seeds = 8;
   std::string data = fashion_mnist_directory;
 };
 

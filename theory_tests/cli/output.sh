@@ -119,6 +119,12 @@ awk -F, 'NR == 2 { for (i = 2; i <= 20; i += 3) first[i] = $i }
                    for (i = 2; i <= 11; i += 3) if (!($i / first[i] < 8 ^ -0.4)) good = 0
                    for (i = 14; i <= 20; i += 3) if (!($i / first[i] > 8 ^ -0.4)) good = 0 }
          END { exit !good }' peers/rates_peers.csv || fail "slopes of the peers: $(cat peers/rates_peers.csv)"
+# Of the rivals all fall but PBGD-Free, which stays at its bias.
+"$bros" rates --problems rivals --horizons 2048,8192 --seeds 3 --out rivals >/dev/null
+awk -F, 'NR == 2 { for (i = 2; i <= 20; i += 3) first[i] = $i }
+         NR == 3 { good = $17 / first[17] > 0.9
+                   for (i = 2; i <= 20; i += 3) if (i != 17 && !($i / first[i] < 4 ^ -0.3)) good = 0 }
+         END { exit !good }' rivals/rates_rivals.csv || fail "slopes of the rivals: $(cat rivals/rates_rivals.csv)"
 awk -F, 'NR == 2 { bros = $3; saba = $12 } NR == 3 { good = $3 / bros > 8 ^ -0.7 && $12 / saba < 8 ^ -0.7 }
          END { exit !good }' peers/rates_finite_sum.csv ||
   fail "slopes on a finite sum: $(cat peers/rates_finite_sum.csv)"
