@@ -161,6 +161,9 @@ Figures<S> runs_without_noise() {
     run_of(*problem, [&](const Problem<S>& g) { return std::make_unique<StocBio<S>>(g, stream, 2, 2); });
     run_of(*problem, [&](const Problem<S>& g) { return std::make_unique<F2sa<S>>(g, stream, 2); });
     run_of(*problem, [&](const Problem<S>& g) { return std::make_unique<Pbgd<S>>(g, stream, 2); });
+    run_of(*problem, [&](const Problem<S>& g) { return std::make_unique<Fsla<S>>(g, stream); });
+    run_of(*problem, [&](const Problem<S>& g) { return std::make_unique<F2saP<S>>(g, stream, 3, 2); });
+    run_of(*problem, [&](const Problem<S>& g) { return std::make_unique<PbgdFree<S>>(g, stream); });
   }
   run_of(own, [&](const Problem<S>& g) { return std::make_unique<Saba<S>>(g, stream); });
   return figures;

@@ -15,7 +15,8 @@ static_assert(Exists<Coordinates, surd> && !Exists<Coordinates, rational> && !Ex
 static_assert(Exists<Hadamard, surd> && !Exists<Hadamard, rational> && Exists<Full, surd> && !Exists<Full, rational>);
 static_assert(Exists<Quadratic, bin_float_50> && Exists<Quadratic, surd> && !Exists<Quadratic, rational>);
 static_assert(Exists<SingleLoop, surd> && Exists<Plain, surd> && !Exists<SingleLoop, rational>);
-static_assert(Exists<Bome, double> && !Exists<Bome, surd>);
+static_assert(Exists<Bome, double> && !Exists<Bome, surd> && Exists<FdeHbo, double> && !Exists<FdeHbo, surd>);
+static_assert(Exists<Fsla, surd> && Exists<PbgdFree, surd>);
 
 template <class S>
 concept HasNamedMethods = requires(const Problem<S>& problem) {
@@ -32,6 +33,9 @@ constexpr bool keeps_to_problems_that_stay = std::constructible_from<M, const Qu
 static_assert(keeps_to_problems_that_stay<Saba<double>> && keeps_to_problems_that_stay<Amigo<double>>);
 static_assert(keeps_to_problems_that_stay<StocBio<double>> && keeps_to_problems_that_stay<Bome<double>>);
 static_assert(keeps_to_problems_that_stay<F2sa<double>> && keeps_to_problems_that_stay<Pbgd<double>>);
+static_assert(keeps_to_problems_that_stay<Fsla<double>> && keeps_to_problems_that_stay<FdeHbo<double>>);
+static_assert(keeps_to_problems_that_stay<F2saP<double>> && keeps_to_problems_that_stay<PbgdFree<double>>);
+static_assert(keeps_to_problems_that_stay<HfZoba<double>>);
 template <class Given, class P, class A>
 constexpr bool makes_a_single_loop =
     std::constructible_from<SingleLoop<double>, Given, Stream, std::unique_ptr<P>, std::unique_ptr<A>>;

@@ -57,10 +57,11 @@ std::vector<sweep::Task> RatesCommand::tasks() {
   for (std::size_t i = 1; i < horizons.size(); ++i)
     require(horizons[i - 1] != horizons[i], "--horizons", horizons[i], "must be different from each other");
   if (!horizons.empty())
-    options.quadratic_horizons = options.cleaning_horizons = options.peers_samples = {horizons.begin(), horizons.end()};
+    options.quadratic_horizons = options.cleaning_horizons = options.peers_samples =
+        options.rivals_samples = {horizons.begin(), horizons.end()};
   if (seeds)
     options.quadratic_seeds = options.cleaning_seeds = options.chain_seeds = options.peers_seeds =
-        static_cast<std::size_t>(*seeds);
+        options.rivals_seeds = static_cast<std::size_t>(*seeds);
   require(kind_named(action_list<double>(), "--action", options.action).unbiased, "--action", options.action,
           "must be a corrected action: without correction it is drawn as naive");
   own.data = options.data;
@@ -152,11 +153,14 @@ void add_rates(CLI::App& app, Command& chosen, const Invocation& invocation) {
                                         "Action of BROS, not plain: " + names_of(action_list<double>()))
                             ->capture_default_str();
   add_whole(*sub, "--horizons", command->horizons, {16, any_iterations.most, " each (theta = 4/sqrt(K) <= 1)"},
-            "Horizons K of quadratic, finite_sum and cleaning, samples N >= 2048 of peers (default: each its own)");
-  add_whole(*sub, "--seeds", command->seeds, {2, 10000, ": an interval needs two, and each takes 100 kB of memory"},
-            fmt::format("Runs a method and horizon (default: quadratic, price, finite_sum {}, peers {}, cleaning {}, "
-                        "zero_chain {})",
-                        o.quadratic_seeds, o.peers_seeds, o.cleaning_seeds, o.chain_seeds));
+            "Horizons K of quadratic, finite_sum and cleaning, samples N >= 2048 of peers and rivals (default: each "
+            "its own)");
+  add_whole(
+      *sub, "--seeds", command->seeds, {2, 10000, ": an interval needs two, and each takes 100 kB of memory"},
+      fmt::format(
+          "Runs a method and horizon (default: quadratic, price, finite_sum {}, peers {}, rivals {}, cleaning {}, "
+          "zero_chain {})",
+          o.quadratic_seeds, o.peers_seeds, o.rivals_seeds, o.cleaning_seeds, o.chain_seeds));
   sub->add_option("--data", command->options.data,
                   "Folder of Fashion-MNIST; or of a finite sum of your own: .f64 files, as docs/data/quadratic_2442")
       ->capture_default_str();

@@ -187,6 +187,10 @@ nlohmann::json RunCommand::as_json(const RunReport& report, nlohmann::json trace
   if (method.inner) document["inner"] = options.method.inner.value_or(*method.inner);
   if (method.neumann) document["neumann"] = options.method.neumann.value_or(*method.neumann);
   if (method.eta) document["eta"] = options.method.eta.value_or(*method.eta);
+  if (method.order) document["order"] = options.method.order.value_or(*method.order);
+  if (method.directions) document["directions"] = options.method.directions.value_or(*method.directions);
+  if (method.difference) document["difference"] = options.method.difference.value_or(*method.difference);
+  if (method.radius) document["radius"] = options.method.radius.value_or(*method.radius);
   return document;
 }
 

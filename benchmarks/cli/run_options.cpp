@@ -28,6 +28,10 @@ constexpr MethodFlag method_flags[] = {
     {"--inner", [](const MethodTraits& m) { return m.inner.has_value(); }},
     {"--neumann", [](const MethodTraits& m) { return m.neumann.has_value(); }},
     {"--eta", [](const MethodTraits& m) { return m.eta.has_value(); }},
+    {"--order", [](const MethodTraits& m) { return m.order.has_value(); }},
+    {"--directions", [](const MethodTraits& m) { return m.directions.has_value(); }},
+    {"--difference", [](const MethodTraits& m) { return m.difference.has_value(); }},
+    {"--radius", [](const MethodTraits& m) { return m.radius.has_value(); }},
     {"--gamma", [](const MethodTraits& m) { return m.gamma; }},
     {"--c-gamma", [](const MethodTraits& m) { return m.gamma; }},
     {"--theta", averages, ", which does not average"},
@@ -78,8 +82,9 @@ void add_run_flags(CLI::App& run, RunOptions& o) {
   const std::string sampler = methods_where([](const MethodTraits& m) { return m.sampler; });
   const std::string inner = defaults(&MethodTraits::inner), alpha = defaults(&ProblemTraits::alpha);
   const std::string lambda = methods_where(multiplies);
-  const Between any_rank{1, 1 << 20}, any_inner{1, 1'000'000}, any_neumann{0, 1'000'000},
-      any_images{1, 60000, ", the images there are"};
+  const std::string penalised = methods_where([](const MethodTraits& m) { return m.lambda && m.gamma; });
+  const Between any_rank{1, 1 << 20}, any_inner{1, 1'000'000}, any_neumann{0, 1'000'000}, any_order{1, 16},
+      any_directions{1, 1 << 20}, any_images{1, 60000, ", the images there are"};
 
   run.add_option("--problem", o.problem, names_of(problem_list()))->capture_default_str();
   run.add_option("--file", o.file, "quadratic: the JSON file that holds it");
@@ -87,7 +92,7 @@ void add_run_flags(CLI::App& run, RunOptions& o) {
                  "quadratic-data: folder with the twelve .f64 files, or docs/data/quadratic_2442; cleaning: folder of "
                  "Fashion-MNIST");
   run.add_option("--method", o.method.method,
-                 names_of(method_list<double>()) + "; without second derivatives: " +
+                 names_of(method_list<double>()) + "; with grad_x g in place of second derivatives: " +
                      methods_where([](const MethodTraits& m) { return m.lower_gradient_upper; }))
       ->capture_default_str();
   run.add_option("--action", o.method.action, action + ": " + names_of(action_list<double>()))->capture_default_str();
@@ -106,7 +111,7 @@ void add_run_flags(CLI::App& run, RunOptions& o) {
   add_decimal(run, "--alpha", o.alpha, "Constant step of x (default " + alpha + ")");
   add_decimal(run, "--beta", o.beta, "Constant step of Y (default 0.1)");
   add_decimal(run, "--gamma", o.gamma,
-              "Constant step of Z (default 0.1); stocbio: of its Neumann sum; bome: of the inner steps; " + lambda +
+              "Constant step of Z (default 0.1); stocbio: of its Neumann sum; bome: of the inner steps; " + penalised +
                   ": of Y', lambda times its step on f + lambda g");
   add_decimal(run, "--theta", o.theta, methods_where(averages) + ": constant weight of the average h (default 0.1)");
   add_decimal(run, "--lambda", o.lambda, lambda + ": constant multiplier of g (default 10)");
@@ -121,6 +126,13 @@ void add_run_flags(CLI::App& run, RunOptions& o) {
             "Hessian actions of the Neumann sum (default: " + defaults(&MethodTraits::neumann) + ")");
   add_decimal(run, "--eta", o.method.eta,
               "How fast the lower level's gap must shrink (default: " + defaults(&MethodTraits::eta) + ")");
+  add_whole(run, "--order", o.method.order, any_order,
+            "Order of the difference in 1 / lambda (default: " + defaults(&MethodTraits::order) + ")");
+  add_whole(run, "--directions", o.method.directions, any_directions,
+            "Random directions an iteration (default: " + defaults(&MethodTraits::directions) + ")");
+  add_decimal(run, "--difference", o.method.difference,
+              "Length of the differences of gradients, in Z (default: " + defaults(&MethodTraits::difference) + ")");
+  add_decimal(run, "--radius", o.method.radius, "Largest norm of Z (default: " + defaults(&MethodTraits::radius) + ")");
   add_decimal(run, "--decay", o.decay, "Exponent e of --schedule decaying");
   add_whole(run, "--iterations", o.iterations, any_iterations, "Iterations K");
   add_whole(run, "--batch", o.batch, any_batch,

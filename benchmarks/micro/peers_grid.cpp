@@ -69,7 +69,9 @@ void penalty(benchmark::State& state, const char* method, std::uint64_t per_iter
   best.report(state);
 }
 void f2sa(benchmark::State& state) { penalty(state, "f2sa", 4); }
+void f2sa_p(benchmark::State& state) { penalty(state, "f2sa-p", 3); }
 void pbgd(benchmark::State& state) { penalty(state, "pbgd", 3); }
+void pbgd_free(benchmark::State& state) { penalty(state, "pbgd-free", 2); }
 
 void bome(benchmark::State& state) {
   const auto problem = rate_instance<double>();
@@ -129,11 +131,51 @@ void stocbio(benchmark::State& state) {
   best.report(state);
 }
 
+/// Steps over sqrt(K), with theta likewise.
+void over_root(benchmark::State& state, const MethodSettings& settings, std::uint64_t per_iteration,
+               std::initializer_list<double> thetas) {
+  const auto problem = rate_instance<double>();
+  const std::uint64_t horizon = samples / per_iteration;
+  Best best;
+  for (auto _ : state)
+    for (const double alpha : {.4, .8, 1.6, 3.2})
+      for (const double beta : {2., 4., 8.})
+        for (const double gamma : {1., 2., 4., 8.})
+          for (const double theta : thetas)
+            best.offer(mean(problem, settings, horizon_schedule<double>({alpha, beta, gamma, theta}, horizon), horizon),
+                       {{"alpha", alpha}, {"beta", beta}, {"gamma", gamma}, {"theta", theta}});
+  best.report(state);
+}
+void fsla(benchmark::State& state) { over_root(state, {.method = "fsla"}, 3, {1, 4, 16}); }
+void hf_zoba(benchmark::State& state) { over_root(state, {.method = "hf-zoba", .directions = 1}, 1, {1}); }
+
+/// The powers of its theory: steps over K^(1/3), theta over K^(2/3).
+void fdehbo(benchmark::State& state) {
+  const auto problem = rate_instance<double>();
+  const double root = std::cbrt(static_cast<double>(samples));
+  Best best;
+  for (auto _ : state)
+    for (const double alpha : {.4, .8, 1.6})
+      for (const double beta : {1., 2., 4.})
+        for (const double gamma : {1., 4.})
+          for (const double theta : {4., 16.})
+            best.offer(mean(problem, {.method = "fdehbo"},
+                            ConstantSchedule<double>({alpha / root, beta / root, gamma / root, theta / (root * root)}),
+                            samples),
+                       {{"alpha", alpha}, {"beta", beta}, {"gamma", gamma}, {"theta", theta}});
+  best.report(state);
+}
+
 BENCHMARK(amigo)->Iterations(1)->Unit(benchmark::kSecond);
 BENCHMARK(stocbio)->Iterations(1)->Unit(benchmark::kSecond);
 BENCHMARK(f2sa)->Iterations(1)->Unit(benchmark::kSecond);
 BENCHMARK(pbgd)->Iterations(1)->Unit(benchmark::kSecond);
 BENCHMARK(bome)->Iterations(1)->Unit(benchmark::kSecond);
+BENCHMARK(fsla)->Iterations(1)->Unit(benchmark::kSecond);
+BENCHMARK(fdehbo)->Iterations(1)->Unit(benchmark::kSecond);
+BENCHMARK(f2sa_p)->Iterations(1)->Unit(benchmark::kSecond);
+BENCHMARK(pbgd_free)->Iterations(1)->Unit(benchmark::kSecond);
+BENCHMARK(hf_zoba)->Iterations(1)->Unit(benchmark::kSecond);
 
 }  // namespace
 }  // namespace bros

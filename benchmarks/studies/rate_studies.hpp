@@ -16,7 +16,8 @@ struct RateOptions {
   std::vector<std::uint64_t> cleaning_horizons{64, 128, 256, 512, 1024, 2048};
   std::vector<std::uint64_t> chain_lengths{4, 8, 16, 32, 64, 128, 256};
   std::vector<std::uint64_t> peers_samples{2048, 4096, 8192, 16384, 32768, 65536};
-  std::size_t quadratic_seeds = 32, cleaning_seeds = 8, chain_seeds = 4, peers_seeds = 16;
+  std::vector<std::uint64_t> rivals_samples{2048, 4096, 8192, 16384, 32768};
+  std::size_t quadratic_seeds = 32, cleaning_seeds = 8, chain_seeds = 4, peers_seeds = 16, rivals_seeds = 8;
   std::string data = fashion_mnist_directory;
 };
 
@@ -34,6 +35,9 @@ struct RateOptions {
 /// BROS and MA-SOBA beside AmIGO, stocBiO and the methods without second derivatives, F2SA, PBGD and BOME, on the same
 /// quadratic and the same samples, against the number of samples: the others take several an iteration.
 [[nodiscard]] Study peers_study(const RateOptions& options);
+
+/// The same with the peers that came later: FSLA, FdeHBO, F2SA-p, PBGD-Free and HF-ZOBA.
+[[nodiscard]] Study rivals_study(const RateOptions& options);
 
 /// Hyper-data cleaning on Fashion-MNIST with coordinate subspaces; grad Phi is solved for at one uniformly random
 /// iterate in each of 32 equal parts of the run: an unbiased estimate of the mean over the run.
@@ -57,9 +61,10 @@ struct NamedStudy {
   const char* name;
   Study (*make)(const RateOptions&);
 };
-inline constexpr NamedStudy study_list[] = {
-    {"quadratic", quadratic_study}, {"price", price_study},         {"decaying", decaying_study},
-    {"batch", batch_study},         {"condition", condition_study}, {"finite_sum", finite_sum_study},
-    {"peers", peers_study},         {"cleaning", cleaning_study},   {"zero_chain", chain_study}};
+inline constexpr NamedStudy study_list[] = {{"quadratic", quadratic_study}, {"price", price_study},
+                                            {"decaying", decaying_study},   {"batch", batch_study},
+                                            {"condition", condition_study}, {"finite_sum", finite_sum_study},
+                                            {"peers", peers_study},         {"rivals", rivals_study},
+                                            {"cleaning", cleaning_study},   {"zero_chain", chain_study}};
 
 }  // namespace bros::studies

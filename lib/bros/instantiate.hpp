@@ -65,6 +65,11 @@
   keyword template class bros::Bome<S>;                                                                  \
   keyword template class bros::F2sa<S>;                                                                  \
   keyword template class bros::Pbgd<S>;                                                                  \
+  keyword template class bros::Fsla<S>;                                                                  \
+  keyword template class bros::FdeHbo<S>;                                                                \
+  keyword template class bros::F2saP<S>;                                                                 \
+  keyword template class bros::PbgdFree<S>;                                                              \
+  keyword template class bros::HfZoba<S>;                                                                \
   keyword template std::span<const bros::MethodEntry<S>> bros::method_list<S>();                         \
   keyword template std::unique_ptr<bros::Method<S>> bros::make_method<S>(                                \
       const bros::Problem<S>&, const bros::MethodSettings&, const bros::Stream&);                        \

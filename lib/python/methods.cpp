@@ -21,8 +21,11 @@ const MethodEntry<double>& entry_of(const std::string& method) {
 
 std::unique_ptr<OwnedMethod> make(const py::object& problem, const py::object& method, const py::object& sampler,
                                   const py::object& action, const py::object& key, const py::object& inner,
-                                  const py::object& neumann, const py::object& eta) {
-  const MethodMaker maker = maker_from(problem, method, sampler, action, inner, neumann, eta);
+                                  const py::object& neumann, const py::object& eta, const py::object& order,
+                                  const py::object& directions, const py::object& difference,
+                                  const py::object& radius) {
+  const MethodMaker maker =
+      maker_from(problem, method, sampler, action, inner, neumann, eta, order, directions, difference, radius);
   return std::make_unique<OwnedMethod>(OwnedMethod{problem, maker.of, maker.settings, maker(stream_from("key", key))});
 }
 
@@ -35,7 +38,8 @@ const Problem<double>& problem_from(const py::object& problem) {
 
 MethodMaker maker_from(const py::object& problem, const py::object& method, const py::object& sampler,
                        const py::object& action, const py::object& inner, const py::object& neumann,
-                       const py::object& eta) {
+                       const py::object& eta, const py::object& order, const py::object& directions,
+                       const py::object& difference, const py::object& radius) {
   MethodMaker maker{problem_from(problem), {}};
   MethodSettings& settings = maker.settings;
   settings.method = text("method", method);
@@ -74,6 +78,12 @@ MethodMaker maker_from(const py::object& problem, const py::object& method, cons
   if (only_if(takes.inner.has_value(), "inner", inner)) settings.inner = count_from("inner", inner);
   if (only_if(takes.neumann.has_value(), "neumann", neumann)) settings.neumann = count_from("neumann", neumann);
   if (only_if(takes.eta.has_value(), "eta", eta)) settings.eta = number("eta", eta);
+  if (only_if(takes.order.has_value(), "order", order)) settings.order = count_from("order", order);
+  if (only_if(takes.directions.has_value(), "directions", directions))
+    settings.directions = count_from("directions", directions);
+  if (only_if(takes.difference.has_value(), "difference", difference))
+    settings.difference = number("difference", difference);
+  if (only_if(takes.radius.has_value(), "radius", radius)) settings.radius = number("radius", radius);
   return maker;
 }
 
@@ -211,8 +221,10 @@ True
 
   m.def("make_method", make, py::arg("problem"), py::arg("method") = "bros", py::arg("sampler") = py::none(),
         py::arg("action") = py::none(), py::arg("key") = 1, py::arg("inner") = py::none(),
-        py::arg("neumann") = py::none(), py::arg("eta") = py::none(),
-        R"(make_method(problem, method='bros', sampler=None, action=None, key=1, inner=None, neumann=None, eta=None)
+        py::arg("neumann") = py::none(), py::arg("eta") = py::none(), py::arg("order") = py::none(),
+        py::arg("directions") = py::none(), py::arg("difference") = py::none(), py::arg("radius") = py::none(),
+        R"(make_method(problem, method='bros', sampler=None, action=None, key=1, inner=None, neumann=None, eta=None,
+            order=None, directions=None, difference=None, radius=None)
 --
 
 A Method on a problem, by its name: methods(). Use 'full-tangent'; 'bros' is the paper's.
@@ -222,6 +234,9 @@ sampler   of bros, full-tangent, naive: a name of samplers(), None for haar; an 
 action    of bros: a name of actions(), None for biprobe; an Action; or an OwnAction
 key       a seed or a Stream: methods with equal keys see the same samples and the same subspaces
 inner, neumann, eta  of the methods with inner loops; None: their defaults
+order     of f2sa-p: of its difference in 1 / lambda
+directions  of hf-zoba: how many an iteration
+difference, radius  of fdehbo and hf-zoba: the length of their differences, in Z; of fdehbo: the largest norm of Z
 Requires  known names, ranks that sampler and action allow, nothing that the method does not take [ValueError]
 
 >>> bros.make_method(bros.counterexample(), "bros", sampler="coordinates", action="balanced")

@@ -46,7 +46,9 @@ struct MethodMaker {
 /// Requires: what make_method requires, but for the ranks [-> TypeError, ValueError]
 [[nodiscard]] MethodMaker maker_from(const py::object& problem, const py::object& method, const py::object& sampler,
                                      const py::object& action, const py::object& inner, const py::object& neumann,
-                                     const py::object& eta);
+                                     const py::object& eta, const py::object& order = py::none(),
+                                     const py::object& directions = py::none(),
+                                     const py::object& difference = py::none(), const py::object& radius = py::none());
 [[nodiscard]] const Problem<double>& problem_from(const py::object& problem);
 
 /// suggest_steps, without the interpreter's lock.

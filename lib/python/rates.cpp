@@ -20,14 +20,16 @@ MethodMaker maker_from_dict(const std::string& label, const py::object& problem,
   for (const auto& [key, value] : arguments) {
     const std::string name = text("methods: the name of an argument", key);
     bool known = false;
-    for (const char* argument : {"method", "sampler", "action", "inner", "neumann", "eta"})
+    for (const char* argument :
+         {"method", "sampler", "action", "inner", "neumann", "eta", "order", "directions", "difference", "radius"})
       known = known || name == argument;
     if (!known)
       raise_type(("methods['" + label + "']").c_str(), key, "is not an argument of make_method that a study allows");
   }
   const py::none none;
   return maker_from(problem, at("method", py::str("bros")), at("sampler", none), at("action", none), at("inner", none),
-                    at("neumann", none), at("eta", none));
+                    at("neumann", none), at("eta", none), at("order", none), at("directions", none),
+                    at("difference", none), at("radius", none));
 }
 
 /// "auto" is the study's own; Steps are over sqrt(K); a function says the steps of a run of K iterations.

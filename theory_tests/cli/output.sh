@@ -30,12 +30,20 @@ printf '{"method": "naive", "iterations": 60, "metric-every": 60}' >flags.json
 
 # the peers: samples and Hessian actions of 100 iterations, with their default inner steps
 used() { "$bros" run --method "$@" --iterations 100 | tail -1 | cut -d, -f2,3; }
-for words in 'amigo 2100,1000' 'stocbio 2200,1000' 'bome 1100,0' 'f2sa 400,0' 'pbgd 300,0'; do
+for words in 'amigo 2100,1000' 'stocbio 2200,1000' 'bome 1100,0' 'f2sa 400,0' 'pbgd 300,0' 'fsla 300,100' 'fdehbo 100,0' \
+  'f2sa-p 300,0' 'pbgd-free 200,0' 'hf-zoba 100,0'; do
   read -r method want <<<"$words"
   [ "$(used $method)" = "$want" ] || fail "samples and Hessian actions of $method: $(used $method)"
 done
 [ "$(used stocbio --inner 3 --neumann 4)" = 900,400 ] || fail "--inner and --neumann of stocbio"
 [ "$(used f2sa --inner 3)" = 800,0 ] || fail "--inner of f2sa"
+[ "$(used f2sa-p --order 3 --inner 2)" = 900,0 ] || fail "--order of f2sa-p"
+[ "$("$bros" run --method hf-zoba --directions 2)" != "$("$bros" run --method hf-zoba)" ] || fail "--directions changes nothing"
+[ "$("$bros" run --method fdehbo --radius 0.01)" != "$("$bros" run --method fdehbo)" ] || fail "--radius changes nothing"
+"$bros" run --method fdehbo --difference 0.5 --iterations 10 --json fdehbo.json >/dev/null
+for words in '"difference": 0.5' '"radius": 1000.0' '"theta": 0.1'; do
+  grep -q "$words" fdehbo.json || fail "no $words in the JSON of fdehbo"
+done
 [ "$("$bros" run --method bome --eta 2)" != "$("$bros" run --method bome)" ] || fail "--eta changes nothing"
 [ "$("$bros" run --method pbgd --lambda 2)" != "$("$bros" run --method pbgd --lambda 3)" ] || fail "--lambda changes nothing"
 "$bros" run --method f2sa --c-lambda 3 --inner 2 --iterations 10 --json f2sa.json >/dev/null
@@ -92,7 +100,7 @@ digits=cpp_bin_float_50
 "$bros" run --iterations 50 --scalar $digits --csv digits.csv
 awk -F, -v s=$digits 'NR == FNR { a[NR] = $4; next } FNR > 1 { d = $4 / a[FNR] - 1; if (d * d > 1e-20) { print s, FNR, $4, a[FNR]; bad = 1 } } END { exit bad }' \
   <("$bros" run --iterations 50) digits.csv || fail "$digits does not agree with double"
-for method in amigo stocbio bome f2sa pbgd; do
+for method in amigo stocbio bome f2sa pbgd fsla fdehbo f2sa-p pbgd-free hf-zoba; do
   "$bros" run --method $method --iterations 50 --scalar cpp_bin_float_50 --csv digits.csv
   awk -F, -v s=$method 'NR == FNR { a[NR] = $4; next } FNR > 1 { d = $4 / a[FNR] - 1; if (d * d > 1e-20) { print s, FNR, $4, a[FNR]; bad = 1 } } END { exit bad }' \
     <("$bros" run --method $method --iterations 50) digits.csv || fail "$method in fifty digits does not agree with double"
@@ -112,6 +120,12 @@ awk -F, 'NR == 2 { for (i = 2; i <= 20; i += 3) first[i] = $i }
                    for (i = 2; i <= 11; i += 3) if (!($i / first[i] < 8 ^ -0.4)) good = 0
                    for (i = 14; i <= 20; i += 3) if (!($i / first[i] > 8 ^ -0.4)) good = 0 }
          END { exit !good }' peers/rates_peers.csv || fail "slopes of the peers: $(cat peers/rates_peers.csv)"
+# Of the rivals all fall but PBGD-Free, which stays at its bias.
+"$bros" rates --problems rivals --horizons 2048,8192 --seeds 3 --out rivals >/dev/null
+awk -F, 'NR == 2 { for (i = 2; i <= 20; i += 3) first[i] = $i }
+         NR == 3 { good = $17 / first[17] > 0.9
+                   for (i = 2; i <= 20; i += 3) if (i != 17 && !($i / first[i] < 4 ^ -0.3)) good = 0 }
+         END { exit !good }' rivals/rates_rivals.csv || fail "slopes of the rivals: $(cat rivals/rates_rivals.csv)"
 awk -F, 'NR == 2 { bros = $3; saba = $12 } NR == 3 { good = $3 / bros > 8 ^ -0.7 && $12 / saba < 8 ^ -0.7 }
          END { exit !good }' peers/rates_finite_sum.csv ||
   fail "slopes on a finite sum: $(cat peers/rates_finite_sum.csv)"

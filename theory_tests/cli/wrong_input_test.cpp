@@ -100,7 +100,9 @@ TEST(WrongInput, in_a_name_that_run_takes_is_refused) {
   refused(
       "run --csv out.csv",
       {"--bogus 1 -> --bogus", "--problem nonsense -> --problem|nonsense|counterexample",
-       "--method sgd -> --method|sgd|bros, full-tangent, naive, ma-soba, soba, saba, amigo, stocbio, bome, f2sa, pbgd",
+       "--method sgd -> --method|sgd|bros, full-tangent, naive, ma-soba, soba, saba, amigo, stocbio, bome, f2sa, pbgd, "
+       "fsla, "
+       "fdehbo, f2sa-p, pbgd-free, hf-zoba",
        "--method saba -> --method|saba|quadratic-data", "--method naive --action biprobe -> --action|plain|naive",
        "--action magic -> action|magic|must be", "--method ma-soba --action one_sided -> --action|plain|ma-soba",
        "--method bome --action plain -> --action|bome|has no meaning", "--sampler magic -> sampler|magic|haar",
@@ -118,7 +120,11 @@ TEST(WrongInput, in_a_number_that_run_takes_is_refused) {
            "--sampler hadamard -> rows|3|power of two|hadamard",
            "--action biprobe --rank 1 -> rank|1|at least 2|biprobe",
            "--method stocbio --neumann -1 -> --neumann|-1|between 0",
-           "--method * --inner 0 -> --inner|0|between 1 where * is amigo stocbio bome f2sa pbgd",
+           "--method * --inner 0 -> --inner|0|between 1 where * is amigo stocbio bome f2sa pbgd f2sa-p",
+           "--method f2sa-p --order * -> --order|*|between 1 and 16 where * is 0 17 -2",
+           "--method hf-zoba --directions * -> --directions|*|between 1 where * is 0 -1 1048577",
+           "--method * --difference 0 -> difference|0|positive where * is fdehbo hf-zoba",
+           "--method fdehbo --radius * -> radius|*|positive where * is 0 -1",
            "--method bome --eta * -> eta|*|positive where * is 0 -1",
            "--method bome --eta * -> --eta|*|decimal where * is nan inf",
            "--method pbgd --lambda * -> lambda|*|positive where * is 0 -1",
@@ -141,20 +147,31 @@ TEST(WrongInput, in_a_number_that_run_takes_is_refused) {
 }
 
 TEST(WrongInput, in_a_flag_for_which_run_has_no_use_is_refused) {
-  const std::string peers = " where * is saba amigo stocbio bome f2sa pbgd ";
-  refused("run --csv out.csv",
-          {"--method * --rank 2 -> --rank|*" + peers + "ma-soba",
-           "--method * --sampler haar -> --sampler|haar|full for *" + peers,
-           "--method * --action biprobe -> --action|*" + peers,
-           "--method * --theta 0.5 -> --theta|*|does not average" + peers, "--method soba --theta 0.5 -> --theta|soba",
-           "--inner 3 -> --inner|amigo, stocbio, bome, f2sa, pbgd|not bros",
-           "--method soba --schedule decaying --c-theta 0.5 -> --c-theta|soba", "--c-alpha 0.1 -> --c-alpha|constant",
-           "--method saba --inner 3 -> --inner|not saba", "--method bome --lambda 3 -> --lambda|f2sa, pbgd|not bome",
-           "--method amigo --neumann 3 -> --neumann|stocbio|not amigo", "--method f2sa --eta 1 -> --eta|bome|not f2sa",
-           "--method pbgd --decay 0.5 -> --decay|not pbgd", "--schedule theory --alpha 0.1 -> --alpha|constant",
-           "--method soba --c-lambda 3 -> --c-lambda|f2sa, pbgd|not soba", "--train 5 -> --train|cleaning",
-           "--method f2sa --schedule decaying --lambda 3 -> --lambda|constant", "--data . -> --data|quadratic-data",
-           "--method f2sa --schedule constant --c-lambda 3 -> --c-lambda|constant"});
+  const std::string peers = " where * is saba amigo stocbio bome f2sa pbgd f2sa-p pbgd-free hf-zoba ";
+  refused("run --csv out.csv", {"--method * --rank 2 -> --rank|*" + peers + "ma-soba",
+                                "--method * --sampler haar -> --sampler|haar|full for *" + peers,
+                                "--method * --action biprobe -> --action|*" + peers,
+                                "--method * --theta 0.5 -> --theta|*|does not average" + peers,
+                                "--method soba --theta 0.5 -> --theta|soba",
+                                "--inner 3 -> --inner|amigo, stocbio, bome, f2sa, pbgd|not bros",
+                                "--method soba --schedule decaying --c-theta 0.5 -> --c-theta|soba",
+                                "--c-alpha 0.1 -> --c-alpha|constant",
+                                "--method saba --inner 3 -> --inner|not saba",
+                                "--method bome --lambda 3 -> --lambda|f2sa, pbgd|not bome",
+                                "--order 2 -> --order|f2sa-p|not bros",
+                                "--method bome --directions 2 -> --directions|hf-zoba|not bome",
+                                "--method pbgd --difference 1 -> --difference|fdehbo, hf-zoba|not pbgd",
+                                "--method hf-zoba --radius 1 -> --radius|fdehbo|not hf-zoba",
+                                "--method * --gamma 0.1 -> --gamma|not * where * is f2sa-p pbgd-free",
+                                "--method amigo --neumann 3 -> --neumann|stocbio|not amigo",
+                                "--method f2sa --eta 1 -> --eta|bome|not f2sa",
+                                "--method pbgd --decay 0.5 -> --decay|not pbgd",
+                                "--schedule theory --alpha 0.1 -> --alpha|constant",
+                                "--method soba --c-lambda 3 -> --c-lambda|f2sa, pbgd|not soba",
+                                "--train 5 -> --train|cleaning",
+                                "--method f2sa --schedule decaying --lambda 3 -> --lambda|constant",
+                                "--data . -> --data|quadratic-data",
+                                "--method f2sa --schedule constant --c-lambda 3 -> --c-lambda|constant"});
 }
 
 TEST(WrongInput, in_a_file_that_run_reads_is_refused) {

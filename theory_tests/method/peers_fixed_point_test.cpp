@@ -27,6 +27,16 @@ TEST(FixedPoint, of_methods_with_an_auxiliary_variable_is_the_solution) {
   EXPECT_LE(distance(limit({.method = "amigo", .inner = 10}), x), exact);
 }
 
+TEST(FixedPoint, of_methods_that_are_corrected_or_take_differences_is_the_solution) {
+  const Rationals x = solution(instance_data<rational>());
+  EXPECT_LE(distance(limit({.method = "fsla"}), x), exact);
+  for (const double length : {1e-3, .5, 4.})  // on a quadratic every difference is exact
+    EXPECT_LE(distance(limit({.method = "fdehbo", .difference = length}), x), exact / length) << length;
+}
+TEST(FixedPoint, of_a_z_that_is_held_in_too_small_a_ball_is_another_one) {
+  EXPECT_GE(distance(limit({.method = "fdehbo", .radius = .01}), solution(instance_data<rational>())), 1e-3);
+}
+
 TEST(FixedPoint, of_stocbio_is_the_solution_when_its_sum_is_long) {
   const Vector<Real> x = limit({.method = "stocbio", .inner = 1, .neumann = 120});
   EXPECT_LE(distance(x, solution(instance_data<rational>())), exact);

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace bros::peers_iteration_test {
 
@@ -60,18 +61,20 @@ class Oracle {
 /// new.
 enum class Fault { none, sample, aliased };
 
-/// (x, Y) and, where a method has one, Z or Y'.
+/// (x, Y) and, where a method has one, Z or Y'; and what else it keeps.
 struct State {
   V x, y, z;
+  std::vector<V> kept;
 };
 constexpr double a = 1. / 64, b = 1. / 32, c = 1. / 16, lambda = 3;
-const Steps<double> steps{.alpha = a, .beta = b, .gamma = c, .lambda = lambda};
+constexpr double kept = .75;
+const Steps<double> steps{.alpha = a, .beta = b, .gamma = c, .theta = 1 - kept, .lambda = lambda};
 using Reference = void (*)(Oracle&, State&, Number, Fault);
 
 /// The largest deviation of x and Y from the reference over three iterations.
 double deviation(Method<double>&& method, const Problem& problem, Reference reference, Fault fault, bool starts_at_y) {
   Oracle oracle(problem);
-  State s{problem.x0(), problem.y0().flat(), starts_at_y ? problem.y0().flat() : V::Zero(problem.y0().size())};
+  State s{problem.x0(), problem.y0().flat(), starts_at_y ? problem.y0().flat() : V::Zero(problem.y0().size()), {}};
   double largest = 0;
   for (Number k = 0; k < 3; ++k) {
     method.step(steps);
@@ -135,6 +138,81 @@ void pbgd(Oracle& o, State& s, Number k, Fault fault) {
   const V& z = fault == Fault::aliased ? s.z : old;
   s.x -= a * (o.f_x(s.x, z, n) + lambda * (o.g_x(s.x, z, n) - o.g_x(s.x, s.y, n + (fault == Fault::sample ? 0 : 1))));
 }
+/// kept: h, and the x before.
+void fsla(Oracle& o, State& s, Number k, Fault fault) {
+  const Number n = 3 * k;
+  const auto D = [&](const V& x, const V& y, const V& z, Number sample) {
+    return V(o.f_x(x, y, sample) - o.J(x, y, sample, z));
+  };
+  const State old = s;
+  s.y -= b * o.g_y(s.x, s.y, n + 1);
+  const V& y = fault == Fault::aliased ? old.y : s.y;
+  s.z -= c * (o.H(s.x, y, n + 2, s.z) - o.f_y(s.x, y, n + 2));
+  V h = D(s.x, s.y, s.z, n);
+  if (k > 0) h += kept * (old.kept[0] - D(old.kept[1], old.y, old.z, n + (fault == Fault::sample)));
+  s.x -= a * h;
+  s.kept = {h, old.x};
+}
+/// kept: p, q, h, and x, Y, Z before.
+void fdehbo(Oracle& o, State& s, Number k, Fault fault) {
+  const auto D = [&](const V& x, const V& y, const V& z, Number n) {
+    const V after = y + .5 * z, back = y - .5 * z;
+    return std::vector<V>{o.g_y(x, y, n), o.g_y(x, after, n) - o.g_y(x, back, n) - o.f_y(x, y, n),
+                          o.f_x(x, y, n) - (o.g_x(x, after, n) - o.g_x(x, back, n))};
+  };
+  std::vector<V> now = D(s.x, s.y, s.z, k);
+  if (k > 0) {
+    const auto before = D(s.kept[3], s.kept[4], s.kept[5], k - (fault == Fault::sample));
+    for (std::size_t i = 0; i < 3; ++i) now[i] += kept * (s.kept[i] - before[i]);
+  }
+  s.kept = {now[0], now[1], now[2], s.x, s.y, s.z};
+  s.y -= b * now[0];
+  s.z -= c * now[1];
+  s.x -= a * (fault == Fault::aliased ? V(now[2] + o.J(s.x, s.y, k, s.kept[5] - s.z)) : now[2]);
+  constexpr double radius = .125;
+  if (s.z.norm() > radius) s.z *= radius / s.z.norm();
+}
+/// Order 3: Y_0, Y_1, and in kept Y_{-1} and Y_2.
+void f2sa_p(Oracle& o, State& s, Number k, Fault fault) {
+  if (k == 0) s.kept = {s.y, s.y};
+  const State old = s;
+  const Number n = 9 * k;
+  const auto descend = [&](V& y, int j, Number sample) {
+    y -= b * (o.g_y(s.x, y, sample) + j / lambda * o.f_y(s.x, y, sample));
+  };
+  for (Number t = 0; t < 2; ++t) {
+    descend(s.y, 0, n + 4 * t), descend(s.z, 1, n + 4 * t + 1);
+    descend(s.kept[0], -1, n + 4 * t + 2), descend(s.kept[1], 2, n + 4 * t + 3);
+  }
+  const auto part = [&](double weight, int j, const V& y) {
+    const Number sample = n + 8 + (fault == Fault::sample);
+    return V(weight * (j * o.f_x(s.x, y, sample) + lambda * o.g_x(s.x, y, sample)));
+  };
+  const V& y = fault == Fault::aliased ? old.y : s.y;
+  s.x -= a * (part(-1. / 2, 0, y) + part(1, 1, s.z) + part(-1. / 3, -1, s.kept[0]) + part(-1. / 6, 2, s.kept[1]));
+}
+void pbgd_free(Oracle& o, State& s, Number k, Fault fault) {
+  const V old = s.y;
+  s.y -= b * (o.g_y(s.x, s.y, 2 * k) + o.f_y(s.x, s.y, 2 * k) / lambda);
+  s.x -= a * o.f_x(s.x, fault == Fault::aliased ? old : s.y, 2 * k + (fault == Fault::sample ? 0 : 1));
+}
+/// Two directions, differences of length 1/2.
+void hf_zoba(Oracle& o, State& s, Number k, Fault fault) {
+  const Number n = k + (fault == Fault::sample);
+  const State old = s;
+  const auto forward = [&](const V& z) { return V(old.y + .5 * z); };
+  const V g_y = o.g_y(old.x, old.y, n), r = 2 * (o.g_y(old.x, forward(old.z), n) - g_y) - o.f_y(old.x, old.y, n);
+  for (Number j = 0; j < 2; ++j) {
+    const Stream one = Stream(3).fork("direction").fork(k).fork(j);
+    V u(s.y.size()), w(s.x.size());
+    fill_signs<double>(one.fork("lower"), u);
+    fill_signs<double>(one.fork("upper"), w);
+    s.y -= b / 2 * u * u.dot(g_y);
+    s.z -= c / 2 * u * u.dot(r);
+    const V jz = 2 * (o.g_x(old.x, forward(fault == Fault::aliased ? s.z : old.z), n) - o.g_x(old.x, old.y, n));
+    s.x -= a / 2 * w * w.dot(o.f_x(old.x, old.y, n) - jz);
+  }
+}
 
 TEST(PeersIteration, is_the_definition_with_the_documented_samples_and_nothing_close_to_it) {
   const Problem problem = noisy();
@@ -151,6 +229,11 @@ TEST(PeersIteration, is_the_definition_with_the_documented_samples_and_nothing_c
     check("bome", deviation(Bome<double>(problem, stream, 2, .5), problem, bome, fault, false));
     check("f2sa", deviation(F2sa<double>(problem, stream, 2), problem, f2sa, fault, true));
     check("pbgd", deviation(Pbgd<double>(problem, stream, 2), problem, pbgd, fault, true));
+    check("fsla", deviation(Fsla<double>(problem, stream), problem, fsla, fault, false));
+    check("fdehbo", deviation(FdeHbo<double>(problem, stream, .5, .125), problem, fdehbo, fault, false));
+    check("f2sa-p", deviation(F2saP<double>(problem, stream, 3, 2), problem, f2sa_p, fault, true));
+    check("pbgd-free", deviation(PbgdFree<double>(problem, stream), problem, pbgd_free, fault, true));
+    check("hf-zoba", deviation(HfZoba<double>(problem, stream, 2, .5), problem, hf_zoba, fault, false));
   }
 }
 
@@ -173,6 +256,12 @@ TEST(PeersIteration, is_counted_as_what_it_uses) {
   EXPECT_EQ(counted(Bome<double>(problem, stream, 4)), (Counted{10, 12, 0, 0}));
   EXPECT_EQ(counted(F2sa<double>(problem, stream, 4)), (Counted{20, 20, 0, 0}));
   EXPECT_EQ(counted(Pbgd<double>(problem, stream, 4)), (Counted{12, 12, 0, 0}));
+  EXPECT_EQ(counted(Fsla<double>(problem, stream)), (Counted{6, 8, 2, 4}));
+  EXPECT_EQ(counted(FdeHbo<double>(problem, stream)), (Counted{2, 9, 0, 0}));  // no correction in the first iteration
+  EXPECT_EQ(counted(F2saP<double>(problem, stream, 2, 4)), (Counted{18, 20, 0, 0}));
+  EXPECT_EQ(counted(F2saP<double>(problem, stream, 3, 4)), (Counted{34, 40, 0, 0}));
+  EXPECT_EQ(counted(PbgdFree<double>(problem, stream)), (Counted{4, 4, 0, 0}));
+  EXPECT_EQ(counted(HfZoba<double>(problem, stream, 7)), (Counted{2, 4, 0, 0}));
 }
 
 TEST(PeersIteration, settings_that_make_no_method_are_refused_by_name) {
@@ -192,6 +281,13 @@ TEST(PeersIteration, settings_that_make_no_method_are_refused_by_name) {
   EXPECT_EQ(refused([&] { Bome<double>(problem, stream, 0); }), no_inner);
   EXPECT_EQ(refused([&] { F2sa<double>(problem, stream, 0); }), no_inner);
   EXPECT_EQ(refused([&] { Pbgd<double>(problem, stream, 0); }), no_inner);
+  EXPECT_EQ(refused([&] { F2saP<double>(problem, stream, 2, 0); }), no_inner);
+  EXPECT_EQ(refused([&] { F2saP<double>(problem, stream, 0); }), "order = 0: between 1 and 16");
+  EXPECT_EQ(refused([&] { F2saP<double>(problem, stream, 17); }), "order = 17: between 1 and 16");
+  EXPECT_EQ(refused([&] { HfZoba<double>(problem, stream, 0); }), "directions = 0: between 1 and 1048576");
+  EXPECT_EQ(refused([&] { HfZoba<double>(problem, stream, 1, 0); }), "difference = 0: positive and finite");
+  EXPECT_EQ(refused([&] { FdeHbo<double>(problem, stream, -1); }), "difference = -1: positive and finite");
+  EXPECT_EQ(refused([&] { FdeHbo<double>(problem, stream, 1, std::nan("")); }), "radius = nan: positive and finite");
   EXPECT_EQ(refused([&] { StocBio<double>(problem, stream, 1, -1); }), "neumann = -1: at least 0");
   EXPECT_EQ(refused([&] { Bome<double>(problem, stream, 1, 0); }), "eta = 0: positive and finite");
   EXPECT_EQ(refused([&] { Bome<double>(problem, stream, 1, std::nan("")); }), "eta = nan: positive and finite");

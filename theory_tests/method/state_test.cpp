@@ -35,6 +35,19 @@ TEST(State, a_resumed_run_of_saba_has_its_memories) {
     EXPECT_FALSE(resumes<double>(make, [&](State<double>& s) { s.memories[i].setZero(); })) << i;
   EXPECT_THROW(resumes<double>(make, [](State<double>& s) { s.memories.pop_back(); }), ArgumentError);
 }
+TEST(State, a_resumed_run_of_a_method_with_memories_has_them) {
+  for (const MethodSettings& settings : {MethodSettings{.method = "fsla"}, MethodSettings{.method = "fdehbo"},
+                                         MethodSettings{.method = "f2sa-p", .order = 3}}) {
+    EXPECT_TRUE(goes_on(settings, as_it_is)) << settings.method;
+    const auto problem = rate_instance<double>();
+    const std::size_t count = make_method(problem, settings, Stream(1))->state().memories.size();
+    EXPECT_GE(count, 1u) << settings.method;
+    for (std::size_t i = 0; i < count; ++i)
+      EXPECT_FALSE(goes_on(settings, [&](State<double>& s) { s.memories[i].setZero(); })) << settings.method << i;
+    EXPECT_THROW(goes_on(settings, [](State<double>& s) { s.memories.pop_back(); }), ArgumentError);
+    EXPECT_THROW(goes_on(settings, [](State<double>& s) { s.memories[0].resize(1, 1); }), ArgumentError);
+  }
+}
 TEST(State, a_resumed_run_with_momentum_has_the_bits_of_one_that_was_not_interrupted) {
   EXPECT_TRUE(goes_on({.method = "ma-soba"}, as_it_is, .5));
   EXPECT_TRUE(goes_on({}, as_it_is, .5));

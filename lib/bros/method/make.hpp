@@ -5,7 +5,12 @@
 #include <bros/method/peers/amigo.hpp>
 #include <bros/method/peers/bome.hpp>
 #include <bros/method/peers/f2sa.hpp>
+#include <bros/method/peers/f2sa_p.hpp>
+#include <bros/method/peers/fdehbo.hpp>
+#include <bros/method/peers/fsla.hpp>
+#include <bros/method/peers/hf_zoba.hpp>
 #include <bros/method/peers/pbgd.hpp>
+#include <bros/method/peers/pbgd_free.hpp>
 #include <bros/method/peers/saba.hpp>
 #include <bros/method/peers/stocbio.hpp>
 #include <bros/method/run.hpp>
@@ -37,6 +42,10 @@ struct MethodSettings {
   std::string action = default_action;            ///< of bros
   std::optional<Index> inner = {}, neumann = {};  ///< of the methods with inner loops; their own defaults otherwise
   std::optional<double> eta = {};                 ///< of bome
+  std::optional<Index> order = {};                ///< of f2sa-p
+  std::optional<Index> directions = {};           ///< of hf-zoba
+  std::optional<double> difference = {};          ///< of fdehbo and hf-zoba
+  std::optional<double> radius = {};              ///< of fdehbo
 };
 
 /// What a method takes of its settings and of its steps, beside alpha and beta.
@@ -44,9 +53,11 @@ struct MethodTraits {
   const char* name;  ///< by which make_method knows it
   /// Whether one may be chosen.
   bool sampler = false, action = false;
-  const char* acts_by = nullptr;                  ///< the action of a single loop that has no choice
-  std::optional<Index> inner = {}, neumann = {};  ///< their defaults, where it takes them
-  std::optional<double> eta = {};                 ///< the default, where it takes one
+  const char* acts_by = nullptr;                       ///< the action of a single loop that has no choice
+  std::optional<Index> inner = {}, neumann = {};       ///< their defaults, where it takes them
+  std::optional<double> eta = {};                      ///< the default, where it takes one
+  std::optional<Index> order = {}, directions = {};    ///< likewise
+  std::optional<double> difference = {}, radius = {};  ///< likewise
   /// Which of the steps it uses.
   bool gamma = true, theta = false, momentum = false, lambda = false;
   bool lower_gradient_upper = false;  ///< needs a problem that offers grad_x g
@@ -130,6 +141,41 @@ template <RealScalar S>
       {{.name = "pbgd", .inner = Pbgd<S>::default_inner, .lambda = true, .lower_gradient_upper = true},
        [](const Problem<S>& problem, const MethodSettings& s, const Stream& stream) -> std::unique_ptr<Method<S>> {
          return std::make_unique<Pbgd<S>>(problem, stream, s.inner.value_or(Pbgd<S>::default_inner));
+       }},
+      {{.name = "fsla", .theta = true},
+       [](const Problem<S>& problem, const MethodSettings&, const Stream& stream) -> std::unique_ptr<Method<S>> {
+         return std::make_unique<Fsla<S>>(problem, stream);
+       }},
+      {{.name = "fdehbo",
+        .difference = FdeHbo<S>::default_difference,
+        .radius = FdeHbo<S>::default_radius,
+        .theta = true,
+        .lower_gradient_upper = true},
+       [](const Problem<S>& problem, const MethodSettings& s, const Stream& stream) -> std::unique_ptr<Method<S>> {
+         return std::make_unique<FdeHbo<S>>(problem, stream, S(s.difference.value_or(FdeHbo<S>::default_difference)),
+                                            S(s.radius.value_or(FdeHbo<S>::default_radius)));
+       }},
+      {{.name = "f2sa-p",
+        .inner = F2saP<S>::default_inner,
+        .order = F2saP<S>::default_order,
+        .gamma = false,
+        .lambda = true,
+        .lower_gradient_upper = true},
+       [](const Problem<S>& problem, const MethodSettings& s, const Stream& stream) -> std::unique_ptr<Method<S>> {
+         return std::make_unique<F2saP<S>>(problem, stream, s.order.value_or(F2saP<S>::default_order),
+                                           s.inner.value_or(F2saP<S>::default_inner));
+       }},
+      {{.name = "pbgd-free", .gamma = false, .lambda = true},
+       [](const Problem<S>& problem, const MethodSettings&, const Stream& stream) -> std::unique_ptr<Method<S>> {
+         return std::make_unique<PbgdFree<S>>(problem, stream);
+       }},
+      {{.name = "hf-zoba",
+        .directions = HfZoba<S>::default_directions,
+        .difference = HfZoba<S>::default_difference,
+        .lower_gradient_upper = true},
+       [](const Problem<S>& problem, const MethodSettings& s, const Stream& stream) -> std::unique_ptr<Method<S>> {
+         return std::make_unique<HfZoba<S>>(problem, stream, s.directions.value_or(HfZoba<S>::default_directions),
+                                            S(s.difference.value_or(HfZoba<S>::default_difference)));
        }},
   };
   return all;

@@ -26,7 +26,7 @@ struct State {
   Vector<S> h;                        ///< in R^d
   BlockVector<S> velocity;            ///< empty without momentum
   OracleCounts counts;                ///< until then
-  std::vector<Matrix<S>> memories{};  ///< of SABA
+  std::vector<Matrix<S>> memories{};  ///< of SABA, FSLA, FdeHBO and F2SA-p
 };
 
 /// A method on one problem.

@@ -128,8 +128,12 @@ template <RealScalar S>
 [[nodiscard]] ConstantSchedule<S> suggest_steps(const Problem<S>& problem, std::uint64_t horizon,
                                                 const MethodSettings& settings = {}, const Stream& stream = Stream(0)) {
   S rho(1);
-  const bool projects = kind_named(method_list<S>(), "method", settings.method).sampler;
-  if (projects && settings.sampler != Full<S>::kind)
+  const MethodTraits& takes = kind_named(method_list<S>(), "method", settings.method);
+  if (takes.directions) {  // E |E_u[a]|^2 = rho |a|^2
+    const Index l = settings.directions.value_or(*takes.directions);
+    rho = S(1) + S(static_cast<int>(problem.blocks().full().size() - 1)) / S(static_cast<int>(l));
+  }
+  if (takes.sampler && settings.sampler != Full<S>::kind)
     for (const Block& b : problem.blocks()) rho = std::max<S>(rho, gram_factor<S>(b));
   return suggest_steps<S>(estimate_curvature(problem, stream), rho, horizon);
 }

@@ -207,7 +207,7 @@ class State:
     velocity: LowerVector | None
     counts: OracleCounts
 
-def make_method(problem: Problem, method: str = 'bros', sampler: str | Subspace | OwnSampler | None = None, action: str | Action | OwnAction | None = None, key: Key = 1, inner: int | None = None, neumann: int | None = None, eta: float | None = None) -> Method: ...
+def make_method(problem: Problem, method: str = 'bros', sampler: str | Subspace | OwnSampler | None = None, action: str | Action | OwnAction | None = None, key: Key = 1, inner: int | None = None, neumann: int | None = None, eta: float | None = None, order: int | None = None, directions: int | None = None, difference: float | None = None, radius: float | None = None) -> Method: ...
 
 class Trace:
     status: str

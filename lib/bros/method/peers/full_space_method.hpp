@@ -5,7 +5,7 @@
 #include <bros/subspace/full.hpp>
 
 #include <cstdint>
-#include <optional>
+#include <limits>
 
 namespace bros {
 
@@ -24,13 +24,14 @@ class FullSpaceMethod : public Method<S> {
         sample_stream_(stream.fork("sample")),
         samples_per_iteration_(static_cast<std::uint64_t>(samples_per_iteration)) {}
 
-  /// The evaluation at (x, Y) with sample s of this iteration; a sample that is asked for twice in a row counts once.
+  /// The evaluation at (x, Y) with sample s of this iteration; a sample that is asked for again counts once.
+  /// Requires: samples that are new come in ascending order [NOT checked]
   const Oracle<S>& evaluation(const BlockVector<S>& y, Index s, const Request<S>& request = {}) {
     const std::uint64_t index = this->counts_.iterations * samples_per_iteration_ + static_cast<std::uint64_t>(s);
     oracle_->evaluate({this->x_, y, {index, sample_stream_}}, request);
     ++this->counts_.evaluations;
-    if (last_sample_ != s) this->counts_.samples += static_cast<std::uint64_t>(oracle_->samples());
-    last_sample_ = s;
+    if (s >= next_sample_)
+      this->counts_.samples += static_cast<std::uint64_t>(oracle_->samples()), next_sample_ = s + 1;
     return *oracle_;
   }
   /// The same, with products along z.
@@ -49,15 +50,20 @@ class FullSpaceMethod : public Method<S> {
   void descend(BlockVector<S>& y, const S& beta, Index first, Index steps) {
     for (Index t = 0; t < steps; ++t) y.flat() -= beta * evaluation(y, first + t).lower_gradient().flat();
   }
-  /// Counts an iteration, and forgets its last sample.
+  /// Counts an iteration, and forgets its samples.
   void end_iteration() {
     ++this->counts_.iterations;
-    last_sample_.reset();
+    next_sample_ = 0;
   }
   /// The count itself.   Requires: count >= 1 [-> ArgumentError]
   static Index at_least_one(const char* field, Index count) {
     require(count >= 1, field, count, "at least 1");
     return count;
+  }
+  /// The number itself.   Requires: positive and finite [-> ArgumentError]
+  static const S& positive(const char* field, const S& number) requires RealScalar<S> {
+    require(number > 0 && number <= std::numeric_limits<S>::max(), field, number, "positive and finite");
+    return number;
   }
   /// The problem itself.   Requires: it knows grad_x g [-> ArgumentError]
   static const Problem<S>& with_lower_gradient_upper(const Problem<S>& problem) {
@@ -71,7 +77,7 @@ class FullSpaceMethod : public Method<S> {
   std::unique_ptr<Oracle<S>> oracle_;
   Stream sample_stream_;
   std::uint64_t samples_per_iteration_;
-  std::optional<Index> last_sample_;
+  Index next_sample_ = 0;  // the least that has not been counted in this iteration
 };
 
 }  // namespace bros
