@@ -3,13 +3,13 @@
    Result: on the noiseless instance m = 3, r = 2, n = d = 1, H = diag(1, 2, 3), with the seven planes and constant
    steps, the naive method (estimate Q H Q) has
      E[x^k] -> -20/39   and, for every eps > 0, E|grad Phi(x^k)|^2 >= (19/39)^2 - eps for all large k,
-   while every method whose estimate has mean H has E[x^k] -> -1, the solution.  The rate is geometric with explicit
+   while every method whose estimate has mean H and whose cross term has mean I has E[x^k] -> -1, the solution.  The rate is geometric with explicit
    constants.
    Source: docs/theory/estimators.md#counterexample and #seven-planes.
 
    Model: R is any ordered field for the recursion and the geometric bound, and an Archimedean one (the rationals, the
    reals) for limits, which are stated with eps and K.  A run draws a fresh outcome in every iteration from one finite
-   law; run_mean k f s is E[f(s^k)] for the start s.  No hypothesis beyond the steps 0 < alpha < 1, 0 < theta <= 1,
+   law; run_mean k f s is E[f(s^k)] for the start s.  The naive theorems have no hypothesis beyond the steps 0 < alpha < 1, 0 < theta <= 1,
    0 < gamma < 40/39 (naive) or < 2 (corrected).
    Differences from the document: planes are the seven planes, not Haar's; counterexample_unbiased holds for every
    finite law.  The limit of x needs a weaker bound on gamma than the document's 40/81 (2/3), since only z_1 enters x.
@@ -98,7 +98,6 @@ move=> l l_gt0 gl; apply: (@squares_vanish _ _ ((1 - gamma * l) ^+ 2) ((z 0 i 0 
 by move=> k; rewrite (z_error k) -/l exprMn -!exprM mulnC.
 Qed.
 
-(* first-order data of the explicit bound: the squared error at the start *)
 (* The potential at the start. *)
 Definition initial_error (x0 z0 h0 : R) : R :=
   potential alpha theta (1 - gamma * l1) (x0 + 1 / l1) h0 (z0 - 1 / l1).

@@ -66,7 +66,7 @@ replace (2 / alpha c * (alpha c / 2 * sum_below (fun k => e k * G k) K)) with (s
 eapply Rle_trans; [exact B | right; field; lra].
 Qed.
 
-(* Equal weights, for e_k that does not increase: K e_{K-1} in place of sum e_k.  K of the document is S K here. *)
+(* Equal weights, for e_k that does not increase: K e_{K-1} in place of sum e_k.  S K means K + 1: it is the K of the document. *)
 Theorem decaying_steps_equal_weights : forall K, (forall k, e (S k) <= e k) ->
   sum_below G (S K) / INR (S K)
   <= (2 * (gap start_ + weighted (bounds.potential a c) (errors start_)) / alpha c

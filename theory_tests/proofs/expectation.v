@@ -2,7 +2,7 @@
 
    Result: the rules for E that the convergence proof uses.  An expectation is a functional on real functions of the
    outcome that is additive, homogeneous, monotone and normed (E 1 = 1).  Weighted sums over finite probability spaces
-   are expectations (finite), so are products of two independent ones (independent) and the law of the first k
+   are expectations (finite; and nothing else is one that is defined on all functions, so that Haar's law is not covered), so are products of two independent ones (independent) and the law of the first k
    iterations of a run (run): outcome by outcome, each with its conditional expectation given the past.  So the run is
    an adapted process, and no measure theory is needed.
 

@@ -7,8 +7,8 @@
    3. full_tangent_vanishing: without noise D depends on the state alone; if grad_Y g = 0, H Z = grad_Y f, C Z = grad_x f
       and h = 0, the iteration leaves the state as it is, for every P and sample.
 
-   Source: docs/theory/full_tangent.md, full-tangent.  The space of P is any; the sample space is finite.
-   sigma_C^2 bounds E||N_C v||^2 / ||v||^2 for fixed v, which is less than the document's E||N_C||^2. *)
+   Source: docs/theory/full_tangent.md, full-tangent.  The law of P and the sample space
+   are finite. *)
 From Coq Require Import Reals Lra.
 From BROS Require Import inner_product expectation constants problem oracle oracle_noise.
 Open Scope R_scope.

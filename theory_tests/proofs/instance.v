@@ -139,7 +139,7 @@ split.
   simpl; ring.
 Qed.
 
-(* All of (A1)-(A7) and (A4), with Phi_inf = -1/2, hold for the example. *)
+(* (A1) to (A7), with Phi_inf = -1/2, hold for the example. *)
 Theorem assumptions_hold : theorem_assumptions example assumptions bool (bool * bool) (fun _ => example_oracle) (-1 / 2).
 Proof.
 split.

@@ -1,6 +1,6 @@
 (* lower-tracking: the error of Y when x moves too.
 
-   Result: for 0 < beta <= 2 / (rho (mu + L)), whatever alpha, under (A1), (A2), (A5), (A6):
+   Result: for 0 < beta <= 2 / (rho (mu + L)), whatever alpha, under (A1), (A2), (A5), (A6) ((A7) is part of the premise and not used):
      E_k y_+ <= (1 - beta mu / 2) y + 2 L_Y^2 alpha^2 / (beta mu) ||h||^2 + beta^2 rho sigma_g^2
    (bounds.lower_tracking), y_+ the error of Y at the next state.
 

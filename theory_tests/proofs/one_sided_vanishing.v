@@ -5,7 +5,7 @@
      1. The step Q (H Z - b) of one_sided has mean H Z - b and variance
         sum_a (rho_a - 1) |(H Z - b)_a|^2; both are 0 at Z*, where the step itself is 0.
      2. If H is self-adjoint, mu I <= H <= L I and 0 < gamma <= 1 / (rho L), then k
-        steps e <- e - gamma Q H e, with fresh draws, give
+        steps e <- e - gamma Q H e, with fresh draws of the subsets, the bases O_a fixed, give
             E <e^k, H e^k>  <=  (1 - gamma mu)^k <e^0, H e^0>.
 
    Model: 1 is for a subset sampler, given the bases O_a.  2 is for every random Q with

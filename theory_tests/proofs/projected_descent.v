@@ -1,6 +1,6 @@
 (* projected-descent: the step of Y brings Y closer to Y*(x).
 
-   Result: for 0 < beta <= 2 / (rho (mu + L)), under (A1), (A2), (A5), (A6):
+   Result: for 0 < beta <= 2 / (rho (mu + L)), under (A1), (A2), (A5), (A6) ((A7) is part of the premise and not used):
      E_k||Y^{k+1} - Y*(x^k)||^2 <= (1 - 2 beta mu L / (mu + L)) ||Y^k - Y*(x^k)||^2 + beta^2 rho sigma_g^2.
    Inequality (9) of the document is descent_inequality; its left side is used again in lower_tracking.v.
 
