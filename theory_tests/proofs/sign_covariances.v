@@ -7,7 +7,7 @@
        biprobe             tau^4 ((1 + 1/r) [j = k] + 1/r)
        balanced            tau^4 (r-1)/r ([j = k] - 1/(r-1))
        centred             tau^4 ((r-2)(r+1)/r^2 Pi_jk - (r-4)/r Pi_ij Pi_ik),   Pi_jk = [j = k] - 1/r.
-   In the single-block form delta_i delta'_j stands for C2-part of the weights, - tau^2 s_i s_j, of mean - tau^2 [i = j].
+   In the single-block form - tau^2 s_i s_j, of mean - tau^2 [i = j], stands in the place of delta_i delta'_j.
 
    Model: the finite laws of signs.v and probes.v.
    Source: docs/theory/estimators.md, estimator-variance, step 4. *)
