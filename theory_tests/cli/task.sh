@@ -10,7 +10,7 @@ fail() { echo "FAILED: $*" >&2; exit 1; }
 
 flags=(representation --quick --methods one_sided,f2sa --iterations 300 --save-every 0)
 # All figures but times and the memory of a process, which begin anew with it.
-figures() { grep -vE '"(command|seconds|processor_seconds|resident_bytes|state_bytes)"' "$1/summary.json"; }
+figures() { grep -vE '"(command|shows|seconds|processor_seconds|resident_bytes|state_bytes)"' "$1/summary.json"; }
 "$bros" task "${flags[@]}" --out whole >/dev/null
 
 # Three times killed in the middle of a cell, once states have been saved; then left alone.

@@ -15,7 +15,7 @@ iterations=30
 flags=(cleaning --quick --methods full-tangent,ma-soba --batch 8 --iterations $iterations)
 ranks=(mpirun -x PATH=/nowhere -n)  # no gnuplot: no pictures
 # All figures but times, the memory of a process and what is sent.
-figures() { grep -vE '"(command|(processor_)?seconds|(resident|state|sent|formula)_bytes)"' "$1/summary.json"; }
+figures() { grep -vE '"(command|shows|(processor_)?seconds|(resident|state|sent|formula)_bytes)"' "$1/summary.json"; }
 
 PATH=/nowhere "$bros" task "${flags[@]}" --parts 4 --out alone >/dev/null
 "${ranks[@]}" 4 "$bros" task "${flags[@]}" --mpi --out ranks4 >/dev/null

@@ -31,6 +31,7 @@ while IFS=, read -r claim file theorem axioms; do
   grep -qE "^\| \[$claim\]\([^|]*\) \| \`$theorem\` \| \`$file.v\` \|.*\| $axioms \|$" "$here/README.md" ||
     fail "README.md has no row | $claim | \`$theorem\` | \`$file.v\` | ... | $axioms |"
 done <theorems
+awk -F'|' '/^\| \[/ && NF != 8 {print "README.md: a row of other than six columns: " $0; bad = 1} END {exit bad}' "$here/README.md" >&2 || exit 1
 rest_on() {  # CLASS: prints what its theorems rest on
   {
     echo "Set Printing Width 10000."

@@ -182,7 +182,7 @@ lra.
 Qed.
 End Bound.
 
-(* C(kappa) lies between c kappa^5 and C(1) kappa^5; R1 = L_f0 / L, ig = 1 / c_gamma at kappa = 1. *)
+(* C(kappa) lies between c kappa^5 and C(1) kappa^5; R1 is R = L_f0 / L and ig is 1 / c_gamma, both at kappa = 1. *)
 Theorem condition_number : forall k, 1 <= k ->
   9 * gap_ * ig / L * (L_g2 (constants a) * R1) * k ^ 5 <= C_of a k gap_ y_ u_ <= k ^ 5 * C_of a 1 gap_ y_ u_.
 Proof.

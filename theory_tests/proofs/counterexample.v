@@ -9,8 +9,8 @@
 
    Model: R is any ordered field for the recursion and the geometric bound, and an Archimedean one (the rationals, the
    reals) for limits, which are stated with eps and K.  A run draws a fresh outcome in every iteration from one finite
-   law; run_mean k f s is E[f(s^k)] for the start s.  The naive theorems have no hypothesis beyond the steps 0 < alpha < 1, 0 < theta <= 1,
-   0 < gamma < 40/39 (naive) or < 2 (corrected).
+   law; run_mean k f s is E[f(s^k)] for the start s.  Hypotheses on the steps:
+   0 < alpha < 1, 0 < theta <= 1, and 0 < gamma < 40/39 (naive) or < 2 (corrected); the naive theorems have no other.
    Differences from the document: planes are the seven planes, not Haar's; counterexample_unbiased holds for every
    finite law.  The limit of x needs a weaker bound on gamma than the document's 40/81 (2/3), since only z_1 enters x.
    The document's last remark, on E|x^k + 1|^2 of two-probe actions, is not treated. *)

@@ -7,7 +7,8 @@
    rho > 1: t = ln (1 / delta) in the document.
 
    Source: docs/theory/price.md, price-lower.  E[Q_0] = (r/m) I is asked in this weaker form.  The space may have any
-   dimension, so Q_0 is a self-adjoint linear map with Q_0 Q_0 = Q_0; e^0 is fixed (take the mean over it if it is random). *)
+   dimension, so Q_0 is a self-adjoint linear map with Q_0 Q_0 = Q_0; e^0 is fixed (take the mean over it if it is random);
+   the law of each outcome is finite. *)
 From Coq Require Import Reals Lra List.
 From BROS Require Import inner_product expectation constants exponential.
 Open Scope R_scope.
