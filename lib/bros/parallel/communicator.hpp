@@ -9,13 +9,13 @@ namespace bros {
 
 /// What goes to another rank.
 struct Outgoing {
-  int to;
-  std::span<const std::byte> bytes;
+  int to;                            ///< its number
+  std::span<const std::byte> bytes;  ///< not copied: they stay until exchange() returns
 };
 /// What comes from another rank, and where it is put.
 struct Incoming {
-  int from;
-  std::span<std::byte> bytes;
+  int from;                    ///< its number
+  std::span<std::byte> bytes;  ///< where it is put
 };
 
 /// The ranks among which a run is shared: this process alone, unless a class that knows others says so.
@@ -26,7 +26,9 @@ class Communicator {
   Communicator(const Communicator&) = delete;
   Communicator& operator=(const Communicator&) = delete;
 
+  /// The number of this one, 0 .. size() - 1.
   [[nodiscard]] virtual int rank() const { return 0; }
+  /// How many there are.
   [[nodiscard]] virtual int size() const { return 1; }
   /// Sends and receives all of this, and returns when it is done. Every rank calls it.
   /// Requires: for each message out one in of equal size; those between two ranks come in the order in which they were

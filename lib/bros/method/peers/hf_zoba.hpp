@@ -8,6 +8,7 @@ namespace bros {
 /// Directions of independent signs.   Ensures:  E u u^T = I,  E |u u^T a|^2 = size |a|^2
 template <class S>
 struct SignDirections {
+  /// Fills u.   Random: one bit an entry
   static void draw(const Stream& stream, Vector<S>& u) { fill_signs<S>(stream, u); }
 };
 
