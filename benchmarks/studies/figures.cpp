@@ -136,7 +136,9 @@ std::string by_level_figure(const Study& study, const std::vector<MethodRates>& 
 std::string by_samples_figure(const Study& study, const std::vector<MethodRates>& rates) {
   const auto [low, high] = extent(rates);
   const auto [first, last] = level_range(study);
-  std::string body = mean_frame(study, "samples N", low / 120, rates);
+  // The lines of text stand below everything that is drawn.
+  const double text = 0.08 + 0.065 * static_cast<double>(rates.size()), bottom = 0.4 * low;
+  std::string body = mean_frame(study, "samples N", bottom * std::pow(1.5 * high / bottom, -text / (1 - text)), rates);
   const auto reference = [&](int number, const char* name, double exponent, double anchor) {
     const double at = last / 1.1;
     body += fmt::format("set label {} '{}' at {:g}, {:g} right tc rgb '#606060'\n", number, name, at,
@@ -144,9 +146,11 @@ std::string by_samples_figure(const Study& study, const std::vector<MethodRates>
     return fmt::format("(x >= {0:g} && x <= {1:g} ? {2:g} * (x / {0:g})**({3:g}) : 1/0) ls 9", first, last, anchor,
                        exponent);
   };
-  const std::string slow = reference(8, "N^{-2/7}", -2. / 7, 1.3 * high),
+  const bool slower = std::any_of(study.methods.begin(), study.methods.end(),
+                                  [](const StudyMethod& m) { return m.slope && *m.slope > -0.4; });
+  const std::string slow = slower ? reference(8, "N^{-2/7}", -2. / 7, 1.3 * high) + ", " : "",
                     fast = reference(9, "N^{-1/2}", -.5, 0.6 * low * std::sqrt(last / first));
-  body += "plot " + slow + ", " + fast;
+  body += "plot " + slow + fast;
   for (std::size_t m = rates.size(); m-- > 0;) {
     const std::size_t mean = 3 * m + 2;
     body += fmt::format(

@@ -225,7 +225,7 @@ plots::Section report_samples(const Study& study, const Rates& rates, const std:
   report.draw(folder,
               {name,
                study.title + ": the mean of ||grad Phi||^2 over a run that takes N samples, against N",
-               "Lower is better; the grey lines fall as N^(-1/2) and N^(-2/7). Compare slopes, not heights: the peers' "
+               "Lower is better; a grey line falls as its label says. Compare slopes, not heights: the peers' "
                "steps are "
                "tuned, those of BROS and MA-SOBA are not. " +
                    std::string(bands),
