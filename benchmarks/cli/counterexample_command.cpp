@@ -290,11 +290,12 @@ int CounterexampleCommand::operator()() {
                 "{:.3g} for the full tangent and {:.3g} for MA-SOBA.",
                 iterations, last(0), last(1), last(2), last(3))
           : fmt::format(
-                "A problem without noise on which the naive projection stops where ||grad Phi||^2 = (19/39)^2 = "
-                "0.237 and BROS does not. Measured after {} iterations, beside the exact mean of x^k: {:.6f} for "
-                "the naive projection (the theory says it tends to -20/39 = -0.512821), {:.6f} for BROS (-1, "
-                "the solution); ||grad Phi||^2 is {:.1e} for BROS and {:.1e} for the full tangent.",
-                iterations, means[0].x.back(), means[1].x.back(), last(1), last(2));
+                "A problem without noise on which the theory says that the mean of x^k tends to -20/39 = -0.512821 "
+                "under "
+                "the naive projection, where ||grad Phi||^2 = (19/39)^2 = 0.237, and to the solution -1 under BROS. "
+                "After {} iterations that mean, which is computed exactly, is {:.6f} and {:.6f}; the measured mean of "
+                "||grad Phi||^2 is {:.1e} for the naive projection, {:.1e} for BROS and {:.1e} for the full tangent.",
+                iterations, means[0].x.back(), means[1].x.back(), last(0), last(1), last(2));
   const std::string written =
       plots::write_report(folder,
                           {.title = own ? "Naive projection and BROS without noise" : "The counterexample",

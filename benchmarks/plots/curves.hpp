@@ -32,7 +32,9 @@ struct CurvesPlot {
 };
 
 /// The body of a script for draw() (figure.hpp): the range of x leaves room for the labels, and no label covers
-/// another. Requires: points that are finite, and positive where an axis is logarithmic [others are left out]
+/// another.
+/// Requires: points that are finite, and positive where an axis is logarithmic [others are left out]
+/// Ensures:  empty if nothing can be drawn
 [[nodiscard]] std::string curves_figure(CurvesPlot plot);
 
 /// The places nearest to `wanted`, in the same order, that are `gap` apart or more (isotonic regression).

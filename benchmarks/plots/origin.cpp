@@ -12,6 +12,12 @@ namespace bros::plots {
 
 namespace {
 
+#ifdef __clang__
+constexpr const char* compiler = __VERSION__;  // it names itself
+#else
+constexpr const char* compiler = "GCC " __VERSION__;
+#endif
+
 /// The processor's name, as Linux gives it.
 std::string processor() {
   std::ifstream file("/proc/cpuinfo");
@@ -24,8 +30,8 @@ std::string processor() {
 std::string machine() {
   struct utsname names {};
   const bool known = uname(&names) == 0;
-  return fmt::format("{}, {} processors, {} {}, GCC or Clang {}", processor(), std::thread::hardware_concurrency(),
-                     known ? names.sysname : "system unknown", known ? names.machine : "", __VERSION__);
+  return fmt::format("{}, {} processors, {} {}, {}", processor(), std::thread::hardware_concurrency(),
+                     known ? names.sysname : "system unknown", known ? names.machine : "", compiler);
 }
 
 double seconds(const Origin& origin) {

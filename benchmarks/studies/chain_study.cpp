@@ -45,8 +45,8 @@ Study chain_study(const RateOptions& o) {
           .quantity = "samples",
           .measured = "Samples until ||grad Phi||^2 <= eps = 1/T on a problem made to be hard.",
           .theory =
-              "The theory says that no method which moves only where gradients point needs fewer than T/p, of "
-              "order eps^-2, in the mean.",
+              "The theory says that MA-SOBA and BROS on coordinates need at least T/p in the mean, which is of "
+              "order eps^-2; on Haar it says so only where the chain is rotated.",
           .levels = o.chain_lengths,
           .seeds = o.chain_seeds,
           .samples_per_iteration = 1,

@@ -36,6 +36,10 @@ Estimate difference(const Line& line, const Line& other) {
   return estimate(values);
 }
 
+double memory(const Line& line) {
+  return line.over_runs([](const Outcome& c) { return c.cost.memory(); }).mean;
+}
+
 plots::Table table(const Experiment& experiment, const std::vector<Line>& all) {
   const Line* const ma_soba = reference(all);
   plots::Table rows{{"method", "r/m"}};
@@ -51,9 +55,6 @@ plots::Table table(const Experiment& experiment, const std::vector<Line>& all) {
     return line.over_runs([](const Outcome& c) { return c.cost.sent_bytes; }).mean > 0;
   });
   if (is_shared) name({"sent, kB an iteration", "by formula"});
-  const auto with = [](const Line& line) {
-    return line.over_runs([](const Outcome& c) { return c.cost.memory(); }).mean;
-  };
   const auto without = [](const Line& line) {
     return line.over_runs([](const Outcome& c) { return c.cost.memory() - c.cost.parameter_bytes; }).mean;
   };
@@ -68,9 +69,9 @@ plots::Table table(const Experiment& experiment, const std::vector<Line>& all) {
     if (ma_soba) row.push_back(compared ? text(difference(line, *ma_soba), experiment.metrics[0].digits) : "");
     row.push_back(text(line.over_runs([](const Outcome& c) { return c.cost.seconds; }), 1));
     mean(1, [](const Outcome& c) { return c.cost.processor_seconds; });
-    for (const double bytes : {with(line), without(line)}) row.push_back(fmt::format("{:.2f}", bytes / megabyte));
+    for (const double bytes : {memory(line), without(line)}) row.push_back(fmt::format("{:.2f}", bytes / megabyte));
     const auto below = [&](const auto& figure) { return 100 * (1 - figure(line) / figure(*ma_soba)); };
-    if (ma_soba) row.push_back(compared ? fmt::format("{:.1f} %, {:.1f} %", below(with), below(without)) : "");
+    if (ma_soba) row.push_back(compared ? fmt::format("{:.1f} %, {:.1f} %", below(memory), below(without)) : "");
     mean(
         0, [](const Outcome& c) { return c.cost.resident_bytes; }, megabyte);
     mean(0, [](const Outcome& c) { return c.counts.samples; });
@@ -89,10 +90,6 @@ plots::Table table(const Experiment& experiment, const std::vector<Line>& all) {
       row.emplace_back("–");
   }
   return rows;
-}
-
-double memory(const Line& line) {
-  return line.over_runs([](const Outcome& c) { return c.cost.memory(); }).mean;
 }
 
 /// What the section begins with: BROS beside MA-SOBA where it takes the least memory and where it comes nearest.
